@@ -1,0 +1,55 @@
+# `make` lists the targets. Everything they need goes into .venv; nothing is installed anywhere else.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The newest Python from 3.11 on that really runs; override with make PYTHON=...
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: drill
+drill: $(BIN)/.installed ## set up and start the daily drill
+	@$(BIN)/pmq drill
+
+.PHONY: test
+test: $(BIN)/.developing ## set up and run every test
+	@$(BIN)/pytest $(PYTEST)
+
+.PHONY: lint
+lint: $(BIN)/.developing ## formatter, linter, strict types, import layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format: $(BIN)/.developing ## format the code and mend what the linter can
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+.PHONY: test-pythons
+test-pythons: ## run the suite on every Python from 3.11 on that this machine has
+	@tools/test-pythons
+
+.PHONY: clean
+clean: ## remove the environment and everything built
+	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "pmq needs Python 3.11 or newer; install it, or run: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Setting up pmq in $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: sudo apt install python3-venv"; exit 1; }
+
+$(BIN)/.installed: pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(BIN)/.developing: pyproject.toml constraints.txt $(BIN)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@

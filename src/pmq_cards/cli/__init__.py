@@ -1,0 +1,71 @@
+"""The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pmq_cards import __version__
+from pmq_cards.cli.home import open_home
+from pmq_cards.errors import PmqError
+
+COMMANDS = {
+    "drill": "drill:drill",
+    "due": "due:due",
+    "check": "check:check",
+}
+"""Every command: its name and `module:function` in this package, in the order of the help."""
+
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called: `pmq due` loads nothing it does not use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"pmq_cards.cli.{module}"), function)
+        assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
+        return command
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", envvar="PMQ_HOME", metavar="FOLDER", help="Where decks, settings and answers live.")
+@click.option("--now", envvar="PMQ_NOW", metavar="TIME", help="Set the clock (ISO 8601), to see another day.")
+@click.version_option(__version__, prog_name="pmq")
+@click.pass_context
+def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
+    """Know the right questions for your interviewer, and why you ask them.
+
+    Without a command: today at a glance.
+    """
+    ctx.obj = open_home(home, now)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line; give its exit code. Errors become a sentence on stderr, listed in docs/guide.md."""
+    try:
+        code = pmq.main(args=argv, prog_name="pmq", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except PmqError as error:
+        click.echo(f"pmq: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of a pipe went away (`pmq log | head`); say nothing, and keep Python from saying it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0

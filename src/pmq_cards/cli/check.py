@@ -1,0 +1,32 @@
+"""pmq check: every problem of every deck file in one run."""
+
+from pathlib import Path
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.config import load_config
+from pmq_cards.errors import Severity
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@pass_home
+def check(home: Home, files: tuple[Path, ...]) -> int:
+    """Show every problem of the deck files: the named ones, or all in use and config.toml.
+
+    Exits with 1 when there is an error; warnings alone exit with 0.
+    """
+    from pmq_cards.decks import load_files, load_library
+
+    library = load_files(files) if files else load_library(home.decks_folder)
+    problems = library.problems if files else (*library.problems, *load_config(home.config_path)[1])
+    wrong = any(problem.severity is Severity.ERROR for problem in problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if wrong:
+        return 1
+    found = counted(len(problems), "warning") if problems else "no problems"
+    click.echo(f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}, {found}")
+    return 0

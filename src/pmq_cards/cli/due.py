@@ -1,0 +1,34 @@
+"""pmq due: what there is to do today, in one line."""
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import echo_json, pass_home, spoken_day
+from pmq_cards.cli.today import Today, today
+
+
+@click.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when there is nothing to do.")
+@pass_home
+def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -> int:
+    """Say what is due today, in one line."""
+    work = today(home, home.library.chosen(decks))
+    if as_json:
+        echo_json(work.as_json())
+    else:
+        click.echo(_line(work))
+    return 1 if exit_code and not work.cards else 0
+
+
+def _line(work: Today) -> str:
+    parts = [f"{len(work.plan.due)} due", f"{len(work.plan.new)} new", f"about {work.minutes} min"]
+    line = ", ".join(parts) if work.cards else "nothing due"
+    return f"{line}; next {_on(work)}" if work.next_day else line
+
+
+def _on(work: Today) -> str:
+    assert work.next_day is not None  # noqa: S101 - asked before
+    said = spoken_day(work.next_day, work.day)
+    return said if said == "tomorrow" else f"on {said}"

@@ -1,0 +1,147 @@
+"""The learner's home: where things live, and what the commands share. Read when first asked for."""
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmq_cards.config import Config, load_config
+from pmq_cards.domain import Card, CardId, Clock, Review, Schedule
+from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.schedulers import schedule
+from pmq_cards.store import Mark, ReviewLog, open_log
+
+if TYPE_CHECKING:
+    from pmq_cards.decks import Library
+
+EARLIEST, LATEST = 1970, 9000
+"""The years a clock may show: far enough from both ends of the calendar for every interval."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """One learner's folder and clock."""
+
+    folder: Path
+    clock: Clock
+
+    @property
+    def config_path(self) -> Path:
+        """The learner's settings."""
+        return self.folder / "config.toml"
+
+    @property
+    def decks_folder(self) -> Path:
+        """The learner's own decks."""
+        return self.folder / "decks"
+
+    @property
+    def log_path(self) -> Path:
+        """The review log."""
+        return self.folder / "reviews.db"
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings in force. Raises PmqError with every problem of the file."""
+        config, problems = load_config(self.config_path)
+        if problems:
+            raise PmqError("\n".join(map(str, problems)))
+        return config
+
+    @cached_property
+    def library(self) -> "Library":
+        """All decks that can be used; one warning on stderr where a file cannot."""
+        from pmq_cards.decks import load_library
+
+        library = load_library(self.decks_folder)
+        if library.broken:
+            files = ", ".join(library.broken)
+            click.echo(f"pmq: warning: left out because of problems: {files}; see: pmq check", err=True)
+        return library
+
+    @cached_property
+    def log(self) -> ReviewLog:
+        """The review log to read; where there is none yet, an empty one, and nothing is created."""
+        return open_log(self.log_path, create=False)
+
+    def writable_log(self) -> ReviewLog:
+        """Give the review log to write, made where there is none yet."""
+        return open_log(self.log_path)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant the command began."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The study day the command began on."""
+        return self.config.day_of(self.now)
+
+    @cached_property
+    def reviews_of(self) -> Mapping[CardId, tuple[Review, ...]]:
+        """Every review that counts, card by card, oldest first."""
+        return self.log.reviews_of()
+
+    @cached_property
+    def suspended(self) -> frozenset[CardId]:
+        """The cards that are not asked for now."""
+        return self.log.marked(Mark.SUSPENDED)
+
+    @cached_property
+    def flagged(self) -> frozenset[CardId]:
+        """The cards to look at later."""
+        return self.log.marked(Mark.FLAGGED)
+
+    def schedule_of(self, cards: Sequence[Card]) -> Mapping[CardId, Schedule]:
+        """Give the schedule of each of the cards."""
+        scheduler = self.config.scheduler
+        return {card.id: schedule(scheduler, self.reviews_of[card.id]) for card in cards}
+
+
+def open_home(folder: str | None, now: str | None) -> Home:
+    """Give the home of --home, PMQ_HOME or the platform's user data folder, with the clock of --now or PMQ_NOW."""
+    if folder is None:
+        from platformdirs import user_data_path
+
+        return Home(user_data_path("pmq", appauthor=False), _clock(now))
+    if not folder:
+        raise UsageError("--home (or PMQ_HOME) is empty; name a folder, or leave it out")
+    return Home(Path(folder).expanduser().absolute(), _clock(now))
+
+
+def _clock(now: str | None) -> Clock:
+    """Give the machine's clock, or one that stands at `now`; the stopwatch always runs."""
+    if now is None:
+        return Clock(now=lambda: datetime.now(UTC), stopwatch_ms=_stopwatch_ms)
+    instant = _instant(now)
+    return Clock(now=lambda: instant, stopwatch_ms=_stopwatch_ms)
+
+
+def _stopwatch_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def _instant(text: str) -> datetime:
+    """Read ISO 8601; without an offset it is local time, without a time of day it is noon."""
+    try:
+        parsed = datetime.fromisoformat(text)
+        if len(text) <= len("2026-12-01"):
+            parsed = parsed.replace(hour=12)
+        instant = parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
+        parsed = None
+    if parsed is None or not EARLIEST < parsed.year < LATEST:
+        raise UsageError(f'--now (or PMQ_NOW) "{text}" is no time; write 2026-12-01T09:00')
+    return instant
+
+
+def environment(name: str) -> str | None:
+    """Give a variable of the process, None where it is not set."""
+    return os.environ.get(name)

@@ -1,0 +1,59 @@
+"""What there is to do today: shared by pmq, pmq due and pmq drill."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pmq_cards.cli.home import Home
+from pmq_cards.domain import UNSEEN, Card, CardId
+from pmq_cards.planning import DayPlan, met_on, next_due, pace_of, plan_day
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The plan of a study day, the minutes it takes, and when more comes."""
+
+    day: date
+    plan: DayPlan
+    minutes: int
+    next_due: date | None
+    unseen_left: int
+
+    @property
+    def cards(self) -> tuple[CardId, ...]:
+        """The cards of today in their order."""
+        return self.plan.cards
+
+    @property
+    def next_day(self) -> date | None:
+        """The next day with something to do: cards falling due, or new ones tomorrow."""
+        tomorrow = self.day + timedelta(days=1)
+        return tomorrow if self.unseen_left else self.next_due
+
+    def as_json(self) -> dict[str, object]:
+        """Give the shape that scripts read."""
+        return {
+            "day": self.day.isoformat(),
+            "due": len(self.plan.due),
+            "new": len(self.plan.new),
+            "minutes": self.minutes,
+            "next_due": self.next_due.isoformat() if self.next_due else None,
+        }
+
+
+def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> Today:
+    """Plan the study day for these cards; `new_limit` takes the place of what is left of new_per_day."""
+    day = home.today
+    active = [card for card in cards if card.id not in home.suspended]
+    schedule_of = home.schedule_of(active)
+    if new_limit is None:
+        new_limit = home.config.new_per_day - met_on(day, home.reviews_of)
+    plan = plan_day(active, schedule_of, day, new_limit)
+    unseen = sum(schedule == UNSEEN for schedule in schedule_of.values())
+    return Today(
+        day=day,
+        plan=plan,
+        minutes=pace_of(home.reviews_of).minutes(len(plan.due), len(plan.new)),
+        next_due=next_due(schedule_of.values(), day),
+        unseen_left=unseen - len(plan.new),
+    )

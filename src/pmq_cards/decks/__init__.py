@@ -1,0 +1,116 @@
+"""Folders of deck files -> a Library: the decks that can be used, and the problems of those that cannot."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pmq_cards.decks.reading import read_deck
+from pmq_cards.domain import Card, CardId, Deck, DeckId
+from pmq_cards.errors import NotFoundError, Problem, Severity
+
+PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All decks that can be used, in the order they are learned, and every problem found on the way."""
+
+    decks: tuple[Deck, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card, deck by deck, in the order of the files."""
+        return tuple(card for deck in self.decks for card in deck.cards)
+
+    @property
+    def card_of(self) -> Mapping[CardId, Card]:
+        """The cards by their id."""
+        return {card.id: card for card in self.cards}
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The files that an error keeps out."""
+        return tuple(dict.fromkeys(p.path for p in self.problems if p.severity is Severity.ERROR))
+
+    def deck(self, name: str) -> Deck:
+        """Give the deck of that id. Raises NotFoundError with the nearest ids."""
+        for deck in self.decks:
+            if deck.id == name:
+                return deck
+        raise _not_found("deck", name, [deck.id for deck in self.decks])
+
+    def card(self, name: str) -> Card:
+        """Give the card called `deck/id`, or `id` alone where one deck has it. Raises NotFoundError."""
+        found = [card for card in self.cards if name in {card.id, card.name}]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = " or ".join(card.id for card in found)
+            raise NotFoundError(f'"{name}" is a card of {len(found)} decks; write {names}')
+        raise _not_found("card", name, [name for card in self.cards for name in (card.id, card.name)])
+
+    def chosen(self, deck_names: Sequence[str]) -> tuple[Card, ...]:
+        """Give the cards of the named decks, of all decks where none is named. Raises NotFoundError."""
+        if not deck_names:
+            return self.cards
+        wanted = {self.deck(name).id for name in deck_names}
+        return tuple(card for card in self.cards if card.deck_id in wanted)
+
+
+def load_library(own_folder: Path) -> Library:
+    """Read the bundled decks and the learner's own; an own deck takes the place of a bundled one of its id."""
+    bundled = load_files(deck_files(bundled_folder()), bundled=True)
+    own = load_files(deck_files(own_folder))
+    taken = {deck.id for deck in own.decks}
+    kept = tuple(deck for deck in bundled.decks if deck.id not in taken)
+    return Library(kept + own.decks, bundled.problems + own.problems)
+
+
+def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
+    """Read the files in their order; the second deck of one id is a problem and left out."""
+    decks: dict[DeckId, Deck] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        deck, found = read_deck(path, bundled=bundled)
+        problems += found
+        if deck is None:
+            continue
+        if deck.id in decks:
+            other = decks[deck.id].path
+            message = f'the deck "{deck.id}" is also in {other}; give one of them another id'
+            problems.append(Problem(str(path), 1, 1, message))
+        else:
+            decks[deck.id] = deck
+    return Library(tuple(decks.values()), tuple(problems))
+
+
+def deck_files(folder: Path) -> list[Path]:
+    """Give the folder's deck files by name; hidden ones are passed over, a missing folder has none."""
+    return sorted(path for path in _listed(folder) if path.suffix in {".yaml", ".yml"} and path.name[0] != ".")
+
+
+def bundled_folder() -> Path:
+    """Give the folder of the decks that come with pmq: inside an installed package, beside src/ in a checkout."""
+    installed = PACKAGE / "bundled"
+    return installed if installed.is_dir() else PACKAGE.parent.parent / "decks"
+
+
+def moved_card(card: Card, path: Path) -> Card | None:
+    """Give the card as its file has it now, None where the file or the card is broken or gone."""
+    deck, _ = read_deck(path)
+    return next((replace(now) for now in deck.cards if now.id == card.id), None) if deck else None
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    try:
+        yield from folder.iterdir()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def _not_found(what: str, name: str, known: Sequence[str]) -> NotFoundError:
+    close = list(dict.fromkeys(difflib.get_close_matches(name, known, n=3)))
+    hint = f"did you mean {', '.join(close)}?" if close else f"list them with: pmq {what}s"
+    return NotFoundError(f'no {what} is called "{name}"; {hint}')

@@ -1,0 +1,175 @@
+"""The nouns of pmq: frozen values, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import NewType
+
+DeckId = NewType("DeckId", str)
+CardId = NewType("CardId", str)
+"""`<deck>/<card>`: what progress hangs on, never the text."""
+ReviewId = NewType("ReviewId", str)
+"""A UUID whose first 48 bits are the instant in milliseconds: unique anywhere, ordered in time."""
+
+MATURE_DAYS = 21
+"""From this interval on a card is mature, as in Anki."""
+
+
+class Audience(StrEnum):
+    """Who to put a question to."""
+
+    RECRUITER = "recruiter"
+    HIRING_MANAGER = "hiring-manager"
+    PRODUCT_PEER = "product-peer"
+    ENGINEER = "engineer"
+    DESIGNER = "designer"
+    EXECUTIVE = "executive"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A reason to ask, and the question. Optional texts are empty when the deck has none."""
+
+    deck_id: DeckId
+    name: str
+    why: str
+    question: str
+    follow_ups: tuple[str, ...] = ()
+    green_flag: str = ""
+    red_flag: str = ""
+    hint: str = ""
+    audience: tuple[Audience, ...] = ()
+    tags: tuple[str, ...] = ()
+    origin: int | None = None
+    line: int = 1
+
+    @property
+    def id(self) -> CardId:
+        """`<deck>/<name>`, unique over all decks."""
+        return CardId(f"{self.deck_id}/{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a deck's questions come from; `date` is the text the author wrote."""
+
+    title: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The cards of one file, in its order."""
+
+    id: DeckId
+    title: str
+    description: str
+    source: Source
+    cards: tuple[Card, ...]
+    path: Path
+    bundled: bool = False
+
+
+class Quality(IntEnum):
+    """SM-2's grade of a recall, 0 (blackout) to 5 (perfect)."""
+
+    BLACKOUT = 0
+    WRONG = 1
+    FORGOT = 2
+    HARD = 3
+    GOOD = 4
+    EASY = 5
+
+    @property
+    def passed(self) -> bool:
+        """From 3 on the answer was recalled."""
+        return self >= Quality.HARD
+
+    @property
+    def comes_again(self) -> bool:
+        """Below 4 the card comes back in the same sitting (SM-2, step 7)."""
+        return self < Quality.GOOD
+
+
+class Kind(StrEnum):
+    """What an answer was given for; practice never moves a schedule."""
+
+    REVIEW = "review"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One answer: the row of the log.
+
+    `at` is the UTC instant, to the millisecond; `day` the study day it fell on; `took_ms` the time from showing the
+    card to the grade, where known; `device` the home it was given in; `typed` what the learner wrote before looking.
+    """
+
+    id: ReviewId
+    card_id: CardId
+    at: datetime
+    day: date
+    quality: Quality
+    kind: Kind = Kind.REVIEW
+    took_ms: int | None = None
+    device: str = ""
+    typed: str = ""
+
+
+class Stage(StrEnum):
+    """How far a card has come."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    YOUNG = "young"
+    MATURE = "mature"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a scheduler makes of one card's reviews.
+
+    `ease` is SM-2's EF in whole hundredths (250 is 2.50), None under a scheduler that has none. `due` and `last_day`
+    are study days, None before the first review. `reviews` counts every answer but practice; `lapses` the failures
+    of a card that had been passed.
+    """
+
+    repetitions: int = 0
+    ease: int | None = 250
+    interval_days: int = 0
+    due: date | None = None
+    last_day: date | None = None
+    reviews: int = 0
+    lapses: int = 0
+
+    @property
+    def stage(self) -> Stage:
+        """New until reviewed, learning until passed, mature from an interval of 21 days."""
+        if self.reviews == 0:
+            return Stage.NEW
+        if self.repetitions == 0:
+            return Stage.LEARNING
+        return Stage.YOUNG if self.interval_days < MATURE_DAYS else Stage.MATURE
+
+
+UNSEEN = Schedule()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One review and the schedule after it; `counted` where the review moved the schedule."""
+
+    review: Review
+    counted: bool
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The only source of time: `now` gives an aware UTC instant, `stopwatch_ms` milliseconds from any start."""
+
+    now: Callable[[], datetime]
+    stopwatch_ms: Callable[[], int]

@@ -1,0 +1,84 @@
+"""SM-2: the reviews of one card -> its schedule, exactly, in integers.
+
+Source: P. A. Wozniak, "Application of a computer to improve the results obtained in working with the SuperMemo
+method" (1990), section 3.2; where its text is ambiguous, SuperMemo's own published code decides.
+
+    EF' = EF + (0.1 - (5 - q) * (0.08 + (5 - q) * 0.02)), at least 1.30, after every grade, without a cap
+    q < 3: n = 0, I = 1; otherwise I(1) = 1, I(2) = 6, I(n) = ceil(I(n-1) * EF), with the EF before this review
+
+EF is always a whole number of hundredths, so the arithmetic is exact; with binary floats one history of eight
+reviews in twenty-five gets a wrong interval.
+
+Where implementations differ, and what happens here:
+
+- rounding: up, as the text says (SuperMemo's code and Wikipedia round to the nearest);
+- EF of a failed review: updated, as in SuperMemo's code (some ports freeze it);
+- the EF that multiplies: the one before the review (some ports use the new one);
+- after a lapse: 1 day, then 1 again, then 6 (Mnemosyne and org-drill in effect go on with 6);
+- repeats on one study day: only the first review of a day counts, the rest are step 7's final drill;
+- lateness: not credited, due is counted from the day of the review (Anki credits half of it);
+- a pass before the card was due changes nothing; a fail at any time is an ordinary lapse;
+- practice is not looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from pmq_cards.domain import UNSEEN, Kind, Quality, Review, Schedule, Step
+
+EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
+"""What quality 0 to 5 adds to EF, in hundredths."""
+LOWEST_EASE = 130
+LONGEST_DAYS = 36_500
+
+
+def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
+    """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
+    schedule = UNSEEN
+    done = []
+    for review in reviews:
+        counted = _counts(schedule, review)
+        schedule = _seen(_moved(schedule, review) if counted else schedule, review)
+        done.append(Step(review, counted, schedule))
+    return tuple(done)
+
+
+def _counts(schedule: Schedule, review: Review) -> bool:
+    if review.kind is Kind.PRACTICE:
+        return False
+    if schedule.last_day is not None and review.day <= schedule.last_day:
+        return False  # a repeat of the same study day; "<" happens when a clock or time zone was set back
+    early = schedule.due is not None and review.day < schedule.due
+    return not (early and review.quality.passed)
+
+
+def _moved(schedule: Schedule, review: Review) -> Schedule:
+    ease = schedule.ease or LOWEST_EASE
+    repetitions, interval_days = _next(schedule.repetitions, ease, schedule.interval_days, review.quality)
+    return replace(
+        schedule,
+        repetitions=repetitions,
+        ease=max(LOWEST_EASE, ease + EASE_CHANGE[review.quality]),
+        interval_days=interval_days,
+        due=review.day + timedelta(days=interval_days),
+        lapses=schedule.lapses + (schedule.repetitions > 0 and not review.quality.passed),
+    )
+
+
+def _next(repetitions: int, ease: int, interval_days: int, quality: Quality) -> tuple[int, int]:
+    """Give n and I after a review, from n, EF (hundredths) and I (days) before it."""
+    if not quality.passed:
+        return 0, 1
+    if repetitions == 0:
+        return 1, 1
+    if repetitions == 1:
+        return 2, 6
+    return repetitions + 1, min(LONGEST_DAYS, -(-interval_days * ease // 100))
+
+
+def _seen(schedule: Schedule, review: Review) -> Schedule:
+    if review.kind is Kind.PRACTICE:
+        return schedule
+    last_day = max(review.day, schedule.last_day or review.day)
+    return replace(schedule, last_day=last_day, reviews=schedule.reviews + 1)

@@ -1,0 +1,1 @@
+"""The faces of the drill: they show it and pass keys on, and hold no rules."""

@@ -1,0 +1,97 @@
+"""What the tests share: a home of one's own, and the real command line in it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmq_cards.cli import main
+from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
+from pmq_cards.store import derived_id
+
+TWO_CARDS = """\
+id: tiny
+title: Tiny
+cards:
+  - id: one
+    why: To learn whether the first thing holds.
+    question: Does the first thing hold?
+    tags: [first]
+  - id: two
+    why: To learn whether the second thing holds.
+    question: Does the second thing hold?
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def pmq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the real command line in this process: pmq("due", "--json", now="2026-12-01T09:00", keys="...")."""
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.delenv("PMQ_HOME", raising=False)
+
+    def run(*words: str | Path, now: str = "2026-12-01T09:00", keys: str = "", ok: bool = True) -> Ran:
+        import io
+        import sys
+
+        monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
+        code = main(["--home", str(home), "--now", now, *map(str, words)])
+        captured = capsys.readouterr()
+        ran = Ran(code, captured.out, captured.err)
+        if ok:
+            assert code == 0, ran
+        return ran
+
+    return run
+
+
+@pytest.fixture
+def own_deck(home: Path) -> Callable[..., Path]:
+    """Write a deck file into the home; give its path."""
+
+    def write(text: str = TWO_CARDS, name: str = "tiny.yaml") -> Path:
+        path = home / "decks" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def review(
+    day: str,
+    quality: int,
+    *,
+    card: str = "tiny/one",
+    kind: Kind = Kind.REVIEW,
+    hour: int = 9,
+    took_ms: int | None = None,
+) -> Review:
+    """Make a review of a day, at an hour of it, UTC."""
+    at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    review_id = derived_id(CardId(card), at, Quality(quality))
+    return Review(ReviewId(review_id), CardId(card), at, date.fromisoformat(day), Quality(quality), kind, took_ms)
