@@ -1,0 +1,7 @@
+"""python -m pmq_cards: the same as pmq."""
+
+import sys
+
+from pmq_cards.cli import main
+
+sys.exit(main())
