@@ -11,7 +11,7 @@ import pytest
 
 from pmq_cards.cli import main
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
-from pmq_cards.store import derived_id
+from pmq_cards.ids import derived_id
 
 TWO_CARDS = """\
 id: tiny

@@ -1,19 +1,18 @@
 """The review log: append, take back, read. One SQLite file, written only by pmq."""
 
-import hashlib
 import secrets
 import sqlite3
-import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import HomeError
+from pmq_cards.ids import from_ms, next_id, to_ms
 
 APPLICATION_ID = 0x706D7131
 """`pmq1`: tells a review log from any other SQLite file."""
@@ -21,7 +20,6 @@ BUSY_SECONDS = 10
 """How long a write waits for another pmq to finish its own."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, typed"
 
 
@@ -69,7 +67,7 @@ class ReviewLog:
                 "select max(id) from reviews where at_ms = ? and device = ?", (at_ms, device)
             ).fetchone()
             review = Review(
-                id=_next_id(at_ms, newest),
+                id=next_id(at_ms, newest),
                 card_id=answer.card_id,
                 at=from_ms(at_ms),
                 day=answer.day,
@@ -95,17 +93,22 @@ class ReviewLog:
             )
         return added
 
-    def take_back(self, at: datetime) -> Review | None:
-        """Mark the newest answer given in this home as undone; give it, or None where there is none left."""
+    def newest_answer(self, among: Container[CardId] | None = None) -> Review | None:
+        """Give the newest answer given in this home that was not undone, None where there is none.
+
+        `among` leaves out the answers to other cards.
+        """
+        with told(self._path):
+            device = _device(self._connection)
+        own = self._read("undone_at_ms is null and device = ?", device, order="seq desc")
+        return next((review for review in own if among is None or review.card_id in among), None)
+
+    def take_back(self, at: datetime, review_id: ReviewId) -> None:
+        """Mark a review as undone; one that is undone already stays so."""
         with self.transaction() as connection:
-            row = connection.execute(
-                f"select {_COLUMNS} from reviews where undone_at_ms is null and device = ? order by seq desc limit 1",  # noqa: S608 - constant column names
-                (_device(connection),),
-            ).fetchone()
-            if row is None:
-                return None
-            connection.execute("update reviews set undone_at_ms = ? where id = ?", (to_ms(at), row[0]))
-        return _review(row)
+            connection.execute(
+                "update reviews set undone_at_ms = ? where id = ? and undone_at_ms is null", (to_ms(at), review_id)
+            )
 
     def reviews(self) -> tuple[Review, ...]:
         """Give every review that was not undone, oldest first."""
@@ -148,8 +151,8 @@ class ReviewLog:
         with told(self._path), _immediate(self._connection):
             yield self._connection
 
-    def _read(self, where: str, *values: str) -> tuple[Review, ...]:
-        query = f"select {_COLUMNS} from reviews where {where} order by at_ms, id"  # noqa: S608 - constant clauses
+    def _read(self, where: str, *values: str, order: str = "at_ms, id") -> tuple[Review, ...]:
+        query = f"select {_COLUMNS} from reviews where {where} order by {order}"  # noqa: S608 - constant clauses
         with told(self._path):
             rows = self._connection.execute(query, values).fetchall()
         try:
@@ -179,22 +182,6 @@ def open_log(path: Path, *, create: bool = True) -> ReviewLog:
             connection.close()
             raise
     return ReviewLog(connection, path)
-
-
-def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
-    """Give the id of a review that came without one: the same for the same review, whenever it is asked."""
-    digest = hashlib.sha256(f"{card_id}\n{to_ms(at)}\n{int(quality)}".encode()).digest()
-    return _uuid7(to_ms(at), int.from_bytes(digest[:10], "big"))
-
-
-def to_ms(at: datetime) -> int:
-    """Give an aware instant as whole milliseconds since 1970, UTC."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
-
-
-def from_ms(at_ms: int) -> datetime:
-    """Give the UTC instant of milliseconds since 1970."""
-    return _EPOCH + timedelta(milliseconds=at_ms)
 
 
 @contextmanager
@@ -338,21 +325,3 @@ def _review(row: tuple[str, str, int, str, int, str, int | None, str, str]) -> R
         device=device,
         typed=typed,
     )
-
-
-def _next_id(at_ms: int, newest: str | None) -> ReviewId:
-    """Give a fresh id that sorts behind `newest` when both fall into one millisecond."""
-    if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
-        return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1)
-    return _uuid7(at_ms, secrets.randbits(73))  # one bit below 74: room to count up
-
-
-def _uuid7(at_ms: int, tail: int) -> ReviewId:
-    """Give a version 7 UUID (RFC 9562): 48 bits of time, then 74 free bits around version and variant."""
-    tail &= (1 << 74) - 1
-    value = (at_ms & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
-    return ReviewId(str(uuid.UUID(int=value)))
-
-
-def _tail(value: uuid.UUID) -> int:
-    return (value.int >> 64 & 0xFFF) << 62 | value.int & (1 << 62) - 1

@@ -14,7 +14,20 @@ from pmq_cards.errors import PmqError
 COMMANDS = {
     "drill": "drill:drill",
     "due": "due:due",
+    "cards": "cards:cards",
+    "show": "show:show",
+    "undo": "undo:undo",
+    "suspend": "marks:suspend",
+    "resume": "marks:resume",
+    "flag": "marks:flag",
+    "unflag": "marks:unflag",
+    "edit": "edit:edit",
+    "log": "log:log",
+    "import": "import_:import_",
     "check": "check:check",
+    "schema": "schema:schema",
+    "config": "config:config",
+    "completion": "completion:completion",
 }
 """Every command: its name and `module:function` in this package, in the order of the help."""
 
@@ -49,6 +62,10 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
     Without a command: today at a glance.
     """
     ctx.obj = open_home(home, now)
+    if ctx.invoked_subcommand is None:
+        from pmq_cards.cli.overview import overview
+
+        overview(ctx.obj)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

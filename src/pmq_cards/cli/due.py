@@ -3,12 +3,12 @@
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import echo_json, pass_home, spoken_day
+from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.today import Today, today
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when there is nothing to do.")
 @pass_home
@@ -25,10 +25,4 @@ def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -
 def _line(work: Today) -> str:
     parts = [f"{len(work.plan.due)} due", f"{len(work.plan.new)} new", f"about {work.minutes} min"]
     line = ", ".join(parts) if work.cards else "nothing due"
-    return f"{line}; next {_on(work)}" if work.next_day else line
-
-
-def _on(work: Today) -> str:
-    assert work.next_day is not None  # noqa: S101 - asked before
-    said = spoken_day(work.next_day, work.day)
-    return said if said == "tomorrow" else f"on {said}"
+    return f"{line}; next {work.next_day_spoken}" if work.next_day else line

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from pmq_cards.cli.home import Home
+from pmq_cards.cli.home import Home, open_home
 from pmq_cards.domain import Card
 
 pass_home = click.make_pass_decorator(Home)
@@ -37,3 +37,20 @@ def spoken_day(day: date, today: date) -> str:
 def counted(count: int, noun: str) -> str:
     """Give `1 card`, `2 cards`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def complete_deck(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Give the decks whose id begins like this, for the shell's TAB."""
+    return [deck.id for deck in _home(ctx).library.decks if deck.id.startswith(incomplete)]
+
+
+def complete_card(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Give the cards whose id begins like this, in full or without the deck, for the shell's TAB."""
+    names = [name for card in _home(ctx).library.cards for name in (card.name, card.id)]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _home(ctx: click.Context) -> Home:
+    """Give the home a TAB is pressed in: completion does not run the group."""
+    options = ctx.find_root().params
+    return open_home(options.get("home"), options.get("now"))

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import spoken_day
 from pmq_cards.domain import UNSEEN, Card, CardId
-from pmq_cards.planning import DayPlan, met_on, next_due, pace_of, plan_day
+from pmq_cards.planning import DayPlan, Pace, met_on, next_due, pace_of, plan_day
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The plan of a study day, the minutes it takes, and when more comes."""
+    """The plan of a study day, the learner's pace, and when more comes."""
 
     day: date
     plan: DayPlan
-    minutes: int
+    pace: Pace
     next_due: date | None
     unseen_left: int
 
@@ -23,6 +24,19 @@ class Today:
     def cards(self) -> tuple[CardId, ...]:
         """The cards of today in their order."""
         return self.plan.cards
+
+    @property
+    def minutes(self) -> int:
+        """How long today takes."""
+        return self.pace.minutes(len(self.plan.due), len(self.plan.new))
+
+    @property
+    def next_day_spoken(self) -> str:
+        """The next day as people say it: tomorrow, or on Tue 8 Dec; empty where nothing comes."""
+        if self.next_day is None:
+            return ""
+        day = spoken_day(self.next_day, self.day)
+        return day if day == "tomorrow" else f"on {day}"
 
     @property
     def next_day(self) -> date | None:
@@ -53,7 +67,7 @@ def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> To
     return Today(
         day=day,
         plan=plan,
-        minutes=pace_of(home.reviews_of).minutes(len(plan.due), len(plan.new)),
+        pace=pace_of(home.reviews_of),
         next_due=next_due(schedule_of.values(), day),
         unseen_left=unseen - len(plan.new),
     )

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pmq_cards.decks.reading import read_deck
@@ -100,7 +100,7 @@ def bundled_folder() -> Path:
 def moved_card(card: Card, path: Path) -> Card | None:
     """Give the card as its file has it now, None where the file or the card is broken or gone."""
     deck, _ = read_deck(path)
-    return next((replace(now) for now in deck.cards if now.id == card.id), None) if deck else None
+    return next((now for now in deck.cards if now.id == card.id), None) if deck else None
 
 
 def _listed(folder: Path) -> Iterator[Path]:
@@ -112,5 +112,5 @@ def _listed(folder: Path) -> Iterator[Path]:
 
 def _not_found(what: str, name: str, known: Sequence[str]) -> NotFoundError:
     close = list(dict.fromkeys(difflib.get_close_matches(name, known, n=3)))
-    hint = f"did you mean {', '.join(close)}?" if close else f"list them with: pmq {what}s"
+    hint = f"did you mean {', '.join(close)}?" if close else "list them with: pmq cards"
     return NotFoundError(f'no {what} is called "{name}"; {hint}')

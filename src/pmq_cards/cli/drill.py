@@ -1,0 +1,127 @@
+"""pmq drill: the daily drill."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from pmq_cards.cli.edit import edited
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import complete_deck, pass_home, with_tags
+from pmq_cards.cli.today import Today, today
+from pmq_cards.domain import Audience, Card, CardId, Kind
+from pmq_cards.drill import Drill
+from pmq_cards.session import Session
+from pmq_cards.store import ReviewLog
+from pmq_cards.ui import words
+from pmq_cards.ui.table import Table
+
+
+@click.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
+@click.option("--tag", "tags", multiple=True, help="Only cards with this tag; can be given again.")
+@click.option(
+    "--audience",
+    "audiences",
+    multiple=True,
+    type=click.Choice([a.value for a in Audience]),
+    help="Only cards to ask them.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cards in this sitting.")
+@click.option(
+    "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards, whatever today's limit."
+)
+@click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
+@click.option("--scale", type=click.Choice(["4", "6"]), help="Grades: 4 (Forgot to Easy) or 6 (SM-2's 0 to 5).")
+@click.option("--type", "type_first", is_flag=True, default=None, help="Write the question before it is shown.")
+@click.option("--plain", is_flag=True, help="Line by line: for pipes and screen readers.")
+@pass_home
+def drill(  # noqa: PLR0913 - one argument an option
+    home: Home,
+    *,
+    decks: tuple[str, ...],
+    tags: tuple[str, ...],
+    audiences: tuple[str, ...],
+    limit: int | None,
+    new_limit: int | None,
+    practice: bool,
+    scale: str | None,
+    type_first: bool | None,
+    plain: bool,
+) -> int:
+    """Drill what is due today, then new cards. Every answer is on disk before the next card is shown."""
+    chosen = with_tags(home.library.chosen(decks), tags, audiences)
+    work = today(home, chosen, new_limit)
+    planned = (_any_cards(home, chosen) if practice else work.cards)[:limit]
+    if not planned:
+        _nothing_to_do(work, chosen)
+        return 0
+    with _open(home) as log:
+        sitting = Drill(
+            cards=home.library.card_of,
+            session=Session(planned),
+            log=log,
+            scheduler=home.config.scheduler,
+            clock=home.clock,
+            day_of=home.config.day_of,
+            kind=Kind.PRACTICE if practice else Kind.REVIEW,
+        )
+        table = Table(
+            drill=sitting,
+            deck_title=lambda card: home.library.deck(card.deck_id).title,
+            edit=lambda card: edited(home, card),
+            scale=int(scale or home.config.scale),
+            show_intervals=home.config.show_intervals,
+            type_first=home.config.type_first if type_first is None else type_first,
+            theme=home.config.theme,
+        )
+        return _run(table, plain=plain or not _full_screen())
+
+
+def _run(table: Table, *, plain: bool) -> int:
+    """Run the face and leave its summary in the scrollback, also after Ctrl-C."""
+    code = 0
+    try:
+        if plain:
+            from pmq_cards.ui.plain import Plain
+
+            Plain(table, sys.stdin, sys.stdout).run()
+        else:
+            from pmq_cards.ui.tui import run
+
+            run(table)
+    except KeyboardInterrupt:
+        click.echo()
+        code = 130
+    for line in words.summary_lines(table.drill.summary()):
+        click.echo(line)
+    return code
+
+
+def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
+    return tuple(card.id for card in cards if card.id not in home.suspended)
+
+
+def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:
+    if not cards:
+        click.echo("No card fits. List the cards with: pmq cards")
+        return
+    on = f"The next cards come {work.next_day_spoken}. " if work.next_day else ""
+    click.echo(f"Nothing is due. {on}To practise without moving the schedule: pmq drill --practice")
+
+
+@contextmanager
+def _open(home: Home) -> Iterator[ReviewLog]:
+    log = home.writable_log()
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def _full_screen() -> bool:
+    """Tell whether a whole screen can be drawn: on stderr, where Textual draws it."""
+    terminals = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return terminals and os.environ.get("TERM", "") not in {"", "dumb"}

@@ -1,0 +1,34 @@
+"""pmq log: every answer, oldest first."""
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import pass_home
+from pmq_cards.formats import jsonl
+from pmq_cards.ui.words import safe
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line, as pmq import reads them.")
+@click.option(
+    "--undone", is_flag=True, help="Also the answers that were taken back, so that a merge takes them back too."
+)
+@pass_home
+def log(home: Home, *, as_json: bool, undone: bool) -> None:
+    """Print the review log, oldest first."""
+    reviews, taken_back = home.log.reviews(), home.log.undone() if undone else ()
+    if as_json:
+        for line in jsonl.lines(reviews, taken_back):
+            click.echo(line)
+        return
+    gone = {review.id for review in taken_back}
+    for review in sorted((*reviews, *taken_back), key=lambda review: (review.at, review.id)):
+        at = review.at.astimezone()
+        notes = "".join(
+            f"  {note}"
+            for note, holds in (("practice", review.kind.value == "practice"), ("undone", review.id in gone))
+            if holds
+        )
+        click.echo(f"{at:%Y-%m-%d %H:%M}  {review.quality:d}  {safe(review.card_id)}{notes}")
+    if not reviews and not taken_back:
+        click.echo("No answers yet. Begin with: pmq drill", err=True)

@@ -1,0 +1,219 @@
+"""A sitting with hands: Session + clock + log. Each answer is on disk before the next card is shown."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
+from pmq_cards.schedulers import Scheduler, schedule
+from pmq_cards.session import Answered, Session, answer, bring_back, first_answers, suspend, undo
+from pmq_cards.store import Answer, Mark, ReviewLog
+
+WEAKEST = 3
+"""How many weak cards the summary names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the sitting is: the card on the screen is number `number` of `of`; `coming_again` are behind it."""
+
+    number: int
+    of: int
+    done: int
+    coming_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a sitting came to. `recalled` of `known` counts first answers to cards that were met before today."""
+
+    answered: int
+    recalled: int
+    known: int
+    milliseconds: int
+    tomorrow: int
+    weakest: tuple[CardId, ...]
+    left: int
+
+
+class Drill:
+    """The cards of one sitting, one at a time.
+
+    `card` is on the screen, None when the sitting is over. Raises HomeError where an answer could not be written;
+    the sitting is then as it was before it.
+    """
+
+    def __init__(  # noqa: PLR0913 - a sitting brings all of these together
+        self,
+        *,
+        cards: Mapping[CardId, Card],
+        session: Session,
+        log: ReviewLog,
+        scheduler: Scheduler,
+        clock: Clock,
+        day_of: Callable[[datetime], date],
+        kind: Kind = Kind.REVIEW,
+    ) -> None:
+        """Begin a sitting; `cards` holds every card that an undo may bring back."""
+        self._card_of = dict(cards)
+        self._session = session
+        self._log = log
+        self._scheduler = scheduler
+        self._clock = clock
+        self._day_of = day_of
+        self._kind = kind
+        self._answers: list[Review] = []
+        self._shown_at = clock.stopwatch_ms()
+
+    @property
+    def card(self) -> Card | None:
+        """The card on the screen."""
+        current = self._session.current
+        return None if current is None else self._card_of[current]
+
+    @property
+    def position(self) -> Position:
+        """How far the sitting has come."""
+        session = self._session
+        number = min(session.done + 1, len(session.planned))
+        return Position(number, len(session.planned), session.done, session.coming_again)
+
+    @property
+    def can_undo(self) -> bool:
+        """Tell whether there is an action to take back, of this sitting or an earlier one."""
+        return bool(self._session.actions) or self._log.newest_answer(self._card_of) is not None
+
+    @property
+    def is_practice(self) -> bool:
+        """Tell whether the answers of this sitting leave the schedule alone."""
+        return self._kind is Kind.PRACTICE
+
+    @property
+    def today(self) -> date:
+        """The study day it is now."""
+        return self._day_of(self._now())
+
+    @property
+    def flagged(self) -> bool:
+        """Tell whether the card on the screen is flagged."""
+        return self._session.current in self._log.marked(Mark.FLAGGED)
+
+    def last_typed(self) -> str:
+        """Give what the learner wrote for this card the last time, empty where nothing."""
+        reviews = self._log.card_reviews(self._current())
+        return next((review.typed for review in reversed(reviews) if review.typed), "")
+
+    def preview(self) -> Mapping[Quality, int]:
+        """Give the days until the card would come back, for each grade; empty where no grade would move it."""
+        if self.is_practice:
+            return {}
+        now = self._now()
+        today = self._day_of(now)
+        reviews = self._log.card_reviews(self._current())
+        days = {}
+        for quality in Quality:
+            review = Review(ReviewId(""), self._current(), now, today, quality)
+            due = schedule(self._scheduler, (*reviews, review)).due
+            if due is not None:
+                days[quality] = max(0, (due - today).days)
+        return days
+
+    def answer(self, quality: Quality, typed: str = "") -> Schedule:
+        """Write the grade of the card on the screen and go on; give the card's schedule after it."""
+        now = self._now()
+        took_ms = self._clock.stopwatch_ms() - self._shown_at
+        written = self._log.append(
+            Answer(self._current(), now, self._day_of(now), quality, self._kind, took_ms=took_ms, typed=typed)
+        )
+        self._answers.append(written)
+        self._go(answer(self._session, written))
+        return schedule(self._scheduler, self._log.card_reviews(written.card_id))
+
+    def undo(self) -> Card | None:
+        """Take back the last action, also of an earlier sitting; give its card, None where nothing is left."""
+        if not self._session.actions:
+            return self._undo_earlier()
+        last = self._session.actions[-1]
+        if isinstance(last, Answered):
+            self._log.take_back(self._now(), last.review_id)
+            self._answers = [review for review in self._answers if review.id != last.review_id]
+        else:
+            self._mark(last.card_id, Mark.SUSPENDED, on=False)
+        self._go(undo(self._session))
+        return self._card_of[last.card_id]
+
+    def suspend(self) -> Card:
+        """Take the card on the screen out, of this sitting and of the ones to come."""
+        card = self._card_of[self._current()]
+        self._mark(card.id, Mark.SUSPENDED, on=True)
+        self._go(suspend(self._session, card.id))
+        return card
+
+    def flag(self) -> bool:
+        """Flag the card on the screen, or take its flag away; tell whether it is flagged now."""
+        on = not self.flagged
+        self._mark(self._current(), Mark.FLAGGED, on=on)
+        return on
+
+    def reload(self, card: Card) -> None:
+        """Go on with the new text of a card."""
+        self._card_of[card.id] = card
+
+    def restart_stopwatch(self) -> None:
+        """Count the time of the card on the screen from now."""
+        self._shown_at = self._clock.stopwatch_ms()
+
+    def summary(self) -> Summary:
+        """Give what the sitting came to, so far or at its end."""
+        firsts = first_answers(self._session)
+        met_before = {first.review_id for first in firsts if self._was_met_before(first)}
+        grades = [first.quality for first in firsts if first.review_id in met_before]
+        tomorrow = self._day_of(self._now()) + timedelta(days=1)
+        return Summary(
+            answered=len(self._answers),
+            recalled=sum(quality.passed for quality in grades),
+            known=len(grades),
+            milliseconds=sum(review.took_ms or 0 for review in self._answers),
+            tomorrow=sum(due <= tomorrow for due in self._dues()),
+            weakest=self._weakest(),
+            left=len(self._session.queue),
+        )
+
+    def _undo_earlier(self) -> Card | None:
+        review = self._log.newest_answer(self._card_of)
+        if review is None:
+            return None
+        self._log.take_back(self._now(), review.id)
+        self._go(bring_back(self._session, review.card_id))
+        return self._card_of[review.card_id]
+
+    def _was_met_before(self, first: Answered) -> bool:
+        day = next(review.day for review in self._answers if review.id == first.review_id)
+        return any(review.day < day and review.kind is Kind.REVIEW for review in self._log.card_reviews(first.card_id))
+
+    def _dues(self) -> list[date]:
+        suspended = self._log.marked(Mark.SUSPENDED)
+        reviews_of = self._log.reviews_of()
+        schedules = (
+            schedule(self._scheduler, reviews_of[card_id]) for card_id in self._card_of if card_id not in suspended
+        )
+        return [after.due for after in schedules if after.due is not None]
+
+    def _weakest(self) -> tuple[CardId, ...]:
+        failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)
+        return tuple(card_id for card_id, _ in failures.most_common(WEAKEST))
+
+    def _mark(self, card_id: CardId, mark: Mark, *, on: bool) -> None:
+        self._log.set_mark([card_id], mark, on=on, at=self._now())
+
+    def _current(self) -> CardId:
+        assert self._session.current is not None, "the sitting is over"  # noqa: S101 - the faces ask `card` first
+        return self._session.current
+
+    def _go(self, session: Session) -> None:
+        self._session = session
+        self.restart_stopwatch()
+
+    def _now(self) -> datetime:
+        return self._clock.now()

@@ -1,0 +1,163 @@
+"""The review log as JSON lines: what `pmq log --json` writes and `pmq import` reads."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
+from pmq_cards.errors import PmqError, Problem
+from pmq_cards.ids import derived_id
+
+_CARD = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
+_LONGEST_ID = 64
+_YEARS = range(1970, 9000)
+
+DayOf = Callable[[datetime], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The reviews of a file, and which of them were undone."""
+
+    reviews: tuple[Review, ...]
+    undone: tuple[ReviewId, ...]
+
+
+def as_json(review: Review) -> dict[str, object]:
+    """Give a review as the shape that scripts read; `at` is UTC, to the millisecond where it has any."""
+    value: dict[str, object] = {
+        "id": review.id,
+        "card": review.card_id,
+        "at": _iso(review.at),
+        "day": review.day.isoformat(),
+        "quality": int(review.quality),
+        "kind": review.kind.value,
+        "took_ms": review.took_ms,
+        "device": review.device,
+    }
+    return value | ({"typed": review.typed} if review.typed else {})
+
+
+def lines(reviews: Iterable[Review], undone: Iterable[Review] = ()) -> Iterable[str]:
+    """Give a line a review, oldest first; undone ones say so."""
+    taken_back = {review.id: review for review in undone}
+    for review in sorted([*reviews, *taken_back.values()], key=lambda review: (review.at, review.id)):
+        value = as_json(review) | ({"undone": True} if review.id in taken_back else {})
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def read_log(path: Path, day_of: DayOf) -> Log:
+    """Read a file of JSON lines; `day_of` gives the study day where a line has none.
+
+    Raises PmqError with every bad line, named by its number.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PmqError(f"{path} cannot be read: {error.strerror}; check the name and its permissions") from error
+    except UnicodeDecodeError as error:
+        raise PmqError(f"{path} is neither an Anki file nor UTF-8 text, so pmq cannot import it") from error
+    reviews, undone, problems = [], [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = _object(line)
+            reviews.append(_review(value, day_of))
+            if value.get("undone") is True:
+                undone.append(reviews[-1].id)
+        except ValueError as error:
+            problems.append(Problem(str(path), number, 1, str(error)))
+    if problems:
+        raise PmqError("\n".join([*map(str, problems), "nothing was taken in"]))
+    return Log(tuple(reviews), tuple(undone))
+
+
+def _object(line: str) -> Mapping[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("not a line of JSON; pmq log --json shows what one looks like") from None
+    if not isinstance(value, dict):
+        raise ValueError('a line must be an object such as {"card": ..., "at": ..., "quality": ...}')  # noqa: TRY004
+    return value
+
+
+def _review(value: Mapping[str, object], day_of: DayOf) -> Review:
+    card, at, quality = _card(value.get("card")), _at(value.get("at")), _quality(value.get("quality"))
+    day = value.get("day")
+    return Review(
+        id=_id(value["id"]) if "id" in value else derived_id(card, at, quality),
+        card_id=card,
+        at=at,
+        day=day_of(at) if day is None else _day(day),
+        quality=quality,
+        kind=_kind(value.get("kind", "review")),
+        took_ms=_took_ms(value.get("took_ms")),
+        device=_text(value, "device") or "import",
+        typed=_text(value, "typed"),
+    )
+
+
+def _card(value: object) -> CardId:
+    if not isinstance(value, str) or not _CARD.fullmatch(value):
+        raise ValueError(f'"card" must be deck/card, such as pm-interview/customer-access, not {value!r}')
+    return CardId(value)
+
+
+def _at(value: object) -> datetime:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if at is not None and at.tzinfo is not None and at.astimezone(UTC).year in _YEARS:
+            at = at.astimezone(UTC)
+            return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f'"at" must be an instant with its offset, such as 2026-12-01T09:00:00Z, not {value!r}')
+
+
+def _quality(value: object) -> Quality:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in list(Quality):
+        raise ValueError(f'"quality" must be a whole number from 0 to 5, not {value!r}')
+    return Quality(value)
+
+
+def _id(value: object) -> ReviewId:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_ID or not value.isprintable():
+        raise ValueError(f'"id" must be a text of 1 to {_LONGEST_ID} characters; leave it out to have one derived')
+    return ReviewId(value)
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f'"day" must be a day such as 2026-12-01, not {value!r}') from None
+
+
+def _kind(value: object) -> Kind:
+    if value not in list(Kind):
+        raise ValueError(f'"kind" must be review or practice, not {value!r}')
+    return Kind(str(value))
+
+
+def _took_ms(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31:
+        raise ValueError(f'"took_ms" must be milliseconds, from 0, or null, not {value!r}')
+    return value
+
+
+def _text(value: Mapping[str, object], key: str) -> str:
+    text = value.get(key, "")
+    if not isinstance(text, str) or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f'"{key}" must be a text, not {text!r}')
+    return text
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")

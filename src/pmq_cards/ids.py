@@ -1,0 +1,44 @@
+"""Review ids and instants: unique anywhere, ordered in time."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from pmq_cards.domain import CardId, Quality, ReviewId
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def next_id(at_ms: int, newest: str | None) -> ReviewId:
+    """Give a fresh id that sorts behind `newest` when both fall into one millisecond."""
+    if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
+        return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1)
+    return _uuid7(at_ms, secrets.randbits(73))  # one bit below 74: room to count up
+
+
+def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
+    """Give the id of a review that came without one: the same for the same review, whenever it is asked."""
+    digest = hashlib.sha256(f"{card_id}\n{to_ms(at)}\n{int(quality)}".encode()).digest()
+    return _uuid7(to_ms(at), int.from_bytes(digest[:10], "big"))
+
+
+def to_ms(at: datetime) -> int:
+    """Give an aware instant as whole milliseconds since 1970, UTC."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(at_ms: int) -> datetime:
+    """Give the UTC instant of milliseconds since 1970."""
+    return _EPOCH + timedelta(milliseconds=at_ms)
+
+
+def _uuid7(at_ms: int, tail: int) -> ReviewId:
+    """Give a version 7 UUID (RFC 9562): 48 bits of time, then 74 free bits around version and variant."""
+    tail &= (1 << 74) - 1
+    value = (at_ms & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
+    return ReviewId(str(uuid.UUID(int=value)))
+
+
+def _tail(value: uuid.UUID) -> int:
+    return (value.int >> 64 & 0xFFF) << 62 | value.int & (1 << 62) - 1

@@ -1,0 +1,43 @@
+"""What a face is given: the sitting, and the few things it needs to know beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pmq_cards.domain import Card, Quality
+from pmq_cards.drill import Drill
+from pmq_cards.ui import words
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sitting as a face gets it.
+
+    `deck_title` names a card's deck; `edit` opens a card in the editor and gives its new text, or raises PmqError.
+    """
+
+    drill: Drill
+    deck_title: Callable[[Card], str]
+    edit: Callable[[Card], Card]
+    scale: int = 4
+    show_intervals: bool = True
+    type_first: bool = False
+    theme: str = "auto"
+
+    def labels(self) -> list[str]:
+        """Give the grades of the card on the screen, with intervals where they are wanted."""
+        return words.grade_labels(self.scale, self.drill.preview() if self.show_intervals else {})
+
+    def grade_of(self, key: str) -> tuple[Quality, str] | None:
+        """Give the grade a key stands for and its name, None for another key."""
+        return words.SCALES[self.scale].get(key)
+
+    @property
+    def good(self) -> str:
+        """The key of the grade that space gives."""
+        return next(key for key, (quality, _) in words.SCALES[self.scale].items() if quality is Quality.GOOD)
+
+    def grade(self, key: str, typed: str) -> str:
+        """Grade the card on the screen; give the sentence that says what it did."""
+        quality, name = words.SCALES[self.scale][key]
+        schedule = self.drill.answer(quality, typed)
+        return words.echo(name, quality, schedule, self.drill.today, practice=self.drill.is_practice)

@@ -1,0 +1,139 @@
+"""What both faces say: the keys, the grades, the sentences. Texts of decks are made harmless here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from pmq_cards.domain import Card, Quality, Schedule
+from pmq_cards.drill import Position, Summary
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+MONTH_DAYS = 30
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the drill and what it does."""
+
+    key: str
+    name: str
+    help: str
+
+
+KEYS = (
+    Key("space", "show", "Show the question; once it is shown, grade it Good. In plain mode: Enter alone."),
+    Key("u", "undo", "Take back the last grade or suspension; again and again, also those of an earlier sitting."),
+    Key("h", "hint", "Show the hint, where the card has one."),
+    Key("e", "edit", "Edit the card in $EDITOR, at its line, and go on with the new text."),
+    Key("s", "suspend", "Take the card out until `pmq resume CARD`."),
+    Key("!", "flag", "Flag the card to look at it later, or take the flag away."),
+    Key("?", "keys", "Show the keys."),
+    Key("q", "quit", "End the sitting; every answer given is kept."),
+)
+"""The keys beside the grades, in the order they are shown."""
+
+SCALES: Mapping[int, Mapping[str, tuple[Quality, str]]] = {
+    4: {
+        "1": (Quality.FORGOT, "Forgot"),
+        "2": (Quality.HARD, "Hard"),
+        "3": (Quality.GOOD, "Good"),
+        "4": (Quality.EASY, "Easy"),
+    },
+    6: {
+        "0": (Quality.BLACKOUT, "Blackout"),
+        "1": (Quality.WRONG, "Wrong"),
+        "2": (Quality.FORGOT, "Almost"),
+        "3": (Quality.HARD, "Hard"),
+        "4": (Quality.GOOD, "Good"),
+        "5": (Quality.EASY, "Perfect"),
+    },
+}
+"""Key -> quality and its name, for the scale of four that people know from Anki and SM-2's own of six."""
+
+REVEAL_FIRST = "Show the question first (space), then grade it."
+NO_HINT = "This card has no hint."
+NOTHING_TO_UNDO = "Nothing to undo."
+
+
+def safe(text: str) -> str:
+    """Give the text without what a terminal could take for a command; line ends and tabs stay."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
+
+
+def header(card: Card, deck_title: str, position: Position) -> tuple[str, str]:
+    """Give the header line's left and right part."""
+    left = " · ".join(filter(None, (safe(deck_title), ", ".join(map(safe, card.tags)))))
+    again = f" · {position.coming_again} coming again" if position.coming_again else ""
+    return left, f"{position.number} of {position.of}{again}"
+
+
+def interval(days: int) -> str:
+    """Give a number of days as people say it."""
+    if days == 0:
+        return "today"
+    if days < 2 * MONTH_DAYS:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < YEAR_DAYS:
+        return f"{days / MONTH_DAYS:.0f} months"
+    return f"{days / YEAR_DAYS:.1f} years"
+
+
+def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:
+    """Give `3 Good · 6 days` for each grade; without the interval where `preview` has none."""
+    return [
+        f"{key} {name}" + (f" · {interval(preview[quality])}" if quality in preview else "")
+        for key, (quality, name) in SCALES[scale].items()
+    ]
+
+
+def echo(name: str, quality: Quality, schedule: Schedule, today: date, *, practice: bool) -> str:
+    """Say what a grade did: `Good: next in 6 days, u to undo`."""
+    again = "again soon, " if quality.comes_again else ""
+    if practice or schedule.due is None:
+        return f"{name}: {again}practice moves no date, u to undo"
+    days = (schedule.due - today).days
+    when = f"next in {interval(days)}" if days > 0 else "due today"
+    return f"{name}: {again}{when}, u to undo"
+
+
+def details(card: Card) -> list[tuple[str, str]]:
+    """Give what stands below the question, each with its label."""
+    follow_ups = [("Then", text) for text in card.follow_ups]
+    flags = [(label, text) for label, text in (("Good", card.green_flag), ("Bad", card.red_flag)) if text]
+    return [(label, safe(text)) for label, text in (*follow_ups, *flags)]
+
+
+def compared(typed: str, question: str) -> tuple[str, str]:
+    """Give what was written and the question, with [-words not in the question-] and {+words not written+}."""
+    written, real = typed.split(), question.split()
+    left, right = [], []
+    matcher = SequenceMatcher(a=[_bare(word) for word in written], b=[_bare(word) for word in real], autojunk=False)
+    for what, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        ours, theirs = " ".join(written[a_from:a_to]), " ".join(real[b_from:b_to])
+        left.append(ours if what == "equal" or not ours else f"[-{ours}-]")
+        right.append(theirs if what == "equal" or not theirs else f"{{+{theirs}+}}")
+    return " ".join(filter(None, left)), " ".join(filter(None, right))
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """Give the lines that stay when a sitting ends."""
+    if not summary.answered:
+        return ["No answers this time. Go on with: pmq drill"] if summary.left else []
+    minutes = max(1, round(summary.milliseconds / MINUTE))
+    lines = [f"{summary.answered} {'answer' if summary.answered == 1 else 'answers'} in {minutes} min"]
+    if summary.known:
+        lines.append(f"Recalled {summary.recalled} of {summary.known} cards met before today")
+    if summary.left:
+        lines.append(f"{summary.left} left for today: pmq drill")
+    lines.append(f"Tomorrow: {summary.tomorrow} due")
+    if summary.weakest:
+        lines.append("Weakest: " + ", ".join(map(safe, summary.weakest)))
+    return lines
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W+", "", word.casefold())
