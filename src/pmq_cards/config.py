@@ -1,8 +1,6 @@
 """config.toml -> Config: every setting is one line in SETTINGS; and when a study day begins."""
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -80,11 +78,18 @@ def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     """Read the file; a missing one gives the defaults. A value with a problem is left at its default."""
     try:
         text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return Config(), ()
     except (OSError, UnicodeDecodeError) as error:
         return Config(), (Problem(str(path), 1, 1, f"cannot be read ({error}); save it as UTF-8 text"),)
+    return _parsed(path, text)
+
+
+def _parsed(path: Path, text: str) -> tuple[Config, tuple[Problem, ...]]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Config(), (_toml_problem(path, str(error)),)
     values, origin_of, problems = {}, {}, []
@@ -101,7 +106,9 @@ def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
 def _setting(key: str) -> Setting:
     if key in SETTINGS:
         return SETTINGS[key]
-    close = difflib.get_close_matches(key, SETTINGS, n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(key, SETTINGS, n=1)
     hint = f'did you mean "{close[0]}"?' if close else f"the settings are: {', '.join(SETTINGS)}"
     raise ValueError(f'"{key}" is no setting; {hint}')
 

@@ -1,6 +1,6 @@
 """The review log: append, take back, read. One SQLite file, written only by pmq."""
 
-import secrets
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -285,7 +285,7 @@ def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _name() -> str:
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 def _device(connection: sqlite3.Connection) -> str:

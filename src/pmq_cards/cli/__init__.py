@@ -1,6 +1,5 @@
 """The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
 
-import difflib
 import importlib
 import os
 import sys
@@ -55,9 +54,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or name the nearest."""
-        close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-        if args[0] not in COMMANDS and close:
-            ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
         return super().resolve_command(ctx, args)
 
 
