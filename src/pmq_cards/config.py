@@ -11,6 +11,7 @@ from typing import cast
 
 from pmq_cards import schedulers
 from pmq_cards.errors import Problem
+from pmq_cards.schedulers import fsrs
 
 DEFAULT = "default"
 """The origin of a value that no file sets."""
@@ -68,7 +69,12 @@ class Config:
     @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
-        return schedulers.scheduler(cast("str", self["scheduler"]))
+        return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
+
+    @property
+    def desired_retention(self) -> float:
+        """The chance of recall at which FSRS makes a card due."""
+        return cast("float", self["desired_retention"])
 
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
@@ -145,6 +151,15 @@ def _whole(lowest: int, highest: int) -> Callable[[object], object]:
     return check
 
 
+def _number(lowest: float, highest: float) -> Callable[[object], object]:
+    def check(value: object) -> float:
+        if not isinstance(value, float) or not lowest <= value <= highest:
+            raise ValueError(f"must be a number from {lowest:.2f} to {highest:.2f}, not {value!r}")
+        return value
+
+    return check
+
+
 def _one_of(*choices: object) -> Callable[[object], object]:
     def check(value: object) -> object:
         if value not in choices or isinstance(value, bool):
@@ -178,4 +193,9 @@ SETTINGS: dict[str, Setting] = {
         "auto", "colours of the full screen: auto (the terminal's own), dark or light", _one_of("auto", "dark", "light")
     ),
     "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
+    "desired_retention": Setting(
+        fsrs.DEFAULT_RETENTION,
+        "the chance of recall at which FSRS makes a card due; SM-2 knows none",
+        _number(fsrs.LOWEST_RETENTION, fsrs.HIGHEST_RETENTION),
+    ),
 }

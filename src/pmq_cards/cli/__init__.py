@@ -1,5 +1,6 @@
 """The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
 
+import difflib
 import importlib
 import os
 import sys
@@ -50,6 +51,15 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest."""
+        close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and close:
+            ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", envvar="PMQ_HOME", metavar="FOLDER", help="Where decks, settings and answers live.")
@@ -81,8 +91,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PmqError as error:
         click.echo(f"pmq: {error}", err=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of a pipe went away (`pmq log | head`); say nothing, and keep Python from saying it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        click.echo(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}", err=True)
+        return PmqError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _forget_output() -> None:
+    """Drop what could not be written, which Python would try again at its exit, with a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
