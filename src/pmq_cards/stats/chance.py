@@ -42,7 +42,5 @@ def _law(chances: Iterable[float]) -> list[float]:
     """Give the probability of 0, 1, 2 ... passes."""
     law = [1.0]
     for chance in chances:
-        law = [
-            missed * (1 - chance) + passed * chance for missed, passed in zip([*law, 0.0], [0.0, *law], strict=True)
-        ]
+        law = [missed * (1 - chance) + passed * chance for missed, passed in zip([*law, 0.0], [0.0, *law], strict=True)]
     return law

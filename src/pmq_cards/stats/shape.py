@@ -15,6 +15,7 @@ class Unit(StrEnum):
     """What a column holds, and so how it is written."""
 
     TEXT = "text"
+    CARD = "card"
     COUNT = "count"
     NUMBER = "number"
     SHARE = "share"
@@ -61,21 +62,19 @@ class Result:
     def as_json(self) -> dict[str, object]:
         """Give the shape that scripts read: days as ISO 8601, chances and shares from 0 to 1, EF as 2.5."""
         names = [column.name for column in self.columns]
-        rows = [
-            dict(zip(names, map(_plain, row, self.columns), strict=True)) for row in self.rows
-        ]
+        rows = [dict(zip(names, map(_plain, row, self.columns), strict=True)) for row in self.rows]
         warning = {"warning": self.warning} if self.warning else {}
         return {"said": list(self.said), **warning, "rows": rows}
 
 
 def spoken(cell: Cell, unit: Unit) -> str:
-    """Give a cell as people read it; nothing at all for None. A chance of recall is shown as its band."""
+    """Give a cell as people read it; nothing for None, the band of a chance, a card without its deck."""
     if cell is None:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, str):
-        return cell
+        return cell.rpartition("/")[2] if unit is Unit.CARD else cell
     match unit:
         case Unit.SHARE:
             return f"{cell:.0%}".replace("%", " %")
