@@ -54,11 +54,11 @@ def test_ids_are_version_7_uuids_in_the_order_of_their_answers(log: ReviewLog) -
     assert {uuid.UUID(review_id).version for review_id in ids} == {7}
 
 
-@given(st.integers(0, (1 << 48) - 1), st.integers(1, 20))
-def test_ids_of_one_millisecond_go_on_rising(at_ms: int, count: int) -> None:
-    ids = [next_id(at_ms, None)]
+@given(st.integers(0, (1 << 48) - 1), st.integers(1, 20), st.integers(0, (1 << 72) - 1))
+def test_ids_of_one_millisecond_go_on_rising(at_ms: int, count: int, chance: int) -> None:
+    ids = [next_id(at_ms, None, chance)]
     for _ in range(count):
-        ids.append(next_id(at_ms, ids[-1]))
+        ids.append(next_id(at_ms, ids[-1], chance))
     assert ids == sorted(set(ids))
     assert {uuid.UUID(review_id).int >> 80 for review_id in ids} == {at_ms}
 

@@ -67,7 +67,7 @@ class ReviewLog:
                 "select max(id) from reviews where at_ms = ? and device = ?", (at_ms, device)
             ).fetchone()
             review = Review(
-                id=next_id(at_ms, newest),
+                id=next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big")),
                 card_id=answer.card_id,
                 at=from_ms(at_ms),
                 day=answer.day,

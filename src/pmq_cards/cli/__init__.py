@@ -23,6 +23,7 @@ COMMANDS = {
     "flag": "marks:flag",
     "unflag": "marks:unflag",
     "edit": "edit:edit",
+    "stats": "stats:stats",
     "log": "log:log",
     "import": "import_:import_",
     "check": "check:check",

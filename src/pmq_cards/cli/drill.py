@@ -101,7 +101,13 @@ def _run(table: Table, *, plain: bool) -> int:
 
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
-    return tuple(card.id for card in cards if card.id not in home.suspended)
+    """Give the cards that are asked for, in their order; on the day of the interview the weakest first."""
+    asked = tuple(card for card in cards if card.id not in home.suspended)
+    if home.goal is None or home.goal.day != home.today:
+        return tuple(card.id for card in asked)
+    from pmq_cards.planning import weakest_first
+
+    return weakest_first(asked, home.reviews_of, home.today)
 
 
 def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.cli.options import pass_home
 from pmq_cards.formats import jsonl
+from pmq_cards.speech import counted
 
 
 @click.command("import")

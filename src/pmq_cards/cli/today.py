@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import spoken_day
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal
 from pmq_cards.planning import DayPlan, Pace, due_days, met_on, new_for, next_due, pace_of, plan_day
+from pmq_cards.speech import spoken_day
 
 
 @dataclass(frozen=True, slots=True)
