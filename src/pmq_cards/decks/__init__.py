@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmq_cards.decks.reading import read_deck
+from pmq_cards.decks.reading import read_deck, read_file
 from pmq_cards.domain import Card, CardId, Deck, DeckId
 from pmq_cards.errors import NotFoundError, Problem, Severity
 
@@ -70,20 +70,19 @@ def load_library(own_folder: Path) -> Library:
 
 def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
     """Read the files in their order; the second deck of one id is a problem and left out."""
-    decks: dict[DeckId, Deck] = {}
+    decks: list[Deck] = []
     problems: list[Problem] = []
-    for path in paths:
-        deck, found = read_deck(path, bundled=bundled)
-        problems += found
-        if deck is None:
-            continue
-        if deck.id in decks:
-            other = decks[deck.id].path
-            message = f'the deck "{deck.id}" is also in {other}; give one of them another id'
-            problems.append(Problem(str(path), 1, 1, message))
-        else:
-            decks[deck.id] = deck
-    return Library(tuple(decks.values()), tuple(problems))
+    first_path: dict[DeckId, Path] = {}
+    for path in dict.fromkeys(paths):
+        reading = read_file(path, bundled=bundled)
+        problems += reading.problems
+        first = first_path.setdefault(reading.deck_id, path) if reading.deck_id else path
+        if first != path:
+            message = f'the deck "{reading.deck_id}" is also in {first}; give one of them another id'
+            problems.append(Problem(str(path), reading.id_place.line, reading.id_place.column, message))
+        elif reading.deck:
+            decks.append(reading.deck)
+    return Library(tuple(decks), tuple(problems))
 
 
 def deck_files(folder: Path) -> list[Path]:
