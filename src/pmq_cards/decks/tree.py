@@ -18,8 +18,9 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 8
 """Levels of nesting; a deck has four."""
-MOST_VALUES = 1_000_000
+MOST_VALUES = 1_500_000
 """Keys and values of one file; a card has about twenty."""
+LONGEST_TAG = 60
 MOST_MISTAKES = 100
 """After so many the rest of a file is not looked at."""
 MENDABLE = 1 << 20
@@ -166,8 +167,7 @@ class _Builder:
         elif anchor is not None:
             self._refuse(place, f"an anchor (&{anchor}); remove it, or put the text in quotes if it begins with &")
         if tag is not None:
-            short = tag.replace("tag:yaml.org,2002:", "!!")
-            self._refuse(place, f"a tag ({short}); remove it, or put the text in quotes if it begins with !")
+            self._refuse(place, f"a tag ({_shown_tag(tag)}); remove it, or put the text in quotes if it begins with !")
 
     def _refuse(self, place: Place, message: str) -> None:
         self.mistakes.append(Mistake(place, message))
@@ -221,6 +221,12 @@ _BLANK = re.compile(r"[ \t]*(#.*)?$")
 
 def _at(mark: Any) -> Place:  # noqa: ANN401 - PyYAML has a mark in Python and one in C
     return Place(mark.line + 1, mark.column + 1)
+
+
+def _shown_tag(tag: str) -> str:
+    """Give a tag as it is typed, short; its escapes (%1b) could spell what acts on a terminal."""
+    typed = tag.replace("tag:yaml.org,2002:", "!!")[:LONGEST_TAG]
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in typed)
 
 
 def _mended(text: str, place: Place) -> str:
