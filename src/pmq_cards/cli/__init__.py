@@ -79,7 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PmqError as error:
-        click.echo(f"pmq: {error}", err=True)
+        from pmq_cards.ui.words import safe
+
+        click.echo(f"pmq: {safe(str(error))}", err=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader of a pipe went away (`pmq log | head`); say nothing, and keep Python from saying it at exit.
