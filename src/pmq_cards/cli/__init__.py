@@ -92,7 +92,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PmqError as error:
-        click.echo(f"pmq: {error}", err=True)
+        from pmq_cards.ui.words import safe
+
+        click.echo(f"pmq: {safe(str(error))}", err=True)
         return error.exit_code
     except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
         _forget_output()

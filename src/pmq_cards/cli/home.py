@@ -13,7 +13,7 @@ import click
 
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
-from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.schedulers import schedule
 from pmq_cards.store import Mark, ReviewLog, open_log
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
+LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Home:
 
         library = load_library(self.decks_folder)
         if library.broken:
-            files = ", ".join(library.broken)
+            from pmq_cards.ui.words import safe
+
+            files = safe(", ".join(library.broken))
             click.echo(f"pmq: warning: left out because of problems: {files}; see: pmq check", err=True)
         return library
 
@@ -124,7 +127,20 @@ def open_home(folder: str | None, now: str | None) -> Home:
         return Home(user_data_path("pmq", appauthor=False), _clock(now))
     if not folder:
         raise UsageError("--home (or PMQ_HOME) is empty; name a folder, or leave it out")
-    return Home(Path(folder).expanduser().absolute(), _clock(now))
+    return Home(_folder(folder), _clock(now))
+
+
+def _folder(name: str) -> Path:
+    """Give the folder of that name, which need not be there yet. Raises HomeError for what can be none."""
+    try:
+        folder = Path(name).expanduser().absolute()
+        if folder.exists() and not folder.is_dir():
+            raise HomeError(f"the home {folder} is a file; choose a folder with --home or PMQ_HOME")
+    except (OSError, RuntimeError, ValueError) as error:
+        shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
+        said = getattr(error, "strerror", None) or error
+        raise HomeError(f"the home {shown} cannot be used ({said}); choose a folder with --home or PMQ_HOME") from error
+    return folder
 
 
 def _clock(now: str | None) -> Clock:
@@ -148,8 +164,10 @@ def _instant(text: str) -> datetime:
         instant = parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         parsed = None
-    if parsed is None or not EARLIEST < parsed.year < LATEST:
-        raise UsageError(f'--now (or PMQ_NOW) "{text}" is no time; write 2026-12-01T09:00')
+    if parsed is None:
+        raise UsageError(f'--now (or PMQ_NOW) "{text[:LONGEST_SHOWN]}" is no time; write 2026-12-01T09:00')
+    if not EARLIEST < parsed.year < LATEST:
+        raise UsageError(f"--now (or PMQ_NOW) must lie after {EARLIEST} and before {LATEST}; write 2026-12-01T09:00")
     return instant
 
 
