@@ -205,7 +205,7 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, pmq: Run) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should be")
     ran = pmq("drill", "--plain", keys="\n4\n", ok=False)
     assert (ran.code, ran.out) == (4, "")
-    assert "choose another folder with --home or PMQ_HOME" in ran.err
+    assert "choose a folder with --home or PMQ_HOME" in ran.err
 
 
 FULL_DISK = """
