@@ -7,11 +7,13 @@ from typing import TypeVar
 
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Quality, Review, ReviewId, Schedule
 from pmq_cards.memory import Expected, Memory, expected, first_memory, memory_of
-from pmq_cards.planning import LONGEST_ANSWER_MS, DayPlan, Pace, new_for, plan_day
+from pmq_cards.planning import LONGEST_ANSWER_MS, DayPlan, Pace, final_pass_begins, new_for, plan_day
 from pmq_cards.schedulers import Scheduler, schedule
 
 FIRST_PASS_CHANCE = 0.3
 """How often a card is known when it is met: 28 of 100 in the log that docs/scheduling.md tells of."""
+NEGLIGIBLE = 0.05
+"""The share of cards that may miss their last pass without a word: SM-2 asked for them shortly before."""
 MOST_MINUTES = 240
 MOST_MORE_DAYS = 180
 """How far the choices go that are offered when the time is short."""
@@ -52,6 +54,8 @@ class Forecast:
 
     days: tuple[Day, ...]
     recall_of: Mapping[CardId, float]
+    missed: int = 0
+    """How many of the cards that were met have no last pass."""
 
     @property
     def expected(self) -> Expected:
@@ -68,18 +72,13 @@ class Forecast:
         """How many cards are never shown."""
         return sum(recall == 0 for recall in self.recall_of.values())
 
-    @property
-    def left_over(self) -> int:
-        """How many of the cards that were met are left without their last pass on the eve."""
-        return max(0, self.days[-1].left_over - self.not_met) if self.days else 0
-
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """What the minutes a day are too few for, and the least change of one thing that would mend it, None if none."""
 
     not_met: int
-    left_over: int
+    missed: int
     minutes_needed: int | None
     day_needed: date | None
     cards_that_fit: int | None
@@ -97,7 +96,7 @@ def keep_to_plan(start: Start) -> Forecast:
     """Give what comes of doing every day what the plan says, as far as the minutes go."""
     answers = _Expectation(start)
     days = play(start, _days_left(start), _planner(start), answers)
-    return Forecast(days, answers.recall_of(start))
+    return Forecast(days, answers.recall_of(start), answers.not_since(final_pass_begins(start.goal, len(start.cards))))
 
 
 def stop_now(start: Start) -> Forecast:
@@ -124,7 +123,7 @@ def shortage(start: Start, kept: Forecast) -> Shortage | None:
     fitting = _first(fewer, lambda less: _fits(keep_to_plan(less)))
     return Shortage(
         not_met=kept.not_met,
-        left_over=kept.left_over,
+        missed=kept.missed,
         minutes_needed=with_minutes.minutes_per_day if with_minutes else None,
         day_needed=with_days.day if with_days else None,
         cards_that_fit=len(fitting.cards) if fitting else None,
@@ -177,6 +176,10 @@ class _Expectation:
         seconds = self._pace.review_seconds if self._memory_of[card_id] else self._pace.new_seconds
         self._memory_of[card_id] = memory
         return qualities, seconds
+
+    def not_since(self, day: date) -> int:
+        """Count the cards that were met, but not answered from a study day on."""
+        return sum(memory is not None and memory.last_day < day for memory in self._memory_of.values())
 
     def recall_of(self, start: Start) -> dict[CardId, float]:
         """Give each card's chance of recall on the day of the interview, 0 where it was never met."""
@@ -239,7 +242,7 @@ def _review(card_id: CardId, day: date, quality: Quality) -> Review:
 
 
 def _fits(forecast: Forecast) -> bool:
-    return not forecast.not_met and not forecast.left_over
+    return not forecast.not_met and forecast.missed <= len(forecast.recall_of) * NEGLIGIBLE
 
 
 def _least(choices: range, goal_with: Callable[[int], Goal], start: Start) -> Goal | None:

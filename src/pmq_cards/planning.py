@@ -13,8 +13,8 @@ ENOUGH_ANSWERS = 20
 """From this many answers on, a learner's own pace is used."""
 LONGEST_ANSWER_MS = 300_000
 """Longer than five minutes means that somebody left the desk."""
-FINAL_PASS_MINUTES = 0.25
-"""What one card costs in the last pass before an interview."""
+FINAL_PASS_MINUTES = 0.3
+"""What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def due_days(schedule_of: Mapping[CardId, Schedule], day: date, goal: Goal | Non
     if goal is None or not goal.is_ahead(day):
         return own
     final_on = final_days(schedule_of, goal)
-    begins = min(final_on.values(), default=goal.day)
+    begins = final_pass_begins(goal, len(final_on))
     return {
         card_id: min(due, final_on.get(card_id, due)) if _before(schedule_of[card_id], begins) else due
         for card_id, due in own.items()
@@ -100,6 +100,11 @@ def final_days(schedule_of: Mapping[CardId, Schedule], goal: Goal) -> dict[CardI
         card_id: goal.eve - timedelta(days=rank * days // len(weakest_first))
         for rank, card_id in enumerate(weakest_first)
     }
+
+
+def final_pass_begins(goal: Goal, cards: int) -> date:
+    """Give the first study day of the last pass over so many cards: what is reviewed from then on has had its own."""
+    return goal.eve - timedelta(days=final_pass_days(goal, cards) - 1)
 
 
 def final_pass_days(goal: Goal, cards: int) -> int:

@@ -188,10 +188,11 @@ def _expected_lines(seen: Outlook) -> list[str]:
 
 
 def _day_lines(seen: Outlook) -> list[str]:
-    lines = ["Day              Due   New   Minutes"]
-    for day in seen.keep.days:
-        over = f"   {day.left_over} left over" if day.left_over else ""
-        lines.append(f"{_short_day(day.day, seen.start.today):14} {day.due:5} {day.new:5} {day.minutes:9}{over}")
+    days, over = seen.keep.days, any(day.left_over for day in seen.keep.days)
+    lines = ["Day              Due   New   Minutes" + ("   Left over" if over else "")]
+    for day in days:
+        left_over = f"{day.left_over:12}" if over else ""
+        lines.append(f"{_short_day(day.day, seen.start.today):14} {day.due:5} {day.new:5} {day.minutes:9}{left_over}")
     return lines
 
 
@@ -213,7 +214,7 @@ def _short_lines(seen: Outlook) -> list[str]:
         return []
     undone = [
         f"{counted(short.not_met, 'card')} will not be met" if short.not_met else "",
-        f"{counted(short.left_over, 'card')} will miss the last pass" if short.left_over else "",
+        f"{counted(short.missed, 'card')} will miss the last pass" if short.missed else "",
     ]
     return [
         "",
@@ -271,7 +272,7 @@ def _short_json(short: Shortage | None) -> dict[str, object] | None:
         return None
     return {
         "not_met": short.not_met,
-        "without_last_pass": short.left_over,
+        "without_last_pass": short.missed,
         "minutes_needed": short.minutes_needed,
         "day_needed": short.day_needed.isoformat() if short.day_needed else None,
         "cards_that_fit": short.cards_that_fit,
