@@ -15,6 +15,7 @@ COMMANDS = {
     "drill": "drill:drill",
     "due": "due:due",
     "check": "check:check",
+    "export": "export:export",
 }
 """Every command: its name and `module:function` in this package, in the order of the help."""
 
