@@ -24,6 +24,7 @@ COMMANDS = {
     "edit": "edit:edit",
     "log": "log:log",
     "import": "import_:import_",
+    "export": "export:export",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",
