@@ -26,6 +26,7 @@ COMMANDS = {
     "stats": "stats:stats",
     "log": "log:log",
     "import": "import_:import_",
+    "export": "export:export",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",
