@@ -102,6 +102,14 @@ def test_two_logs_merge_by_union(log: ReviewLog) -> None:
     assert log.reviews() == tuple(both)
 
 
+def test_reviews_that_arrive_late_stand_where_they_belong(log: ReviewLog) -> None:
+    early, late = review("2026-12-01", 4), review("2026-12-02", 3)
+    log.merge([late])
+    log.merge([early])
+    assert log.reviews() == (early, late)
+    assert log.reviews_of()[ONE] == (early, late)
+
+
 def test_a_merge_that_fails_takes_nothing_in(log: ReviewLog) -> None:
     def broken() -> list[Review]:
         raise KeyboardInterrupt
