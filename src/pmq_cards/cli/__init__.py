@@ -76,6 +76,7 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
     Without a command: today at a glance.
     """
     ctx.obj = open_home(home, now)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from pmq_cards.cli.overview import overview
 

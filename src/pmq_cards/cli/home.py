@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -71,11 +72,22 @@ class Home:
     @cached_property
     def log(self) -> ReviewLog:
         """The review log to read; where there is none yet, an empty one, and nothing is created."""
-        return open_log(self.log_path, create=False)
+        return self._kept(open_log(self.log_path, create=False))
 
     def writable_log(self) -> ReviewLog:
         """Give the review log to write, made where there is none yet."""
-        return open_log(self.log_path)
+        return self._kept(open_log(self.log_path))
+
+    def close(self) -> None:
+        """Let go of every file that was opened."""
+        self._open_logs.close()
+
+    @cached_property
+    def _open_logs(self) -> ExitStack:
+        return ExitStack()
+
+    def _kept(self, log: ReviewLog) -> ReviewLog:
+        return self._open_logs.enter_context(closing(log))
 
     @cached_property
     def now(self) -> datetime:
