@@ -94,7 +94,7 @@ class _StoppedError(Exception):
 
 class _Builder:
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._lines = [*text.split("\n"), ""]  # the end of the text can count as a line of its own
         self._events = self._parsed(text)
         self._depth = 0
         self._values = 0
@@ -137,7 +137,7 @@ class _Builder:
         if not event.value.isascii() and _SURROGATE.search(event.value):
             raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
         plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
-        return Scalar(event.value, place, plain=plain, cut=plain and self._cut(event))
+        return Scalar(event.value, place, plain=plain, cut=plain and event.value != "" and self._cut(event))
 
     def _sequence(self, place: Place) -> Sequence:
         items = []
@@ -157,7 +157,9 @@ class _Builder:
                 self._refuse(key.place, "merge keys (<<) are not used in decks; write the keys out")
             else:
                 pairs.append((key, value))
-        return Mapping(tuple(pairs), place, bracketed=self._lines[place.line - 1][place.column - 1] == "{")
+        return Mapping(
+            tuple(pairs), place, bracketed=self._lines[place.line - 1][place.column - 1 : place.column] == "{"
+        )
 
     def _refuse_machinery(self, event: yaml.Event, place: Place) -> None:
         """Refuse what a deck never needs; the reading goes on as if it were not there."""
