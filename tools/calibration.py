@@ -149,7 +149,8 @@ def main() -> None:
 def table(reviews: Sequence[Review]) -> Iterator[str]:
     """Give the lines to print."""
     cut = reviews[int(len(reviews) * TRAIN_SHARE)].at
-    learned, tested = [], []
+    learned: list[Trial] = []
+    tested: list[Trial] = []
     for trial in trials(reviews):
         (learned if trial.review.at < cut else tested).append(trial)
     passed = [trial.passed for trial in tested]
