@@ -5,8 +5,8 @@ memory the plan does not know:
 
 - each learner forgets by FSRS-6 with parameters of their own: the published defaults, each times log-normal noise;
 - each card differs in its first stability and in its difficulty, and every change of a stability is noisy;
-- a card is known 28 times in 100 when it is met, and 66 times when it comes again after a failure on the same day, as in
-  the py-fsrs review log that make calibration reads;
+- a card is known 28 times in 100 when it is met, and 66 times when it comes again after a failure on the same day,
+  as in the py-fsrs review log that make calibration reads;
 - the plan sees the grades alone: Good, or Forgot and a repeat until the first Good.
 
 Printed for each policy: the share of the cards recalled on the day in per cent, answers, minutes; all of them means
