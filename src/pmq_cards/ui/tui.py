@@ -295,7 +295,7 @@ class DrillApp(App[BaseException]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a long card, or the list of keys."""
-        self.screen.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.screen.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
     @_or_leave
     async def action_stop_typing(self) -> None:
