@@ -9,7 +9,7 @@ import click
 
 from pmq_cards import __version__
 from pmq_cards.cli.home import open_home
-from pmq_cards.errors import PmqError
+from pmq_cards.errors import INTERRUPTED, PmqError
 
 COMMANDS = {
     "drill": "drill:drill",
@@ -33,8 +33,6 @@ COMMANDS = {
     "completion": "completion:completion",
 }
 """Every command: its name and `module:function` in this package, in the order of the help."""
-
-INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
