@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import Card, CardId, DeckId, Kind, Review
+from pmq_cards.domain import Card, CardId, DeckId, Goal, Kind, Review
+from pmq_cards.forecast import Start
+from pmq_cards.planning import Pace
 from pmq_cards.schedulers import scheduler
 from pmq_cards.stats import FIGURES, results
 from pmq_cards.stats.by_card import leech_mark
@@ -36,9 +38,12 @@ def studied(*reviews: Review, day: int = 30, since: date | None = None, goal: in
     reviews_of: dict[CardId, tuple[Review, ...]] = {}
     for each in sorted(reviews, key=lambda each: each.at):
         reviews_of[each.card_id] = (*reviews_of.get(each.card_id, ()), each)
-    goal_day = FIRST + timedelta(days=goal) if goal is not None else None
     today = FIRST + timedelta(days=day)
-    return Study(CARDS, reviews_of, scheduler("sm2"), today, since=since, goal_day=goal_day)
+    sm2 = scheduler("sm2")
+    start = None
+    if goal is not None:
+        start = Start(CARDS, reviews_of, today, Goal(FIRST + timedelta(days=goal), today), sm2, Pace())
+    return Study(CARDS, reviews_of, sm2, today, since=since, interview=start)
 
 
 def rows(study: Study, name: str) -> list[dict[str, Any]]:
@@ -225,8 +230,29 @@ def test_what_was_before_since_is_not_measured_but_still_known() -> None:
 
 def test_with_an_interview_ahead_the_day_itself_is_estimated() -> None:
     said = FIGURES[0].of(studied(at(0, 4), at(1, 4), day=2, goal=9)).said
-    assert said[1].endswith("on the day of the interview, Thu 10 Dec, 7 days from now, if you stop today.")
-    assert len(FIGURES[0].of(studied(at(0, 4), day=9, goal=9)).said) == 1
+    assert said[1].endswith("on the day of the interview, Thu 10 Dec, if you stop today.")
+    assert len(FIGURES[0].of(studied(at(0, 4), day=9)).said) == 1
+
+
+def test_keeping_to_the_plan_leaves_more_than_stopping_and_costs_what_the_days_cost() -> None:
+    study = studied(at(0, 4), at(1, 4), day=2, goal=16)
+    interview = next(figure for figure in FIGURES if figure.name == "interview").of(study)
+    kept, cost, stopped = interview.said
+    assert kept == "3 of 3 (2-3) expected if you keep to the plan."
+    assert stopped.startswith("1 of 3")
+    assert f"{sum(day['minutes'] for day in rows(study, 'interview'))} minutes" in cost
+    assert all(day["due"] + day["new"] == day["cards"] for day in rows(study, "interview"))
+
+
+def test_with_an_interview_ahead_no_card_is_forecast_behind_it() -> None:
+    seen = [at(day, 5, card) for card in NAMES for day in (0, 1, 7, 24)]
+    assert row(studied(*seen, day=25), "forecast", "later")["cards"] == 3
+    assert [day["day"] for day in rows(studied(*seen, day=25, goal=35), "forecast") if day["cards"]] == ["2027-01-04"]
+
+
+def test_without_an_interview_the_figure_says_how_to_plan_one() -> None:
+    interview = next(figure for figure in FIGURES if figure.name == "interview")
+    assert interview.of(studied(at(0, 4))).said == ("No interview is planned. Set the day with: pmq plan --by DATE",)
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)

@@ -15,6 +15,7 @@ from pmq_cards.errors import PmqError
 COMMANDS = {
     "drill": "drill:drill",
     "due": "due:due",
+    "plan": "plan:plan",
     "cards": "cards:cards",
     "show": "show:show",
     "undo": "undo:undo",

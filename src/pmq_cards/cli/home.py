@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.config import Config, load_config
-from pmq_cards.domain import Card, CardId, Clock, Review, Schedule
+from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.schedulers import schedule
 from pmq_cards.store import Mark, ReviewLog, open_log
@@ -99,7 +99,18 @@ class Home:
         """The cards to look at later."""
         return self.log.marked(Mark.FLAGGED)
 
-    def schedule_of(self, cards: Sequence[Card]) -> Mapping[CardId, Schedule]:
+    @cached_property
+    def goal(self) -> Goal | None:
+        """The interview ahead or today; None where there is none, said once when its date has gone by."""
+        goal = self.log.goal()
+        if goal is None or goal.day >= self.today:
+            return goal
+        if self.writable_log().tell_over(self.now):
+            over = f"{goal.day:%a} {goal.day.day} {goal.day:%b}"
+            click.echo(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
+        return None
+
+    def schedule_of(self, cards: Sequence[Card]) -> dict[CardId, Schedule]:
         """Give the schedule of each of the cards."""
         scheduler = self.config.scheduler
         return {card.id: schedule(scheduler, self.reviews_of[card.id]) for card in cards}

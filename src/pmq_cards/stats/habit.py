@@ -86,7 +86,7 @@ def forecast(study: Study) -> Result:
         Column("minutes", "Minutes", Unit.MINUTES),
     )
     last = study.day + FORECAST_DAYS * _ONE_DAY
-    due_of = [due for card in study.active if (due := study.schedule_of[card.id].due) is not None]
+    due_of = study.due_on.values()
     cards_on = Counter(max(due, study.day) for due in due_of if due <= last)
     later = sum(due > last for due in due_of)
     unseen = len(study.active) - len(due_of)
