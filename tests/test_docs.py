@@ -9,6 +9,7 @@ import pytest
 
 from pmq_cards.cli import COMMANDS, pmq
 from pmq_cards.config import SETTINGS
+from pmq_cards.stats import FIGURES
 from pmq_cards.ui.words import KEYS, SCALES
 
 ROOT = Path(__file__).parent.parent
@@ -70,3 +71,11 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
         if not (page.parent / link).exists()
     ]
     assert broken == []
+
+
+def test_every_figure_stands_in_its_page_as_it_is_listed() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    told = re.findall(r"^## (.+) \(`(\w+)`\)\n\n(\*Estimated\.\* )?(.+)$", page, re.MULTILINE)
+    assert told == [
+        (figure.title, figure.name, "*Estimated.* " if figure.estimated else "", figure.meaning) for figure in FIGURES
+    ]

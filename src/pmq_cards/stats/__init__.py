@@ -38,6 +38,14 @@ FIGURES = (
         estimated=True,
     ),
     Figure(
+        "interview",
+        "The interview",
+        "What keeping to the plan would make you know on the day, and the cards and minutes of each day until then.",
+        Drawing.COLUMNS,
+        recall.interview,
+        estimated=True,
+    ),
+    Figure(
         "measured",
         "Measured recall",
         "The share of cards recalled when they were asked for the first time on a later day, with its 95 % interval.",

@@ -137,7 +137,7 @@ def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
         card.id,
         recall if memory else None,
         schedule.stage.value,
-        schedule.due,
+        study.due_on.get(card.id),
         card.question,
         round(memory.stability_days) if memory else None,
         schedule.interval_days if schedule.reviews else None,

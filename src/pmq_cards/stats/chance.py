@@ -18,7 +18,7 @@ def wilson(passed: int, of: int) -> tuple[float, float]:
     share, square = passed / of, Z_95 * Z_95
     centre = (share + square / (2 * of)) / (1 + square / of)
     half = Z_95 * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding may not move 0 and 1
 
 
 def passes_among(chances: Iterable[float]) -> tuple[int, int]:

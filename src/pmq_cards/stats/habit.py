@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from pmq_cards.domain import Kind, Review, Step
 from pmq_cards.planning import LONGEST_ANSWER_MS
@@ -49,7 +48,7 @@ def streak(study: Study) -> Result:
     for day in _each_day(answered, study.day):
         if day in answered:
             run += 1
-        elif day in owed and day != study.day:
+        elif day in owed:
             run = 0
         longest = max(longest, run)
     said = f"{counted(run, 'day')} in a row, {longest} at best." if longest else "No answers yet."
@@ -87,7 +86,7 @@ def forecast(study: Study) -> Result:
         Column("minutes", "Minutes", Unit.MINUTES),
     )
     last = study.day + FORECAST_DAYS * _ONE_DAY
-    due_of = [due for card in study.active if (due := study.schedule_of[card.id].due) is not None]
+    due_of = study.due_on.values()
     cards_on = Counter(max(due, study.day) for due in due_of if due <= last)
     later = sum(due > last for due in due_of)
     unseen = len(study.active) - len(due_of)
@@ -113,10 +112,10 @@ def _steps(study: Study) -> Iterator[Step]:
 
 
 def _owed(steps: Sequence[Step], today: date) -> Iterator[date]:
-    """Give the days on which a card was due and not answered."""
+    """Give the days on which a card was due and not answered; today is not over yet."""
     asked = [step for step in steps if step.review.kind is not Kind.PRACTICE]
-    ends = [later.review.day for _, later in pairwise(asked)] + [today]
-    for step, end in zip(asked, ends, strict=True):
+    ends = [*(step.review.day for step in asked[1:]), today]
+    for step, end in zip(asked, ends, strict=False):
         due = step.schedule.due
         while due is not None and due < end:
             yield due

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pmq_cards.domain import CardId
+from pmq_cards.forecast import keep_to_plan, stop_now
 from pmq_cards.memory import Band, Memory, band, expected, memory_of
 from pmq_cards.speech import counted, spoken_day
 from pmq_cards.stats.chance import passes_among, wilson
@@ -27,17 +28,39 @@ def expected_recall(study: Study) -> Result:
     said = [f"{expected(today)} would be recalled today."]
     columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
     counts = [_by_band(study, today)]
-    if study.goal_day and study.goal_day > study.day:
-        then = _recalls(study, study.goal_day)
-        on = spoken_day(study.goal_day, study.day)
-        left = counted((study.goal_day - study.day).days, "day")
-        said.append(f"{expected(then)} on the day of the interview, {on}, {left} from now, if you stop today.")
+    if study.interview:
+        then = _recalls(study, study.interview.goal.day)
+        on = spoken_day(study.interview.goal.day, study.day)
+        said.append(f"{expected(then)} on the day of the interview, {on}, if you stop today.")
         columns.append(Column("cards_on_the_day", f"Cards {on}"))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
     unseen = sum(study.memory_of[card.id] is None for card in study.active)
     rows.append(("not seen yet", *(unseen for _ in counts)))
     return Result(tuple(said), tuple(columns), tuple(rows))
+
+
+def interview(study: Study) -> Result:
+    """Give how many cards will be known on the day of the interview, and what each day until then will cost."""
+    columns = (
+        Column("day", "Day", Unit.DAY),
+        Column("cards", "Cards"),
+        Column("minutes", "Minutes"),
+        Column("due", "Known ones", wide=True),
+        Column("new", "New ones", wide=True),
+    )
+    if study.interview is None:
+        return Result(("No interview is planned. Set the day with: pmq plan --by DATE",), columns)
+    start = study.interview
+    kept = keep_to_plan(start)
+    on, left = spoken_day(start.goal.day, study.day), counted((start.goal.day - study.day).days, "day")
+    said = (
+        f"{kept.expected} expected if you keep to the plan.",
+        f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
+        f"{stop_now(start).expected} if you stop today.",
+    )
+    rows = tuple((day.day, day.due + day.new, day.minutes, day.due, day.new) for day in kept.days)
+    return Result(said, columns, rows)
 
 
 def measured_recall(study: Study) -> Result:

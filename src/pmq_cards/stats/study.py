@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Kind, Review, Schedule, Step
+from pmq_cards.forecast import Start
 from pmq_cards.memory import Memory, memory_of
-from pmq_cards.planning import Pace
+from pmq_cards.planning import Pace, due_days
 from pmq_cards.schedulers import Scheduler
 
 
@@ -38,7 +39,7 @@ class Study:
     """The cards to report on and everything known of them on a study day.
 
     `reviews_of` holds no undone review, each card's oldest first. `since` is the first day of what is measured, None
-    for all of it; `goal_day` the day of the interview; `hour_of` the local hour of an instant.
+    for all of it; `interview` what the plan begins with while one is ahead; `hour_of` the local hour of an instant.
     """
 
     cards: tuple[Card, ...]
@@ -46,7 +47,7 @@ class Study:
     scheduler: Scheduler
     day: date
     since: date | None = None
-    goal_day: date | None = None
+    interview: Start | None = None
     suspended: frozenset[CardId] = frozenset()
     pace: Pace = field(default_factory=Pace)
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
@@ -70,6 +71,12 @@ class Study:
     def memory_of(self) -> Mapping[CardId, Memory | None]:
         """What is left of each card, None of an unseen one."""
         return {card.id: memory_of(self.reviews_of.get(card.id, ())) for card in self.cards}
+
+    @cached_property
+    def due_on(self) -> Mapping[CardId, date]:
+        """The day of the next review of each card that is asked for and has been seen, an interview ahead minded."""
+        schedule_of = {card.id: self.schedule_of[card.id] for card in self.active}
+        return due_days(schedule_of, self.day, self.interview.goal if self.interview else None)
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a day, without another answer before; unseen cards have 0."""
