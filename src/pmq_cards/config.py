@@ -67,6 +67,16 @@ class Config:
         return cast("str", self["theme"])
 
     @property
+    def anki_endpoint(self) -> str:
+        """The address of the sync server, with a slash at the end; empty where none is set."""
+        return cast("str", self["anki.endpoint"])
+
+    @property
+    def anki_user(self) -> str:
+        """The name to log in with at the sync server."""
+        return cast("str", self["anki.user"])
+
+    @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
         return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
@@ -242,6 +252,18 @@ def _true_or_false(value: object) -> bool:
     return value
 
 
+def _web_address(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+        return value if value.endswith("/") else f"{value}/"
+    raise ValueError(f'must be an address such as "https://anki.example.org/", not {value!r}')
+
+
+def _word(value: object) -> str:
+    if isinstance(value, str) and value.isprintable():
+        return value
+    raise ValueError(f'must be a text in "double quotes", not {value!r}')
+
+
 def _time_of_day(value: object) -> time:
     if isinstance(value, time) and value == value.replace(second=0, microsecond=0):
         return value
@@ -259,6 +281,8 @@ SETTINGS: dict[str, Setting] = {
     "theme": Setting(
         "auto", "colours of the full screen: auto (the terminal's own), dark or light", _one_of("auto", "dark", "light")
     ),
+    "anki.endpoint": Setting("", "the sync server of pmq anki sync, in the section [anki]", _web_address),
+    "anki.user": Setting("", "the name to log in with there", _word),
     "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
     "desired_retention": Setting(
         fsrs.DEFAULT_RETENTION,

@@ -27,6 +27,7 @@ COMMANDS = {
     "log": "log:log",
     "import": "import_:import_",
     "export": "export:export",
+    "anki": "anki:anki",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",

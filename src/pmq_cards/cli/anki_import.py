@@ -1,22 +1,22 @@
 """What comes from Anki: the summary of its reviews, and its notes as a deck file."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.domain import Card, CardId, Deck, DeckId, Source
+from pmq_cards.domain import Card, CardId, Deck, DeckId, Review, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.formats.anki_notes import AnkiDeck
 from pmq_cards.formats.anki_reviews import Taken
 from pmq_cards.speech import counted
 
 
-def known_cards(home: Home) -> frozenset[CardId]:
+def known_cards(home: Home, mine: Iterable[Review]) -> frozenset[CardId]:
     """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
-    answered = (review.card_id for review in (*home.log.reviews(), *home.log.undone()))
-    return frozenset(card.id for card in home.library.cards) | frozenset(answered)
+    return frozenset(card.id for card in home.library.cards) | {review.card_id for review in mine}
 
 
 def echo_taken(taken: Taken) -> None:

@@ -90,18 +90,19 @@ def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> E
     log = home.writable_log()
     try:
         with replaced(path) as file, log.transaction() as connection:
-            exported = _exported(home, Ledger(connection), decks, options)
-            file.write(exported.package)
+            made = exported(home, Ledger(connection), decks, options)
+            file.write(made.package)
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
         ) from error
     finally:
         log.close()
-    return exported
+    return made
 
 
-def _exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Options) -> Exported:
+def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Options) -> Exported:
+    """Give the package of the decks, and remember in the ledger what is in it."""
     from pmq_cards.formats.anki_note import content_from_json, content_of
     from pmq_cards.formats.apkg import PackedNote, package
 

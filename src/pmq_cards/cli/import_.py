@@ -52,9 +52,9 @@ def _import_reviews(home: Home, file: Path) -> None:
     from pmq_cards.formats.anki_reviews import read_history, take
 
     with anki_files.anki_collection(file) as connection:
-        history = read_history(connection)
+        history = read_history(lambda text, *values: connection.execute(text, values))
     mine = (*home.log.reviews(), *home.log.undone())
-    taken = take(history, mine, known_cards(home), home.now, home.config.day_of)
+    taken = take(history, mine, known_cards(home, mine), home.now, home.config.day_of)
     if taken.new:
         home.writable_log().merge(taken.new)
     echo_taken(taken)

@@ -1,6 +1,5 @@
 """An Anki collection -> reviews: which of its rows are answers, and which of those pmq has already."""
 
-import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +20,11 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_MS = 86_400_000
 LONGEST_GUID = 300
 
+_NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
+
 DayOf = Callable[[datetime], date]
+Query = Callable[..., Iterable[Sequence[object]]]
+"""An SQL text and its values -> the rows: what a connection and Anki's own library both offer."""
 
 
 class RowKind(IntEnum):
@@ -78,22 +81,23 @@ class Taken:
     other_notes: int
 
 
-def read_history(connection: sqlite3.Connection) -> History:
+def read_history(query: Query) -> History:
     """Read the cards of pmq and their review rows, oldest first."""
     ours = guid_of(CardId("*"))
-    cards = connection.execute("select guid from notes where guid glob ? and length(guid) <= ?", (ours, LONGEST_GUID))
-    known = frozenset(card_id for (guid,) in cards if (card_id := card_of(guid)))
+    cards = query("select guid from notes where guid glob ? and length(guid) <= ?", ours, LONGEST_GUID)
+    known = frozenset(card_id for (guid,) in cards if (card_id := card_of(str(guid))))
     # `cross join` keeps this order: a large collection is read for its few pmq notes only.
-    rows = connection.execute(
+    rows = query(
         "select n.guid, c.ord, r.id, r.ease, r.factor, r.time, r.type from notes n"
         " cross join cards c on c.nid = n.id cross join revlog r on r.cid = c.id"
         " where n.guid glob ? and length(n.guid) <= ? order by r.id",
-        (ours, LONGEST_GUID),
+        ours,
+        LONGEST_GUID,
     )
-    read = tuple(Row(card_id, *values) for guid, *values in rows if (card_id := card_of(guid)))
-    (all_notes,) = connection.execute("select count(*) from notes").fetchone()
-    (our_notes,) = connection.execute("select count(*) from notes where guid glob ?", (ours,)).fetchone()
-    return History(known, read, all_notes - our_notes)
+    read = tuple(Row(card_id, *values) for guid, *values in rows if (card_id := card_of(str(guid))))
+    ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours)
+    assert isinstance(others, int)  # noqa: S101 - count(*) is a number
+    return History(known, read, others)
 
 
 def take(
@@ -104,17 +108,19 @@ def take(
     `day_of` gives the study day of an instant; rows from beyond `now` are left for another time.
     """
     latest_ms = to_ms(now + AHEAD)
-    skipped: Counter[Skip] = Counter()
-    found: list[Review] = []
-    for row in history.rows:
-        if row.card_id in known_cards:
-            read = _review(row, latest_ms, day_of)
-            if isinstance(read, Skip):
-                skipped[read] += 1
-            else:
-                found.append(read)
+    read = [_review(row, latest_ms, day_of) for row in history.rows if row.card_id in known_cards]
+    found = [review for review in read if isinstance(review, Review)]
+    skipped = Counter(reason for reason in read if isinstance(reason, Skip))
     new, _ = unpaired(found, mine)
     return Taken(new, len(found) - len(new), skipped, history.cards - known_cards, history.other_notes)
+
+
+def missing(history: History, mine: Iterable[Review]) -> tuple[Review, ...]:
+    """Give those of my reviews that the collection has the card of, but no row for; oldest first."""
+    read = (_review(row, _NO_LIMIT_MS, datetime.date) for row in history.rows)
+    theirs = [review for review in read if isinstance(review, Review)]
+    _, only_mine = unpaired(theirs, [review for review in mine if review.card_id in history.cards])
+    return only_mine
 
 
 def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
