@@ -25,6 +25,7 @@ COMMANDS = {
     "unflag": "marks:unflag",
     "edit": "edit:edit",
     "stats": "stats:stats",
+    "report": "report:report",
     "log": "log:log",
     "import": "import_:import_",
     "check": "check:check",
