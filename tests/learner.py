@@ -12,14 +12,14 @@ from pmq_cards.schedulers import schedule, scheduler
 from pmq_cards.store import Answer, ReviewLog
 
 NEW_A_DAY = 4
-SKIPPED = 0.12
+SKIPPED = 0.06
 """How often a day goes by without a sitting."""
 
 
 def study(log: ReviewLog, cards: Sequence[Card], first: date, days: int, seed: int = 21) -> None:
     """Write the answers of a learner who forgets a little more than the memory model thinks."""
     chance = Random(seed)  # noqa: S311 - a learner, not a secret
-    hard = {card.id for card in chance.sample(list(cards), k=len(cards) // 7)}
+    hard = {card.id for card in chance.sample(list(cards), k=len(cards) // 10)}
     reviews_of: defaultdict[CardId, list[Review]] = defaultdict(list)
     for day in (first + timedelta(days=number) for number in range(days)):
         if chance.random() < SKIPPED and day != first + timedelta(days=days - 1):
@@ -43,7 +43,7 @@ def _graded(reviews: Sequence[Review], day: date, chance: Random, *, hard: bool)
     memory = memory_of(reviews)
     recall = memory.recall_on(day) if memory else 0.35
     if reviews and reviews[-1].day < day:
-        recall *= 0.7 if hard else 0.99
+        recall *= 0.85 if hard else 1
     if chance.random() > recall:
         return Quality.FORGOT
-    return chance.choices((Quality.HARD, Quality.GOOD, Quality.EASY), (1, 6, 2) if not hard else (5, 4, 0))[0]
+    return chance.choices((Quality.HARD, Quality.GOOD, Quality.EASY), (1, 8, 1) if not hard else (5, 4, 0))[0]

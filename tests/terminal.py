@@ -129,7 +129,7 @@ def terminal(
         stderr=theirs,
         env=_environment() | dict(environment or {}),
         start_new_session=True,
-        preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
     )
     os.close(theirs)
     try:

@@ -24,6 +24,7 @@ COMMANDS = {
     "unflag": "marks:unflag",
     "edit": "edit:edit",
     "stats": "stats:stats",
+    "report": "report:report",
     "log": "log:log",
     "import": "import_:import_",
     "export": "export:export",

@@ -83,13 +83,6 @@ FIGURES = (
         habit.days,
     ),
     Figure(
-        "streak",
-        "Streak",
-        "Study days in a row with an answer; a day on which nothing was due neither counts nor breaks it.",
-        Drawing.NONE,
-        habit.streak,
-    ),
-    Figure(
         "hours",
         "Hours of the day",
         "When the answers were given, local time, and how many of the measured ones were recalled.",
@@ -102,6 +95,13 @@ FIGURES = (
         "New: never asked; learning: last failed; young: an interval below 21 days; mature: 21 days or more.",
         Drawing.BARS,
         by_card.stages,
+    ),
+    Figure(
+        "streak",
+        "Streak",
+        "Study days in a row with an answer; a day on which nothing was due neither counts nor breaks it.",
+        Drawing.NONE,
+        habit.streak,
     ),
     Figure(
         "coverage",

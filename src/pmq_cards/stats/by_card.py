@@ -61,8 +61,8 @@ def weak(study: Study) -> Result:
         Column("recall", "Recall today", Unit.RECALL),
         Column("ease", "EF", Unit.EASE),
         Column("lapses", "Lapses"),
-        Column("todo", "What to do", Unit.TEXT),
-        Column("question", "Question", Unit.TEXT, wide=True),
+        Column("todo", "What to do", Unit.PROSE),
+        Column("question", "Question", Unit.PROSE, wide=True),
     )
     rows: list[tuple[Cell, ...]] = []
     for card, recall in _weakest_first(study):
@@ -79,7 +79,7 @@ def leeches(study: Study) -> Result:
         Column("card", "Card", Unit.CARD),
         Column("lapses", "Lapses"),
         Column("told_at", "Told at"),
-        Column("question", "Question", Unit.TEXT, wide=True),
+        Column("question", "Question", Unit.PROSE, wide=True),
     )
     lapses_of = {card: study.schedule_of[card.id].lapses for card in study.active}
     found = sorted((card for card in lapses_of if leech_mark(lapses_of[card])), key=lambda card: -lapses_of[card])
@@ -97,7 +97,7 @@ def cards(study: Study) -> Result:
         Column("recall", "Recall today", Unit.RECALL),
         Column("stage", "Stage", Unit.TEXT),
         Column("due", "Due", Unit.DAY),
-        Column("question", "Question", Unit.TEXT, wide=True),
+        Column("question", "Question", Unit.PROSE, wide=True),
         Column("holds_days", "Holds (days)", Unit.COUNT, wide=True),
         Column("interval_days", "Interval (days)", Unit.COUNT, wide=True),
         Column("ease", "EF", Unit.EASE, wide=True),

@@ -16,6 +16,7 @@ class Unit(StrEnum):
 
     TEXT = "text"
     CARD = "card"
+    PROSE = "prose"
     COUNT = "count"
     NUMBER = "number"
     SHARE = "share"

@@ -130,7 +130,7 @@ def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
         [safe(spoken(row[place], result.columns[place].unit)) for place in places] for row in result.rows[:MOST_ROWS]
     ]
     titles = [result.columns[place].title for place in places]
-    below = len(titles) - 1 if titles[-1] == "What to do" else None
+    below = next((n for n, place in enumerate(places) if result.columns[place].unit is Unit.PROSE), None)
     across = [place for place in range(len(titles)) if place != below]
     sizes = [max(len(titles[place]), *(len(row[place]) for row in texts)) for place in across]
     sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
