@@ -554,3 +554,9 @@ def test_reading_never_raises(tmp_path_factory: pytest.TempPathFactory, raw: byt
 
 def test_the_bundled_folder_is_that_of_the_checkout() -> None:
     assert (bundled_folder() / "pm-interview.yaml").is_file()
+
+
+def test_a_warning_stands_at_the_first_of_two_questions(path: Path) -> None:
+    path.write_text(HEAD + f"  - id: a\n    why: W\n    question: {'word ' * 41}\n    question: short\n")
+    places = [problem.partition(": ")[0] for problem in problems_of(path)]
+    assert places == ["6:15", "7:5"]

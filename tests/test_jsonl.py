@@ -245,3 +245,9 @@ def test_reading_gives_reviews_or_a_sentence(tmp_path_factory: pytest.TempPathFa
         assert read_log(path, utc_day).reviews == ()
     except PmqError as error:
         assert str(path) in str(error)  # noqa: PT017 - either outcome is right
+
+
+def test_an_instant_is_kept_to_the_millisecond(path: Path) -> None:
+    path.write_text(line(at="2026-12-01T09:00:00.123456Z"))
+    (found,) = read_log(path, utc_day).reviews
+    assert found.at == datetime(2026, 12, 1, 9, 0, 0, 123_000, tzinfo=UTC)
