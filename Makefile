@@ -36,6 +36,10 @@ format: $(BIN)/.developing ## format the code and mend what the linter can
 test-pythons: ## run the suite on every Python from 3.11 on that this machine has
 	@tools/test-pythons
 
+.PHONY: picture-drill
+picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew
+	@$(BIN)/python tools/picture_drill.py
+
 .PHONY: clean
 clean: ## remove the environment and everything built
 	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis
