@@ -5,7 +5,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pmq_cards.cli.home import Home

@@ -124,6 +124,7 @@ class DrillApp(App[BaseException]):
     .label { color: $primary; text-style: bold; }
     #why { text-style: bold; }
     #question { color: $success; text-style: bold; }
+    DrillApp:light #question { color: $success-darken-3; }
     Rule { margin: 0; color: $primary; }
     #details { margin-top: 1; height: auto; }
     #written { margin-top: 1; display: none; }
