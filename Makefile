@@ -49,6 +49,10 @@ calibration: $(BIN)/.installed ## score the memory model on a py-fsrs review log
 simulate: $(BIN)/.installed ## compare plans for an interview on simulated learners (some minutes)
 	@$(BIN)/python tools/simulate.py
 
+.PHONY: picture-drill
+picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew
+	@$(BIN)/python tools/picture_drill.py
+
 .PHONY: clean
 clean: ## remove the environment and everything built
 	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis

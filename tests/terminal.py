@@ -31,6 +31,12 @@ SPACE, ENTER, ESCAPE, CTRL_C = " ", "\r", "\x1b", "\x03"
 class Screen(pyte.Screen):
     """A screen that is empty again when a program leaves the alternate one, as the scrollback of a new window is."""
 
+    rung = False
+    """Whether the bell was heard."""
+
+    def bell(self, *_: Any) -> None:
+        self.rung = True
+
     def reset_mode(self, *modes: int, **more: Any) -> None:
         super().reset_mode(*modes, **more)
         if ALTERNATE_SCREEN in modes:
@@ -63,7 +69,7 @@ class Terminal:
         """Make the window another size."""
         self._screen.resize(rows, columns)
         _set_size(self._end, columns, rows)
-        os.killpg(self._process.pid, signal.SIGWINCH)
+        self._process.send_signal(signal.SIGWINCH)
 
     def shows(self, *texts: str) -> str:
         """Wait until the screen shows all the texts; give the screen."""
@@ -82,6 +88,11 @@ class Terminal:
         """Wait for the process to end; give its exit code."""
         self._until(lambda: self._process.poll() is not None and not self._read(), "the end")
         return self._process.returncode
+
+    @property
+    def rung(self) -> bool:
+        """Whether the bell was heard."""
+        return self._screen.rung
 
     @property
     def lines(self) -> list[str]:
@@ -129,7 +140,6 @@ def terminal(
         stderr=theirs,
         env=_environment() | dict(environment or {}),
         start_new_session=True,
-        preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
     )
     os.close(theirs)
     try:

@@ -1,5 +1,6 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
+import asyncio
 import functools
 import os
 from collections.abc import Awaitable, Callable, Coroutine
@@ -106,6 +107,7 @@ class DrillApp(App[BaseException]):
 
     AUTO_FOCUS = None  # the keys belong to the drill, not to a field
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # the mouse presses grades and keys; with shift the terminal selects
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall"), (28, "-roomy")]  # noqa: RUF012 - as Textual declares it
 
@@ -122,6 +124,7 @@ class DrillApp(App[BaseException]):
     .label { color: $primary; text-style: bold; }
     #why { text-style: bold; }
     #question { color: $success; text-style: bold; }
+    DrillApp:light #question { color: $success-darken-3; }
     Rule { margin: 0; color: $primary; }
     #details { margin-top: 1; height: auto; }
     #written { margin-top: 1; display: none; }
@@ -175,6 +178,8 @@ class DrillApp(App[BaseException]):
         self._echoes = 0
         self._echoing = ""
         self._choices: list[tuple[str, str, Act]] = []
+        self._laying_out = asyncio.Lock()
+        self._laid_out_tiny = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen, from top to bottom."""
@@ -201,12 +206,9 @@ class DrillApp(App[BaseException]):
         self.watch(self.query_one("#card"), "virtual_size", self._show_idle, init=False)
         await self._show_card()
 
-    async def on_resize(self) -> None:
-        """Fit what is laid out by hand to the new size."""
-        if self._choices:
-            self._show_bar()
-            await self._offer(self._choices)
-            self.call_after_refresh(self._show_idle)
+    def on_resize(self) -> None:
+        """Fit what is laid out by hand, once the new size is in force."""
+        self.call_after_refresh(self._fit)
 
     # What the keys do. Each ends with the screen as the sitting is now.
 
@@ -317,6 +319,17 @@ class DrillApp(App[BaseException]):
 
     # The screen.
 
+    async def _fit(self) -> None:
+        if self._choices:
+            self._show_bar()
+            if self._laid_out_tiny != self._is_tiny:
+                await self._lay_out_choices()
+            self.call_after_refresh(self._scroll_to_question)
+
+    @property
+    def _is_tiny(self) -> bool:
+        return self.size.width < TINY[0] or self.size.height < TINY[1]
+
     @property
     def _typed(self) -> str:
         return self.query_one(Input).value.strip() if self._table.type_first else ""
@@ -404,21 +417,28 @@ class DrillApp(App[BaseException]):
         card, question = self.query_one("#card"), self.query_one("#question")
         if self._revealed:
             card.scroll_to_widget(question, animate=False, top=question.size.height > card.size.height)
-            self._show_idle()
+        self._show_idle()
 
     def _grader(self, key: str) -> Act:
         return functools.partial(self.action_grade, key)
 
     async def _offer(self, choices: list[tuple[str, str, Act]]) -> None:
-        """Lay out the grades, or what takes their place."""
+        """Show the grades, or what takes their place."""
         self._choices = choices
-        tiny = self.size.width < TINY[0] or self.size.height < TINY[1]
+        await self._lay_out_choices()
+
+    async def _lay_out_choices(self) -> None:
+        async with self._laying_out:  # a new size may come in the middle of an action
+            await self._replace_choices()
+
+    async def _replace_choices(self) -> None:
+        self._laid_out_tiny = tiny = self._is_tiny
         grades = self.query_one("#grades", ItemGrid)
         grades.min_column_width = TINY_GRADE_WIDTH if tiny else GRADE_WIDTH[self._table.scale]
         await grades.remove_children()
         await grades.mount_all(
             Choice(_labelled(key, text.partition(" · ")[0] if tiny else text), self._clicked(act))
-            for key, text, act in choices
+            for key, text, act in self._choices
         )
 
     async def _offer_keys(self, card: Card) -> None:
