@@ -36,6 +36,10 @@ format: $(BIN)/.developing ## format the code and mend what the linter can
 test-pythons: ## run the suite on every Python from 3.11 on that this machine has
 	@tools/test-pythons
 
+.PHONY: picture-report
+picture-report: $(BIN)/.developing ## take the README's picture of the report
+	@$(BIN)/python tools/pictures/report.py
+
 .PHONY: clean
 clean: ## remove the environment and everything built
 	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis
