@@ -220,7 +220,7 @@ def editor(folder: Path, command: str) -> str:
     ("words", "says"),
     [
         (["--now", "someday", "due"], "write 2026-12-01T09:00"),
-        (["--now", "9999-12-31", "due"], "is no time"),
+        (["--now", "9999-12-31", "due"], "before 9000"),
         (["--home", "", "due"], "name a folder"),
         (["drill", "--scale", "5"], "--scale"),
         (["drill", "--limit", "0"], "--limit"),

@@ -38,13 +38,13 @@ def section(name: str) -> str:
 def test_every_command_and_option_stands_in_the_guide(name: str, command: click.Command) -> None:
     text = section(name)
     options = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts]
-    assert [option for option in options if f"`{option}`" not in text] == []
+    assert [option for option in options if not re.search(rf"`{option}[ `]", text)] == []
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()), ids=[name for name, _ in commands()])
 def test_the_guide_names_no_option_that_a_command_does_not_have(name: str, command: click.Command) -> None:
     known = {opt for param in command.params for opt in param.opts}
-    rows = re.findall(r"^\| `(--[a-z-]+)`", section(name), re.MULTILINE)
+    rows = re.findall(r"^\| `(--[a-z-]+)", section(name), re.MULTILINE)
     assert [row for row in rows if row not in known] == []
 
 

@@ -54,11 +54,11 @@ def test_ids_are_version_7_uuids_in_the_order_of_their_answers(log: ReviewLog) -
     assert {uuid.UUID(review_id).version for review_id in ids} == {7}
 
 
-@given(st.integers(0, (1 << 48) - 1), st.integers(1, 20))
-def test_ids_of_one_millisecond_go_on_rising(at_ms: int, count: int) -> None:
-    ids = [next_id(at_ms, None)]
+@given(st.integers(0, (1 << 48) - 1), st.integers(1, 20), st.integers(0, (1 << 72) - 1))
+def test_ids_of_one_millisecond_go_on_rising(at_ms: int, count: int, chance: int) -> None:
+    ids = [next_id(at_ms, None, chance)]
     for _ in range(count):
-        ids.append(next_id(at_ms, ids[-1]))
+        ids.append(next_id(at_ms, ids[-1], chance))
     assert ids == sorted(set(ids))
     assert {uuid.UUID(review_id).int >> 80 for review_id in ids} == {at_ms}
 
@@ -100,6 +100,14 @@ def test_two_logs_merge_by_union(log: ReviewLog) -> None:
     assert log.merge(both) == 1
     assert log.merge(both) == 0
     assert log.reviews() == tuple(both)
+
+
+def test_reviews_that_arrive_late_stand_where_they_belong(log: ReviewLog) -> None:
+    early, late = review("2026-12-01", 4), review("2026-12-02", 3)
+    log.merge([late])
+    log.merge([early])
+    assert log.reviews() == (early, late)
+    assert log.reviews_of()[ONE] == (early, late)
 
 
 def test_a_merge_that_fails_takes_nothing_in(log: ReviewLog) -> None:
@@ -205,7 +213,7 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, pmq: Run) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should be")
     ran = pmq("drill", "--plain", keys="\n4\n", ok=False)
     assert (ran.code, ran.out) == (4, "")
-    assert "choose another folder with --home or PMQ_HOME" in ran.err
+    assert "choose a folder with --home or PMQ_HOME" in ran.err
 
 
 FULL_DISK = """

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
-from statistics import fmean
 
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Kind, Review, Schedule
 from pmq_cards.memory import recall_on
@@ -161,9 +160,13 @@ def pace_of(reviews_of: Mapping[CardId, Sequence[Review]]) -> Pace:
     if answers < ENOUGH_ANSWERS:
         return usual
     return Pace(
-        review_seconds=fmean(per_review) / 1000 if per_review else usual.review_seconds,
-        new_seconds=fmean(per_new) / 1000 if per_new else usual.new_seconds,
+        review_seconds=_mean(per_review) / 1000 if per_review else usual.review_seconds,
+        new_seconds=_mean(per_new) / 1000 if per_new else usual.new_seconds,
     )
+
+
+def _mean(values: Sequence[int]) -> float:
+    return sum(values) / len(values)
 
 
 def _before(schedule: Schedule, day: date) -> bool:

@@ -1,6 +1,6 @@
 """The review log: append, take back, read. One SQLite file, written only by pmq."""
 
-import secrets
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -67,7 +67,7 @@ class ReviewLog:
                 "select max(id) from reviews where at_ms = ? and device = ?", (at_ms, device)
             ).fetchone()
             review = Review(
-                id=next_id(at_ms, newest),
+                id=next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big")),
                 card_id=answer.card_id,
                 at=from_ms(at_ms),
                 day=answer.day,
@@ -319,7 +319,7 @@ def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _name() -> str:
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 def _device(connection: sqlite3.Connection) -> str:

@@ -1,6 +1,7 @@
 """Make docs/pictures/report.png: the page of a learner of forty days, two weeks before the interview."""
 
 import contextlib
+import io
 import sys
 import tempfile
 from datetime import date
@@ -26,12 +27,15 @@ def make(folder: Path) -> None:
     log.close()
     page = folder / "page.html"
     for words in (["plan", "--by", "2026-12-15", "--minutes", "10"], ["report", "-o", str(page)]):
-        with contextlib.redirect_stdout(None):
+        with contextlib.redirect_stdout(io.StringIO()):
             code = main(["--home", str(folder), "--now", NOW, *words])
         if code:
             sys.exit(code)
     with browser() as started:
-        opened(started, page, width=1120, height=1060).page.screenshot(path=PICTURE)
+        seen = opened(started, page, width=1120)
+        bottom = seen.evaluate("document.querySelector('#interview').getBoundingClientRect().bottom")
+        seen.page.set_viewport_size({"width": 1120, "height": round(bottom) + 40})
+        seen.page.screenshot(path=PICTURE)
 
 
 with tempfile.TemporaryDirectory() as name:

@@ -1,6 +1,5 @@
 """The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
 
-import difflib
 import importlib
 import os
 import sys
@@ -10,7 +9,7 @@ import click
 
 from pmq_cards import __version__
 from pmq_cards.cli.home import open_home
-from pmq_cards.errors import PmqError
+from pmq_cards.errors import INTERRUPTED, PmqError
 
 COMMANDS = {
     "drill": "drill:drill",
@@ -28,14 +27,14 @@ COMMANDS = {
     "report": "report:report",
     "log": "log:log",
     "import": "import_:import_",
+    "export": "export:export",
+    "anki": "anki:anki",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",
     "completion": "completion:completion",
 }
 """Every command: its name and `module:function` in this package, in the order of the help."""
-
-INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
@@ -58,9 +57,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or name the nearest."""
-        close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-        if args[0] not in COMMANDS and close:
-            ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
         return super().resolve_command(ctx, args)
 
 
@@ -75,6 +76,7 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
     Without a command: today at a glance.
     """
     ctx.obj = open_home(home, now)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from pmq_cards.cli.overview import overview
 
@@ -92,7 +94,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PmqError as error:
-        click.echo(f"pmq: {error}", err=True)
+        from pmq_cards.ui.words import safe
+
+        click.echo(f"pmq: {safe(str(error))}", err=True)
         return error.exit_code
     except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
         _forget_output()

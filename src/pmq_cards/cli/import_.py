@@ -1,4 +1,4 @@
-"""pmq import: take the reviews of a file into the log."""
+"""pmq import: take the reviews of a file into the log, or make a deck of an Anki deck."""
 
 from pathlib import Path
 
@@ -6,20 +6,73 @@ import click
 
 from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
-from pmq_cards.formats import jsonl
+from pmq_cards.errors import UsageError
+from pmq_cards.formats import anki_files, jsonl
 from pmq_cards.speech import counted
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=False))
+@click.option(
+    "--as-deck", "deck_id", metavar="ID", help="Write the notes of an Anki deck as HOME/decks/ID.yaml instead."
+)
+@click.option("--deck", "anki_deck", metavar="NAME", help="With --as-deck: which of the Anki decks in FILE.")
 @pass_home
-def import_(home: Home, file: Path) -> None:
-    """Take in the reviews of FILE: the JSON lines of pmq log --json.
+def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) -> None:
+    """Take in the reviews of FILE that are not in the log yet.
 
-    A review that is here already, by its id, is left as it is; so importing a file twice adds nothing. One bad line,
-    and nothing is taken in.
+    FILE is what Anki wrote (.apkg, .colpkg, an automatic backup, or its collection.anki2, also while Anki is open),
+    or the JSON lines of pmq log --json; its content decides, not its name. From Anki come the answers given to
+    pmq's cards, with their time and grade. FILE itself is only read.
+
+    Reviews that are here already are recognised, so importing a file again, or a later one, adds only what is new.
+    Where anything is wrong with the file, nothing is taken in.
     """
+    if anki_deck is not None and deck_id is None:
+        raise UsageError("--deck chooses what --as-deck ID makes a deck of; give both, or neither")
+    if not anki_files.is_anki_file(file):
+        if deck_id is not None:
+            raise UsageError(f"--as-deck needs a file from Anki, and {file} is none")
+        _import_log(home, file)
+    elif deck_id is None:
+        _import_reviews(home, file)
+    else:
+        _make_deck(home, file, deck_id, anki_deck)
+
+
+def _import_log(home: Home, file: Path) -> None:
     read = jsonl.read_log(file, home.config.day_of)
     added = home.writable_log().merge(read.reviews, read.undone)
     known = len(read.reviews) - added
     click.echo(f"{counted(added, 'review')} new, {known} known already")
+
+
+def _import_reviews(home: Home, file: Path) -> None:
+    from pmq_cards.cli.anki_import import echo_taken, known_cards
+    from pmq_cards.formats.anki_reviews import read_history, take
+
+    with anki_files.anki_collection(file) as connection:
+        history = read_history(lambda text, *values: connection.execute(text, values))
+    mine = (*home.log.reviews(), *home.log.undone())
+    taken = take(history, mine, known_cards(home, mine), home.now, home.config.day_of)
+    if taken.new:
+        home.writable_log().merge(taken.new)
+    echo_taken(taken)
+    if taken.other_notes:
+        notes = counted(taken.other_notes, "note")
+        click.echo(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
+    if history.cards and not history.rows:
+        click.echo('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
+
+
+def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> None:
+    from pmq_cards.cli.anki_import import refuse_taken_id, write_new_deck
+    from pmq_cards.formats.anki_notes import read_deck_notes
+
+    refuse_taken_id(home, deck_id)
+    with anki_files.anki_collection(file) as connection:
+        found = read_deck_notes(connection, anki_deck)
+    path = write_new_deck(home, deck_id, found)
+    click.echo(f"{counted(len(found.notes), 'card')} in {path}")
+    if found.skipped:
+        click.echo(f"{counted(found.skipped, 'note')} left out: clozes, or without a text on each side")

@@ -1,6 +1,5 @@
 """What several commands share: passing the home, choosing cards, printing JSON."""
 
-import json
 from collections.abc import Sequence
 
 import click
@@ -13,6 +12,8 @@ pass_home = click.make_pass_decorator(Home)
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, non-ASCII text as it is."""
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 

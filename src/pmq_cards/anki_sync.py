@@ -1,0 +1,246 @@
+"""pmq's own small Anki collection, and its sync with a server through Anki's own library, the extra `anki`.
+
+The collection holds nothing of value: every review in it is in the log or on the server. So wherever a sync breaks
+off, the next one begins with what both have, and adds what is missing on either side.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pmq_cards.domain import CardId, Kind, ReviewId, Schedule, Step
+from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.formats.anki_ids import EASE_OF, card_of, guid_of
+from pmq_cards.formats.anki_reviews import History, RowKind, missing, read_history
+from pmq_cards.ids import to_ms
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+    from anki.dbproxy import DBProxy
+    from anki.sync import SyncAuth
+
+LOWEST_EASE, USUAL_EASE = 130, 250
+
+
+class SyncFailedError(PmqError):
+    """The server cannot be reached, refuses, or speaks another language."""
+
+
+class SchemaConflictError(PmqError):
+    """The two collections differ in a way that only a full sync of one over the other would end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to sync, and as whom."""
+
+    endpoint: str
+    user: str
+    password: str
+
+
+class Exchange(Enum):
+    """How a sync went: both sides merged, or one of them was empty and took everything from the other."""
+
+    MERGED = "merged"
+    UPLOADED = "uploaded"
+    DOWNLOADED = "downloaded"
+
+
+@contextmanager
+def own_collection(folder: Path) -> "Iterator[OwnCollection]":
+    """Open the collection in the folder, made where there is none. Raises PmqError where it cannot be."""
+    try:
+        from anki.collection import Collection
+        from anki.errors import AnkiException
+    except ImportError as error:
+        raise PmqError(f'pmq anki needs Anki\'s own library ({error}); run: pip install "pmq-cards[anki]"') from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        collection = Collection(str(folder / "collection.anki2"))
+    except OSError as error:
+        raise HomeError(f"cannot use {folder}: {error.strerror}; check its permissions") from error
+    except AnkiException as error:
+        raise HomeError(
+            f"cannot open pmq's Anki collection in {folder} ({error}): if another pmq anki sync is running, wait for "
+            "it; otherwise remove that folder, pmq makes it anew"
+        ) from error
+    try:
+        yield OwnCollection(collection, folder)
+    finally:
+        collection.close()
+
+
+class OwnCollection:
+    """An open collection of pmq's own. Every step can be done again: what is done already is left as it is."""
+
+    def __init__(self, collection: "Collection", folder: Path) -> None:
+        """Wrap an open collection; `own_collection` is the way to get one."""
+        self._collection = collection
+        self._folder = folder
+
+    @property
+    def _db(self) -> "DBProxy":
+        assert self._collection.db is not None  # noqa: S101 - it is open
+        return self._collection.db
+
+    def log_in(self, server: Server) -> "SyncAuth":
+        """Give what the server knows us by. Raises SyncFailedError."""
+        with _told(server.endpoint):
+            return self._collection.sync_login(server.user, server.password, server.endpoint)
+
+    def exchange(self, auth: "SyncAuth") -> Exchange:
+        """Sync once. Raises SchemaConflictError where one side would lose, and changes nothing then."""
+        with _told(auth.endpoint):
+            needed = _needed(self._collection.sync_collection(auth, sync_media=False).required)
+            if needed == "FULL_SYNC":
+                raise SchemaConflictError(_conflict(self._folder))
+            if needed not in {"FULL_UPLOAD", "FULL_DOWNLOAD"}:
+                return Exchange.MERGED
+            upload = needed == "FULL_UPLOAD"
+            self._collection.close_for_full_sync()
+            self._collection.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
+            self._collection.reopen(after_full_sync=True)
+            return Exchange.UPLOADED if upload else Exchange.DOWNLOADED
+
+    def import_package(self, package: bytes) -> None:
+        """Take in a package of pmq's notes: new ones are added, changed ones updated, all others left alone."""
+        from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+        with TemporaryDirectory(prefix="pmq-") as folder:
+            path = Path(folder) / "pmq.apkg"
+            path.write_bytes(package)
+            options = ImportAnkiPackageOptions(with_scheduling=False, with_deck_configs=False, merge_notetypes=False)
+            self._collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+
+    def history(self) -> History:
+        """Give the reviews of pmq's cards in the collection."""
+        return read_history(self._db.all)
+
+    def push(self, steps_of: Mapping[CardId, Sequence[Step]], today: date) -> int:
+        """Write the reviews the collection lacks, and the schedules they lead to; give how many were lacking.
+
+        `today` is the study day that Anki counts from.
+        """
+        answers_of = {card_id: _answers(steps) for card_id, steps in steps_of.items()}
+        lacking = missing(self.history(), [step.review for steps in answers_of.values() for step in steps])
+        ids = {review.id for review in lacking}
+        for guid, number in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
+            card_id = card_of(guid)
+            steps = answers_of.get(card_id, ()) if card_id else ()
+            if steps:
+                self._db.transact(partial(self._push_card, number, steps, ids, today))
+        return len(lacking)
+
+    def _push_card(self, number: int, steps: Sequence[Step], lacking: set[ReviewId], today: date) -> None:
+        before = 0
+        for place, step in enumerate(steps):
+            interval_days = max(1, step.schedule.interval_days)
+            if step.review.id in lacking:
+                self._write_row(number, step, before, RowKind.REVIEW if place else RowKind.LEARN)
+            before = interval_days
+        newest = self._db.first("select id, ease, type from revlog where cid = ? order by id desc limit 1", number)
+        if newest and newest[1] > 0 and newest[2] not in {RowKind.MANUAL, RowKind.RESCHEDULED}:
+            self._set_schedule(number, steps[-1].schedule, newest[0] // 1000, today)
+
+    def _write_row(self, number: int, step: Step, before: int, kind: RowKind) -> None:
+        """Write a row of Anki's log, with the next free millisecond for its number; usn -1 is: not synced yet."""
+        review = step.review
+        at_ms = to_ms(review.at)
+        while self._db.scalar("select 1 from revlog where id = ?", at_ms):
+            at_ms += 1
+        self._db.execute(
+            "insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)",
+            at_ms,
+            number,
+            EASE_OF[review.quality],
+            max(1, step.schedule.interval_days),
+            before,
+            _factor(step.schedule),
+            review.took_ms or 0,
+            int(kind),
+        )
+
+    def _set_schedule(self, number: int, schedule: Schedule, newest_s: int, today: date) -> None:
+        """Give a card pmq's schedule where Anki has not seen its newest review; an answer given in Anki stands."""
+        from anki.cards import CardId as Number
+        from anki.consts import CARD_TYPE_REV, QUEUE_TYPE_NEW, QUEUE_TYPE_REV
+
+        card = self._collection.get_card(Number(number))
+        if card.odid or (card.last_review_time or 0) >= newest_s or schedule.due is None:
+            return
+        card.type = CARD_TYPE_REV
+        card.queue = QUEUE_TYPE_REV if card.queue >= QUEUE_TYPE_NEW else card.queue  # suspended or buried stays so
+        card.due = self._collection.sched.today + (schedule.due - today).days
+        card.ivl = max(1, schedule.interval_days)
+        card.factor = _factor(schedule)
+        card.reps, card.lapses, card.left = schedule.reviews, schedule.lapses, 0
+        card.last_review_time = newest_s
+        card.memory_state = None  # FSRS works it out anew; a stale one would outlive the new reviews
+        self._collection.update_card(card, skip_undo_entry=True)
+
+
+_OUR_CARDS = "select n.guid, c.id from notes n join cards c on c.nid = n.id where c.ord = 0 and n.guid glob ?"
+
+
+def _answers(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Leave out practice: it moves no schedule, and Anki would take it for a review."""
+    return tuple(step for step in steps if step.review.kind is Kind.REVIEW)
+
+
+def _factor(schedule: Schedule) -> int:
+    return 10 * max(LOWEST_EASE, schedule.ease or USUAL_EASE)
+
+
+def _needed(required: int) -> str:
+    """Give what Anki says a sync needs, by its name."""
+    from anki.sync import SyncOutput
+
+    return str(SyncOutput.ChangesRequired.Name(required))
+
+
+def _conflict(folder: Path) -> str:
+    return (
+        "the collection on the server and pmq's own differ in their structure (a field, a card type or a whole "
+        "collection was replaced), and a sync would have to throw one of them away, so nothing was changed. "
+        "Sync all your devices with the server first, so that it has every review; then remove "
+        f"{folder} and run pmq anki sync again: pmq fetches the server's collection and adds the reviews of its own log"
+    )
+
+
+@contextmanager
+def _told(endpoint: str) -> Iterator[None]:
+    """Turn what Anki says of a server into a sentence that helps."""
+    from anki.errors import AnkiException, NetworkError, SyncError, SyncErrorKind
+
+    try:
+        yield
+    except NetworkError as error:
+        said = " ".join(str(error).replace("\u2068", "").replace("\u2069", "").split())
+        raise SyncFailedError(
+            f"no sync server answers at {endpoint} ({said}); check the address ([anki] endpoint in config.toml), and "
+            "that the server is running; every review stays in pmq's log"
+        ) from error
+    except SyncError as error:
+        if error.kind is SyncErrorKind.AUTH:
+            raise SyncFailedError(
+                f"{endpoint} does not know this user and password; check [anki] user in config.toml, and the password"
+            ) from error
+        raise SyncFailedError(_other(endpoint, error)) from error
+    except AnkiException as error:
+        raise SyncFailedError(_other(endpoint, error)) from error
+
+
+def _other(endpoint: str, error: Exception) -> str:
+    from anki.buildinfo import version
+
+    return (
+        f"the sync with {endpoint} broke off ({' '.join(str(error).split())}); every review stays in pmq's log. Try "
+        f"again; if it stays so, the server may be of another version than Anki {version} here, or no Anki sync server"
+    )

@@ -1,0 +1,87 @@
+"""What comes from Anki: the summary of its reviews, and its notes as a deck file."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.domain import Card, CardId, Deck, DeckId, Review, Source
+from pmq_cards.errors import HomeError, PmqError, UsageError
+from pmq_cards.formats.anki_notes import AnkiDeck
+from pmq_cards.formats.anki_reviews import Taken
+from pmq_cards.speech import counted
+
+
+def known_cards(home: Home, mine: Iterable[Review]) -> frozenset[CardId]:
+    """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
+    return frozenset(card.id for card in home.library.cards) | {review.card_id for review in mine}
+
+
+def echo_taken(taken: Taken) -> None:
+    """Say what was taken from Anki and what was not."""
+    cards = {review.card_id for review in taken.new}
+    of_cards = f" of {counted(len(cards), 'card')}" if cards else ""
+    click.echo(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
+    if taken.skipped:
+        reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(taken.skipped.items()))
+        click.echo(f"{counted(sum(taken.skipped.values()), 'row')} skipped: {reasons}")
+    if taken.unknown_cards:
+        click.echo(f"{counted(len(taken.unknown_cards), 'card')} unknown: of a pmq deck that is not here")
+
+
+def refuse_taken_id(home: Home, deck_id: str) -> None:
+    """Refuse an id that is none, or whose deck would be overwritten or hidden."""
+    from pmq_cards.decks.form import ID_IN_WORDS, is_id
+
+    if not is_id(deck_id):
+        raise UsageError(f'"{deck_id}" is no id for a deck; write {ID_IN_WORDS}')
+    path = _path(home, deck_id)
+    taken = next((deck.path for deck in home.library.decks if deck.id == deck_id), path if path.exists() else None)
+    if taken:
+        raise PmqError(f'there is a deck "{deck_id}" already ({taken}); it was left as it is: choose another id')
+
+
+def write_new_deck(home: Home, deck_id: str, found: AnkiDeck) -> Path:
+    """Write the notes as a deck file of the home; a file that is there is never overwritten."""
+    from pmq_cards.decks.reading import LARGEST_BYTES
+    from pmq_cards.decks.writing import deck_text
+
+    path = _path(home, deck_id)
+    if not found.notes:
+        raise PmqError(f'no note of "{found.name}" has a text on each side, so there is nothing to make a deck of')
+    raw = deck_text(_deck(DeckId(deck_id), found, path)).encode()
+    if len(raw) > LARGEST_BYTES:
+        raise PmqError(f'"{found.name}" is larger than a deck file may be; choose a deck below it with --deck')
+    try:
+        _write_new(path, raw)
+    except OSError as error:
+        raise HomeError(f"cannot write {path}: {error.strerror}; check the folder, or choose another --home") from error
+    return path
+
+
+def _path(home: Home, deck_id: str) -> Path:
+    return home.decks_folder / f"{deck_id}.yaml"
+
+
+def _deck(deck_id: DeckId, found: AnkiDeck, path: Path) -> Deck:
+    from pmq_cards.decks.writing import slug
+
+    cards: dict[str, Card] = {}
+    for note in found.notes:
+        name = slug(note.front, cards)
+        cards[name] = Card(deck_id, name, why=note.front, question=note.back, tags=note.tags)
+    return Deck(deck_id, found.name.rpartition("::")[2] or found.name, "", Source(), tuple(cards.values()), path)
+
+
+def _write_new(path: Path, raw: bytes) -> None:
+    """Write the file whole, or not at all, and only where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+    except OSError:
+        path.unlink()
+        raise

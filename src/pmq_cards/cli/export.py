@@ -1,0 +1,175 @@
+"""pmq export: decks as a package for Anki."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import pass_home
+from pmq_cards.domain import Card, CardId, Deck, Kind
+from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.speech import counted
+
+if TYPE_CHECKING:
+    from pmq_cards.formats.apkg import PackedDeck, PackedNote, Progress
+    from pmq_cards.ledger import Ledger
+
+SUFFIX = ".apkg"
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What goes into the package: `everything` where no deck was named and none is broken."""
+
+    progress: bool
+    reverse: bool
+    everything: bool
+
+    def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
+        """Tell whether the package speaks for a card that no deck has."""
+        return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A package, and what is new in it since the export before."""
+
+    package: bytes
+    cards: int
+    changed: int
+    retired: tuple[CardId, ...]
+    retired_before: int
+
+
+@click.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("-o", "--output", metavar="FILE.apkg", type=click.Path(path_type=Path), help="Where to write it.")
+@click.option("--progress", is_flag=True, help="Take schedules and every review along.")
+@click.option("--reverse", is_flag=True, help="Make the card question -> why too.")
+@pass_home
+def export(home: Home, decks: tuple[str, ...], output: Path | None, *, progress: bool, reverse: bool) -> None:
+    """Write the decks as a package that Anki imports (File > Import): the named decks, or all.
+
+    Import it as often as you like. Anki adds new cards, updates the notes whose text has changed since, and leaves
+    all others alone, with your schedule, tags and edits. A card that left its deck goes out as retired: its front is
+    empty in Anki, and Tools > Empty Cards removes it.
+
+    Without -o the file is DECK.apkg for one deck and pmq.apkg for several, in this folder; an older one is replaced.
+
+    With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
+    learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
+    """
+    chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
+    path = _target(output, chosen)
+    everything = not decks and not home.library.broken
+    _tell(path, _write(home, path, chosen, Options(progress, reverse, everything)))
+    if progress:
+        _tell_of_progress(home, [card for deck in chosen for card in deck.cards])
+
+
+def _target(output: Path | None, decks: Sequence[Deck]) -> Path:
+    path = output or Path(f"{decks[0].id if len(decks) == 1 else 'pmq'}{SUFFIX}")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it: -o {path / f'pmq{SUFFIX}'}")
+    if path.suffix.lower() != SUFFIX:
+        raise UsageError(f"Anki opens packages by their ending; write -o {path.with_name(path.name + SUFFIX)}")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent}; make it first, or choose another place with -o")
+    return path
+
+
+def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> Exported:
+    """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
+    from pmq_cards.formats.files import replaced
+    from pmq_cards.ledger import Ledger
+
+    log = home.writable_log()
+    try:
+        with replaced(path) as file, log.transaction() as connection:
+            made = exported(home, Ledger(connection), decks, options)
+            file.write(made.package)
+    except OSError as error:
+        raise PmqError(
+            f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
+        ) from error
+    finally:
+        log.close()
+    return made
+
+
+def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Options) -> Exported:
+    """Give the package of the decks, and remember in the ledger what is in it."""
+    from pmq_cards.formats.anki_note import content_from_json, content_of
+    from pmq_cards.formats.apkg import PackedNote, package
+
+    sent = ledger.contents()
+    live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in decks for card in deck.cards}
+    left = {card_id for card_id in sent if card_id not in live and options.covers(card_id, decks)}
+    retired = {card_id: content_from_json(sent[card_id]).retired() for card_id in sorted(left)}
+    changed_at = ledger.stamp({card_id: content.as_json() for card_id, content in (live | retired).items()}, home.now)
+    changed = {card_id for card_id, content in (live | retired).items() if content.as_json() != sent.get(card_id)}
+    progress_of = _progress_of(home, decks) if options.progress else {}
+    note_of = {
+        card_id: PackedNote(card_id, content, changed_at[card_id], progress_of.get(card_id))
+        for card_id, content in (live | retired).items()
+    }
+    return Exported(
+        package=package(_packed(decks, note_of), [note_of[card_id] for card_id in retired]),
+        cards=len(live),
+        changed=len(changed & live.keys()),
+        retired=tuple(card_id for card_id in retired if card_id in changed),
+        retired_before=len(retired.keys() - changed),
+    )
+
+
+def _packed(decks: Sequence[Deck], note_of: "Mapping[CardId, PackedNote]") -> "list[PackedDeck]":
+    """Give a deck for each name: two decks of one title are one deck in Anki."""
+    from pmq_cards.formats.anki_text import deck_name, html
+    from pmq_cards.formats.apkg import PackedDeck
+
+    packed: dict[str, PackedDeck] = {}
+    for deck in decks:
+        name = deck_name(deck.title)
+        notes = tuple(note_of[card.id] for card in deck.cards)
+        before = packed.get(name.casefold(), PackedDeck(name, html(deck.description), ()))
+        packed[name.casefold()] = replace(before, notes=before.notes + notes)
+    return list(packed.values())
+
+
+def _progress_of(home: Home, decks: Sequence[Deck]) -> "Mapping[CardId, Progress]":
+    from pmq_cards.formats.apkg import Progress
+
+    scheduler = home.config.scheduler
+    return {
+        card.id: Progress(scheduler(home.reviews_of[card.id]), card.id in home.suspended)
+        for deck in decks
+        for card in deck.cards
+    }
+
+
+def _tell(path: Path, exported: Exported) -> None:
+    fresh = f"{exported.changed} new or changed since the last export"
+    click.echo(f"{path}: {counted(exported.cards, 'card')}, {fresh}")
+    if exported.retired:
+        named = ", ".join(exported.retired[:MOST_NAMED])
+        more = f" and {len(exported.retired) - MOST_NAMED} more" if len(exported.retired) > MOST_NAMED else ""
+        click.echo(f"Retired, no longer in a deck: {named}{more}")
+    if exported.retired_before:
+        click.echo(f"Retired in earlier exports: {counted(exported.retired_before, 'card')}")
+    if exported.retired or exported.retired_before:
+        click.echo("In Anki, Tools > Empty Cards removes retired cards.")
+    click.echo("Import it in Anki with File > Import.")
+
+
+def _tell_of_progress(home: Home, cards: Sequence[Card]) -> None:
+    answers = [review for card in cards for review in home.reviews_of[card.id] if review.kind is Kind.REVIEW]
+    reviewed = len({review.card_id for review in answers})
+    click.echo(f"Progress: {counted(reviewed, 'reviewed card')}, {counted(len(answers), 'review')}.")
+    click.echo('Tick "Import any learning progress" in Anki\'s import window.')
+    click.echo("Cards that Anki has already keep the schedule they have there.")
+    if any(review.at > home.now for review in answers):
+        click.echo("pmq: warning: some reviews lie in the future; Anki refuses the file until then", err=True)

@@ -1,0 +1,275 @@
+"""Anki's files -> a private copy of the collection in them: packages, backups, and a collection in use.
+
+Nothing in a file is trusted: no name in it becomes a path, sizes are limited while unpacking, and the database is
+opened as a copy in a temporary folder, never where it lies.
+"""
+
+import filecmp
+import shutil
+import sqlite3
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, cast
+
+from pmq_cards.errors import PmqError
+
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+LARGEST_BYTES = 1 << 30
+"""No collection is larger: a million reviews take about 100 MB."""
+ALWAYS_FINE_BYTES = 64 << 20
+HIGHEST_RATIO = 200
+"""Beyond ALWAYS_FINE_BYTES, what unpacks to more than this many times its size is a bomb; collections reach 20."""
+LONGEST_META = 1024
+COPY_ATTEMPTS = 20
+"""How often a collection is copied anew because Anki wrote to it meanwhile."""
+
+_COLLECTION_OF_VERSION = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki21b"}
+"""Package version -> the member that is the collection. The others of these are a note that says: update Anki."""
+
+_NEEDED: Mapping[str, frozenset[str]] = {
+    "notes": frozenset({"id", "guid", "flds", "tags"}),
+    "cards": frozenset({"id", "nid", "did", "odid", "ord"}),
+    "revlog": frozenset({"id", "cid", "ease", "factor", "time", "type"}),
+}
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises for a damaged or odd archive."""
+
+
+class AnkiFileError(PmqError):
+    """The file is none that Anki wrote, or not a whole one."""
+
+
+def is_anki_file(path: Path) -> bool:
+    """Tell by its first bytes whether a file is a package or a collection. Raises PmqError where it cannot be read."""
+    start = _start(path)
+    return start.startswith((*ZIP_MAGIC, SQLITE_MAGIC))
+
+
+@contextmanager
+def anki_collection(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of the collection in a .apkg, .colpkg, backup or collection.anki2; it is gone at the end.
+
+    The tables notes, cards and revlog are there with Anki's columns; what the rows hold is not checked.
+    Raises AnkiFileError, also for what SQLite finds damaged while the caller reads.
+    """
+    with _told(path), TemporaryDirectory(prefix="pmq-") as folder:
+        copy = Path(folder) / "collection.anki2"
+        if _start(path).startswith(SQLITE_MAGIC):
+            _copy_in_use(path, copy)
+        else:
+            _unpack(path, copy)
+        with closing(_opened(copy)) as connection:
+            _check_tables(path, connection)
+            yield connection
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE_MAGIC))
+    except OSError as error:
+        raise PmqError(f"{path} cannot be read: {error.strerror}; check the name and its permissions") from error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise AnkiFileError(
+            f"{path} holds a damaged Anki collection ({error}); in Anki run Tools > Check Database, then export again"
+        ) from error
+    except OSError as error:
+        raise AnkiFileError(f"{path} cannot be copied to a temporary folder: {error.strerror or error}") from error
+
+
+# Packages
+
+
+def _unpack(path: Path, copy: Path) -> None:
+    """Write the collection of a package to `copy`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            name = _collection_name(path, archive)
+            member = _member(path, archive, name)
+            limit = min(LARGEST_BYTES, max(ALWAYS_FINE_BYTES, HIGHEST_RATIO * member.compress_size))
+            with archive.open(member) as packed, copy.open("wb") as target:
+                _pour(path, _unzstd(packed) if name.endswith("b") else packed, target, limit)
+    except _DAMAGED as error:
+        raise _broken(path) from error
+    except Exception as error:
+        # The class of zstd's error is in a module that is imported only when it is needed.
+        if type(error).__name__ == "ZstdError":
+            raise _broken(path) from error
+        raise
+
+
+def _broken(path: Path) -> AnkiFileError:
+    return AnkiFileError(f"{path} is damaged or cut off; export it from Anki again, or copy it again")
+
+
+def _collection_name(path: Path, archive: zipfile.ZipFile) -> str:
+    """Give the member that is the real collection, which the package's version tells."""
+    names = set(archive.namelist())
+    if "meta" in names:
+        with archive.open(_member(path, archive, "meta")) as file:
+            version = _version(file.read(LONGEST_META))
+    else:
+        version = 2 if _COLLECTION_OF_VERSION[2] in names else 1
+    if version not in _COLLECTION_OF_VERSION:
+        raise AnkiFileError(
+            f'{path} was written by an Anki newer than this pmq knows; update pmq, or export with "Support older Anki '
+            'versions" ticked'
+        )
+    name = _COLLECTION_OF_VERSION[version]
+    if name not in names:
+        raise AnkiFileError(f"{path} is a zip file without an Anki collection in it; export it from Anki")
+    return name
+
+
+def _version(meta: bytes) -> int:
+    """Give field 1 of the protobuf message, 0 where it does not come first or is not small."""
+    return meta[1] if meta[:1] == b"\x08" and len(meta) > 1 else 0
+
+
+def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    member = archive.getinfo(name)
+    if member.flag_bits & 1:
+        raise AnkiFileError(f"{path} is protected by a password; unpack it and pack it again without one")
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise AnkiFileError(f"{path} is packed in a way Anki does not use; export it from Anki again")
+    return member
+
+
+def _unzstd(packed: IO[bytes]) -> IO[bytes]:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return cast("IO[bytes]", zstd.open(packed))
+
+
+def _pour(path: Path, source: IO[bytes], target: IO[bytes], limit: int) -> None:
+    """Copy until the end, and not a byte beyond the limit."""
+    total = 0
+    while chunk := source.read(1 << 20):
+        total += len(chunk)
+        if total > limit:
+            raise AnkiFileError(
+                f"{path} unpacks to more than {limit >> 20} MiB, which no collection of its size does; it was not read"
+            )
+        target.write(chunk)
+
+
+# A collection in use
+
+
+def _copy_in_use(path: Path, copy: Path) -> None:
+    """Copy a collection with its write-ahead log as of one moment, though Anki may be writing to both.
+
+    Anki holds the file locked, so SQLite cannot be asked for a copy. A copy of the file and then of the log is whole
+    if the file has not changed since, and the log was not begun anew: what the log gained meanwhile is a later commit
+    that is there or is not. Both are checked; where Anki was faster, the copy is made again.
+    """
+    for _ in range(COPY_ATTEMPTS):
+        if _copied(path, copy) and _sound(copy):
+            return
+    raise AnkiFileError(
+        f"{path} is damaged, or Anki kept writing to it; close Anki and try again, "
+        "and if that does not help, run Tools > Check Database there"
+    )
+
+
+def _copied(path: Path, copy: Path) -> bool:
+    log, log_copy = _log_of(path), _log_of(copy)
+    before = _log_header(log)
+    shutil.copyfile(path, copy)
+    log_copy.unlink(missing_ok=True)
+    if before:
+        try:
+            shutil.copyfile(log, log_copy)
+        except FileNotFoundError:
+            return False
+    return filecmp.cmp(path, copy, shallow=False) and _log_header(log) == before
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _log_header(log: Path) -> bytes:
+    """Give the 32 bytes a write-ahead log begins with, new salts each time it is begun anew; empty where is none."""
+    try:
+        with log.open("rb") as file:
+            return file.read(32)
+    except FileNotFoundError:
+        return b""
+
+
+def _sound(copy: Path) -> bool:
+    try:
+        with closing(_opened(copy)) as connection:
+            return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+# The database
+
+
+def _opened(copy: Path) -> sqlite3.Connection:
+    """Open our own copy: not read-only, since its write-ahead log wants to be taken in."""
+    connection = sqlite3.connect(copy, isolation_level=None)
+    connection.text_factory = _text
+    connection.create_collation("unicase", _unicase)
+    connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma query_only = on")
+    return connection
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _unicase(one: str, other: str) -> int:
+    """Compare as Anki's own collation does, near enough for reading."""
+    return (one.casefold() > other.casefold()) - (one.casefold() < other.casefold())
+
+
+def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse a database that is not Anki's; views, virtual tables and computed columns could be anything."""
+    for table, columns in _NEEDED.items():
+        if not is_table(connection, table):
+            raise AnkiFileError(
+                f'{path} is a database of another program (it has no table "{table}" as Anki has); '
+                "name a .apkg, .colpkg or collection.anki2"
+            )
+        keys = {name: key for _, name, _, _, _, key in connection.execute(f"pragma table_info({table})")}
+        missing = sorted(columns - set(keys)) or ([] if keys["id"] else ["id"])
+        if missing:
+            raise AnkiFileError(
+                f'{path} is no collection that Anki made: table "{table}" lacks {", ".join(missing)}; export it again'
+            )
+
+
+def is_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Tell whether the database has a table of its own by that name, not a view or a virtual table."""
+    query = "select 1 from sqlite_master where type = 'table' and name = ? and rootpage > 0"
+    return connection.execute(query, (name,)).fetchone() is not None

@@ -1,0 +1,70 @@
+"""A card -> the content of its Anki note: one text a field, and tags."""
+
+import json
+from dataclasses import dataclass, replace
+
+from pmq_cards.domain import Card, Source
+from pmq_cards.formats.anki_note_type import FIELD_NAMES
+from pmq_cards.formats.anki_text import html, html_list, tags
+
+YES = "1"
+"""What stands in a field that is a switch."""
+RETIRED_TAG = "pmq::retired"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteContent:
+    """The fields of a note, HTML, in the order of FIELD_NAMES; and its tags."""
+
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    def field(self, name: str) -> str:
+        """Give the field of that name."""
+        return self.fields[FIELD_NAMES.index(name)]
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the card has left its deck."""
+        return self.field("Retired") == YES
+
+    @property
+    def has_reverse(self) -> bool:
+        """Whether the note makes the question -> why card too."""
+        return self.field("Reverse") == YES
+
+    def retired(self) -> "NoteContent":
+        """Give the content with which Anki empties the note's cards; its texts stay readable."""
+        fields = tuple(YES if name == "Retired" else text for name, text in zip(FIELD_NAMES, self.fields, strict=True))
+        return replace(self, fields=fields, tags=tuple(dict.fromkeys((*self.tags, RETIRED_TAG))))
+
+    def as_json(self) -> str:
+        """Give the text that the same content always gives."""
+        return json.dumps({"fields": self.fields, "tags": self.tags}, ensure_ascii=False)
+
+
+def content_from_json(text: str) -> NoteContent:
+    """Read what `as_json` wrote."""
+    value = json.loads(text)
+    return NoteContent(tuple(value["fields"]), tuple(value["tags"]))
+
+
+def content_of(card: Card, source: Source, *, reverse: bool = False) -> NoteContent:
+    """Give the content of a card's note."""
+    text_of = {
+        "Why": html(card.why),
+        "Question": html(card.question),
+        "FollowUps": html_list(card.follow_ups),
+        "GreenFlag": html(card.green_flag),
+        "RedFlag": html(card.red_flag),
+        "Audience": ", ".join(audience.replace("-", " ") for audience in card.audience),
+        "Hint": html(card.hint),
+        "Source": html(_spoken(source, card.origin)),
+        "Reverse": YES if reverse else "",
+    }
+    return NoteContent(tuple(text_of.get(name, "") for name in FIELD_NAMES), tags(card.tags))
+
+
+def _spoken(source: Source, origin: int | None) -> str:
+    parts = [source.title, source.date, f"no. {origin}" if origin and source.title else ""]
+    return ", ".join(part for part in parts if part)

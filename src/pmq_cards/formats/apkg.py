@@ -1,0 +1,282 @@
+"""Notes -> an Anki package (.apkg), the same bytes for the same notes. The one module that uses genanki.
+
+genanki knows the shape of a package. What it gets wrong is set right in the subclasses here; docs/decisions.md says
+what and why.
+"""
+
+import io
+import itertools
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import genanki
+
+from pmq_cards.domain import CardId, Kind, ReviewId, Step
+from pmq_cards.formats.anki_ids import EASE_OF, guid_of
+from pmq_cards.formats.anki_note import NoteContent
+from pmq_cards.formats.anki_note_type import (
+    COLLAPSED_FIELDS,
+    CSS,
+    FIELD_IDS,
+    FORWARD,
+    NOTE_TYPE_ID,
+    NOTE_TYPE_NAME,
+    REVERSE,
+    TEMPLATES,
+    TEMPLATES_CHANGED_AT,
+)
+
+FIRST_DAY = date(2000, 1, 1)
+"""The package's day 0: a due date is written as days from here."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY_AT_4 = 946_699_200
+_FIRST_NOTE_ID = 1_700_000_000_000
+"""Anki reads an id as the instant of creation and refuses a package with one in the future; it mends clashes itself."""
+_FIRST_DECK_ID = 1_700_000_001
+_USUAL_EASE = 250
+_LOWEST_EASE = 130
+_COLLECTION = {
+    # Without schedVer Anki takes the package for one of its first scheduler and moves every grade up by one; without
+    # creationOffset due dates are a day off west of Greenwich.
+    "schedVer": 2,
+    "sched2021": True,
+    "creationOffset": 0,
+    "rollover": 4,
+    "activeDecks": [1],
+    "curDeck": 1,
+    "nextPos": 1,
+    "sortType": "noteFld",
+    "sortBackwards": False,
+    "collapseTime": 1200,
+    "timeLim": 0,
+    "estTimes": True,
+    "dueCounts": True,
+    "addToCur": True,
+    "newSpread": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a learner has done with a card: every answer with the schedule after it."""
+
+    steps: tuple[Step, ...] = ()
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PackedNote:
+    """A note, since when its content is as it is (seconds since 1970), and progress where it is to travel."""
+
+    card_id: CardId
+    content: NoteContent
+    changed_at: int
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedDeck:
+    """A deck of a package: `name` with `::` before a subdeck, `description` HTML, the notes in the order they come."""
+
+    name: str
+    description: str
+    notes: tuple[PackedNote, ...]
+
+
+def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = ()) -> bytes:
+    """Give the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty."""
+    note_type = _NoteType()
+    review_ids = _review_ids(note for deck in decks for note in deck.notes)
+    position = itertools.count(1)
+    out = []
+    for deck_id, deck in enumerate(decks, _FIRST_DECK_ID):
+        packed = _Deck(deck_id, deck.name, deck.description)
+        for note in deck.notes:
+            packed.add_note(_note(note, note_type, next(position), review_ids))
+        out.append(packed)
+    for note in retired:
+        out[0].add_note(_note(note, note_type, 0, {}))
+    return _zipped(_database(_Package(out)))
+
+
+def _note(note: PackedNote, note_type: "_NoteType", position: int, review_ids: Mapping[ReviewId, int]) -> "_Note":
+    packed = _Note(
+        model=note_type,
+        fields=list(note.content.fields),
+        tags=note.content.tags,
+        guid=guid_of(note.card_id),
+        due=position,
+    )
+    packed.changed_at = note.changed_at
+    if not note.content.is_retired:
+        packed.cards = [_Card(FORWARD, note.progress or Progress(), review_ids)]
+        packed.cards += [_Card(REVERSE, Progress(), {})] if note.content.has_reverse else []
+    return packed
+
+
+def _review_ids(notes: Iterator[PackedNote]) -> Mapping[ReviewId, int]:
+    """Give each review its number in Anki's log: its instant in milliseconds, the next free one where that is taken."""
+    answers = (step.review for note in notes if note.progress for step in _answers(note.progress))
+    reviews = sorted(((review.at - _EPOCH) // timedelta(milliseconds=1), review.id) for review in answers)
+    number_of, last = {}, 0
+    for at_ms, review_id in reviews:
+        last = number_of[review_id] = max(at_ms, last + 1)
+    return number_of
+
+
+def _answers(progress: Progress) -> tuple[Step, ...]:
+    return tuple(step for step in progress.steps if step.review.kind is Kind.REVIEW)
+
+
+class _NoteType(genanki.Model):  # type: ignore[misc]
+    """The frozen note type, with ids on fields and templates and a time that only a new template moves."""
+
+    _req = ((FORWARD, "any", [0]), (REVERSE, "any", [0]))
+    """Which fields make a card: genanki's guess is wrong for our fronts, and every note here names its cards."""
+
+    def __init__(self) -> None:
+        fields = [
+            {"name": name, "id": field_id, "collapsed": name in COLLAPSED_FIELDS}
+            for name, field_id in FIELD_IDS.items()
+        ]
+        super().__init__(NOTE_TYPE_ID, NOTE_TYPE_NAME, fields, [dict(template) for template in TEMPLATES], CSS)
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:  # noqa: ARG002 - genanki's signature
+        return {**super().to_json(TEMPLATES_CHANGED_AT, None), "req": list(self._req)}
+
+
+class _Note(genanki.Note):  # type: ignore[misc]
+    """A note that carries the time its content changed, and the cards it is given."""
+
+    changed_at = 0
+    cards: Sequence["_Card"] = ()  # genanki would guess them
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002 - genanki's signature
+        super().write_to_db(cursor, self.changed_at, deck_id, id_gen)
+
+
+class _Card(genanki.Card):  # type: ignore[misc]
+    """A card with its schedule and its rows in Anki's review log."""
+
+    def __init__(self, ord: int, progress: Progress, review_ids: Mapping[ReviewId, int]) -> None:  # noqa: A002 - genanki's name
+        super().__init__(ord, suspend=progress.suspended)
+        self._answers = _answers(progress)
+        self._review_ids = review_ids
+
+    def write_to_db(  # noqa: PLR0913, PLR0917 - genanki's signature
+        self,
+        cursor: sqlite3.Cursor,
+        timestamp: float,
+        deck_id: int,
+        note_id: int,
+        id_gen: Iterator[int],
+        due: int = 0,
+    ) -> None:
+        super().write_to_db(cursor, timestamp, deck_id, note_id, id_gen, due)
+        if self._answers:
+            card_id = cursor.lastrowid
+            assert card_id is not None  # noqa: S101 - a row was inserted
+            self._write_schedule(cursor, card_id, due)
+            self._write_reviews(cursor, card_id)
+
+    def _write_schedule(self, cursor: sqlite3.Cursor, card_id: int, position: int) -> None:
+        last = self._answers[-1]
+        schedule = last.schedule
+        assert schedule.due is not None  # noqa: S101 - it was reviewed
+        # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
+        # where somebody imports without progress.
+        data = {"pos": position, "lrt": self._review_ids[last.review.id] // 1000}
+        cursor.execute(
+            "update cards set type = 2, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?, data = ?"
+            " where id = ?",
+            (
+                -1 if self.suspend else 2,
+                (schedule.due - FIRST_DAY).days,
+                max(1, schedule.interval_days),
+                _factor(schedule.ease),
+                schedule.reviews,
+                schedule.lapses,
+                json.dumps(data, separators=(",", ":")),
+                card_id,
+            ),
+        )
+
+    def _write_reviews(self, cursor: sqlite3.Cursor, card_id: int) -> None:
+        before = 0
+        for number, step in enumerate(self._answers):
+            interval_days = max(1, step.schedule.interval_days)
+            cursor.execute(
+                "insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)",
+                (
+                    self._review_ids[step.review.id],
+                    card_id,
+                    EASE_OF[step.review.quality],
+                    interval_days,
+                    before,
+                    _factor(step.schedule.ease),
+                    step.review.took_ms or 0,
+                    1 if number else 0,  # the first answer is learning: without one Anki's FSRS passes the card over
+                ),
+            )
+            before = interval_days
+
+
+def _factor(ease: int | None) -> int:
+    return 10 * max(_LOWEST_EASE, ease or _USUAL_EASE)
+
+
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """A deck without the counts of a day in 2015, which Anki would take over along with progress."""
+
+    def to_json(self) -> dict[str, Any]:
+        today = {key: [0, 0] for key in ("newToday", "revToday", "lrnToday", "timeToday")}
+        return {**super().to_json(), **today, "extendRev": 0, "mod": TEMPLATES_CHANGED_AT}
+
+
+class _Package(genanki.Package):  # type: ignore[misc]
+    """A package with a collection of its own: day 0, scheduler version, no time of writing."""
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: Iterator[int]) -> None:
+        super().write_to_db(cursor, timestamp, id_gen)
+        (models,) = cursor.execute("select models from col").fetchone()  # holds our note type once for each deck
+        cursor.execute(
+            "update col set crt = ?, mod = ?, scm = ?, conf = ?, models = ?",
+            (
+                _FIRST_DAY_AT_4,
+                TEMPLATES_CHANGED_AT * 1000,
+                TEMPLATES_CHANGED_AT * 1000,
+                json.dumps(_COLLECTION),
+                json.dumps(json.loads(models)),
+            ),
+        )
+
+
+def _database(packed: _Package) -> bytes:
+    """Give the SQLite file, without what differs from one SQLite to the next: change counter and version."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        packed.write_to_db(connection.cursor(), TEMPLATES_CHANGED_AT, itertools.count(_FIRST_NOTE_ID))
+        connection.commit()
+        database = bytearray(connection.serialize())
+    finally:
+        connection.close()
+    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
+    database[96:100] = bytes(4)
+    return bytes(database)
+
+
+def _zipped(database: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in (("collection.anki2", database), ("media", b"{}")):
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, content)
+    return file.getvalue()

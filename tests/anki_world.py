@@ -1,0 +1,92 @@
+"""Real Anki collections for the tests of the bridge, made by Anki's own backend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from anki.collection import Collection, ExportAnkiPackageOptions
+from anki.decks import DeckId
+
+from pmq_cards.domain import CardId
+from pmq_cards.formats.anki_ids import guid_of
+
+ONE, TWO = CardId("tiny/one"), CardId("tiny/two")
+MORNING_MS = 1_764_579_600_000
+"""2025-12-01 09:00 UTC."""
+LATER = "2025-12-20T09:00"
+"""The tests' clock: after every row."""
+
+
+@dataclass
+class Anki:
+    """A collection in a folder, as the desktop program has it open."""
+
+    path: Path
+    collection: Collection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.collection = Collection(str(self.path))
+
+    def note(
+        self,
+        front: str,
+        back: str,
+        guid: str = "",
+        *,
+        deck: str = "Default",
+        tags: Sequence[str] = (),
+        kind: str = "Basic",
+    ) -> list[int]:
+        """Add a note; give its cards."""
+        note_type = self.collection.models.by_name(kind)
+        assert note_type is not None
+        note = self.collection.new_note(note_type)
+        note.fields[:2] = [front, back]
+        note.tags = list(tags)
+        note.guid = guid or note.guid
+        self.collection.add_note(note, self.deck(deck))
+        return list(note.card_ids())
+
+    def deck(self, name: str) -> DeckId:
+        deck_id = self.collection.decks.id(name)
+        assert deck_id is not None
+        return deck_id
+
+    def pmq_card(self, card_id: CardId = ONE, kind: str = "Basic") -> list[int]:
+        return self.note("Why?", "Question?", guid_of(card_id), deck="PM", kind=kind)
+
+    def row(
+        self, card: int, at_ms: int, *, ease: int = 3, kind: int = 1, factor: int = 2500, took_ms: int = 4000
+    ) -> None:
+        """Write a row of the review log as Anki writes it."""
+        assert self.collection.db is not None
+        self.collection.db.execute(
+            "insert into revlog values (?, ?, -1, ?, 6, 1, ?, ?, ?)", at_ms, card, ease, factor, took_ms, kind
+        )
+
+    def package(self, path: Path, *, legacy: bool = False, scheduling: bool = True) -> Path:
+        options = ExportAnkiPackageOptions(
+            with_scheduling=scheduling, with_deck_configs=False, with_media=False, legacy=legacy
+        )
+        self.collection.export_anki_package(out_path=str(path), options=options, limit=None)
+        return path
+
+    def whole(self, path: Path, *, legacy: bool = False) -> Path:
+        self.collection.export_collection_package(str(path), include_media=False, legacy=legacy)
+        self.collection.reopen()
+        return path
+
+    def backup(self, folder: Path) -> Path:
+        folder.mkdir()
+        self.collection.create_backup(backup_folder=str(folder), force=True, wait_for_completion=True)
+        (path,) = folder.iterdir()
+        return path
+
+    def close(self) -> None:
+        self.collection.close()
+
+
+def instant(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, UTC)

@@ -1,0 +1,447 @@
+"""pmq anki sync: against the real sync server, with a second real collection as the phone."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from anki.collection import Collection
+from anki.sync import SyncOutput
+
+from pmq_cards.domain import CardId, Quality, Review
+from pmq_cards.formats.anki_ids import guid_of
+from pmq_cards.ids import derived_id, from_ms, to_ms
+from pmq_cards.store import ReviewLog, open_log
+from tests.anki_world import MORNING_MS, ONE, TWO
+from tests.conftest import Ran, Run
+
+if TYPE_CHECKING:
+    from anki.cards import Card
+
+DAY = 86_400_000
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class SyncServer:
+    """The real server, on a port of its own."""
+
+    folder: Path
+    port: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        user = {"SYNC_USER1": "me:secret", "SYNC_HOST": "127.0.0.1", "SYNC_PORT": str(self.port)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "anki.syncserver"],
+            env={**os.environ, **user, "SYNC_BASE": str(self.folder)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while not self._answers():
+            assert self.process.poll() is None
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.endpoint}health").close()  # noqa: S310 - our own address
+        except OSError:
+            return False
+        return True
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@dataclass
+class Phone:
+    """A real collection that somebody reviews with and syncs."""
+
+    path: Path
+    server: SyncServer
+    collection: Collection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.path.parent.mkdir(parents=True)
+        self.collection = Collection(str(self.path))
+
+    def sync(self) -> int:
+        """Sync, taking over or giving away everything where one side is empty; give what was needed."""
+        auth = self.collection.sync_login("me", "secret", self.server.endpoint)
+        required = self.collection.sync_collection(auth, sync_media=False).required
+        if required in {SyncOutput.FULL_DOWNLOAD, SyncOutput.FULL_UPLOAD}:
+            self.collection.close_for_full_sync()
+            self.collection.full_upload_or_download(
+                auth=auth, server_usn=None, upload=required == SyncOutput.FULL_UPLOAD
+            )
+            self.collection.reopen(after_full_sync=True)
+        return required
+
+    def card(self, card_id: CardId = ONE) -> "Card":
+        assert self.collection.db is not None
+        number = self.collection.db.scalar(
+            "select c.id from cards c join notes n on n.id = c.nid where n.guid = ? and c.ord = 0", guid_of(card_id)
+        )
+        return self.collection.get_card(number)
+
+    def answer(self, card_id: CardId = ONE, ease: int = 3) -> int:
+        """Answer a card as the apps do; give the number of the row."""
+        card = self.card(card_id)
+        card.start_timer()
+        self.collection.sched.answerCard(card, ease)  # type: ignore[arg-type] # 1 to 4, as the buttons are numbered
+        assert self.collection.db is not None
+        return int(self.collection.db.scalar("select max(id) from revlog where cid = ?", card.id))
+
+    def rows(self, card_id: CardId = ONE) -> list[list[int]]:
+        assert self.collection.db is not None
+        query = "select id, ease, type from revlog where cid = ? order by id"
+        return [list(row) for row in self.collection.db.all(query, self.card(card_id).id)]
+
+    def clean(self) -> bool:
+        return self.collection.fix_integrity()[1]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SyncServer]:
+    running = SyncServer(tmp_path / "server")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def phone(tmp_path: Path, server: SyncServer) -> Iterator[Phone]:
+    device = Phone(tmp_path / "phone" / "collection.anki2", server)
+    yield device
+    device.collection.close()
+
+
+@pytest.fixture
+def sync(
+    home: Path, pmq: Run, server: SyncServer, own_deck: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Ran]:
+    """Run pmq anki sync at the present time: Anki has no other."""
+    own_deck()
+    configure(home, server.endpoint)
+    monkeypatch.setenv("PMQ_ANKI_PASSWORD", "secret")
+    return lambda *, ok=True: pmq("anki", "sync", now=datetime.now(UTC).isoformat(), ok=ok)
+
+
+Sync = Callable[..., Ran]
+
+
+def configure(home: Path, endpoint: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(f'[anki]\nendpoint = "{endpoint}"\nuser = "me"\n')
+
+
+@pytest.fixture
+def log(home: Path) -> Iterator[ReviewLog]:
+    with closing(open_log(home / "reviews.db")) as opened:
+        yield opened
+
+
+def made(at_ms: int, card_id: CardId = ONE, quality: Quality = Quality.GOOD) -> Review:
+    at = from_ms(at_ms)
+    return Review(derived_id(card_id, at, quality), card_id, at, at.date(), quality)
+
+
+def ago(days: float) -> int:
+    return to_ms(NOW - timedelta(days=days))
+
+
+def test_the_deck_and_its_reviews_reach_the_phone(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(20)), made(ago(19)), made(ago(10), TWO, Quality.FORGOT)])
+    assert sync().out.startswith("0 reviews came in, 3 reviews went out\n")
+    phone.sync()
+    assert phone.rows() == [[ago(20), 3, 0], [ago(19), 3, 1]]
+    assert phone.rows(TWO) == [[ago(10), 1, 0]]
+    assert phone.clean()
+
+
+def test_the_schedule_reaches_the_phone(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(3)), made(ago(2))])
+    sync()
+    phone.sync()
+    card = phone.card()
+    assert (card.queue, card.ivl, card.factor, card.reps) == (2, 6, 2500, 2)
+    assert card.due - phone.collection.sched.today == 4
+
+
+def test_answers_given_on_the_phone_come_back(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    sync()
+    phone.sync()
+    row = phone.answer(ONE, ease=4)
+    phone.sync()
+    assert sync().out == "1 review came in, 0 reviews went out\n"
+    (found,) = log.reviews()
+    assert (found.card_id, found.at, found.quality, found.device) == (ONE, from_ms(row), Quality.EASY, "anki")
+
+
+def test_both_review_both_sync_and_both_have_the_union(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(9))])
+    sync()
+    phone.sync()
+    row = phone.answer()
+    other = phone.answer(TWO)
+    log.merge([made(ago(1)), made(ago(2), TWO)])
+    phone.sync()
+    sync()
+    phone.sync()
+    assert [review.at for review in log.card_reviews(ONE)] == [from_ms(at) for at in (ago(9), ago(1), row)]
+    assert [at for at, _, _ in phone.rows()] == [ago(9), ago(1), row]
+    assert [at for at, _, _ in phone.rows(TWO)] == [ago(2), other]
+    assert phone.clean()
+
+
+def test_syncing_again_moves_nothing(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(9)), made(ago(9), TWO)])  # one millisecond, two cards: one row is bumped
+    sync()
+    phone.sync()
+    phone.answer()
+    phone.sync()
+    sync()
+    for _ in range(2):
+        assert sync().out == "0 reviews came in, 0 reviews went out\n"
+    assert phone.sync() == SyncOutput.NO_CHANGES
+    assert len(log.reviews()) == 3
+
+
+def test_an_answer_given_on_the_phone_keeps_the_phones_schedule(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    sync()
+    phone.sync()
+    phone.answer(ONE, ease=4)
+    due = phone.card().due
+    phone.sync()
+    log.merge([made(ago(5))])
+    sync()
+    phone.sync()
+    assert phone.card().due == due
+
+
+def test_a_memory_that_fsrs_worked_out_before_is_forgotten(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    sync()
+    phone.sync()
+    phone.collection.set_config("fsrs", True)  # noqa: FBT003 - Anki's signature
+    phone.answer()
+    assert phone.card().memory_state is not None
+    phone.sync()
+    log.merge([made(to_ms(datetime.now(UTC)) + 5000)])
+    sync()
+    phone.sync()
+    assert phone.card().memory_state is None
+    assert phone.card().ivl == 1
+
+
+def test_a_card_that_was_reset_on_the_phone_stays_reset(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(3))])
+    sync()
+    phone.sync()
+    phone.collection.sched.schedule_cards_as_new([phone.card().id])
+    phone.sync()
+    log.merge([made(ago(2))])
+    sync()
+    phone.sync()
+    assert phone.card().queue == 0
+
+
+def test_a_suspended_card_stays_suspended(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    sync()
+    phone.sync()
+    phone.collection.sched.suspend_cards([phone.card().id])
+    phone.sync()
+    log.merge([made(ago(1))])
+    sync()
+    phone.sync()
+    assert phone.card().queue == -1
+
+
+def test_a_review_taken_back_is_not_sent_and_does_not_come_back(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    first, second = made(ago(3)), made(ago(2))
+    log.merge([first])
+    sync()
+    log.merge([second], undone=[first.id, second.id])
+    assert sync().out == "0 reviews came in, 0 reviews went out\n"
+    assert log.reviews() == ()
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == [ago(3)]  # Anki's log never loses a row
+
+
+def test_a_changed_card_is_updated_on_the_phone(
+    sync: Sync, phone: Phone, own_deck: Callable[..., Path], log: ReviewLog
+) -> None:
+    log.merge([made(ago(3))])
+    sync()
+    phone.sync()
+    path = own_deck()
+    path.write_text(path.read_text().replace("Does the first thing hold?", "Does it hold?"))
+    time.sleep(1.1)  # Anki takes an update only in a later second
+    sync()
+    phone.sync()
+    assert phone.card().note()["Question"] == "Does it hold?"
+    assert len(phone.rows()) == 1
+
+
+def test_the_cards_a_phone_had_before_stay(sync: Sync, phone: Phone) -> None:
+    note = phone.collection.new_note(phone.collection.models.by_name("Basic") or {})
+    note["Front"] = "Paris?"
+    phone.collection.add_note(note, phone.collection.decks.id("Capitals") or phone.collection.decks.selected())
+    phone.sync()
+    assert sync().out == "0 reviews came in, 0 reviews went out\n"
+    phone.sync()
+    assert phone.collection.note_count() == 1 + 2 + 21
+    assert phone.clean()
+
+
+def test_another_structure_stops_the_sync_and_changes_nothing(
+    sync: Sync, phone: Phone, log: ReviewLog, home: Path
+) -> None:
+    sync()
+    phone.sync()
+    models = phone.collection.models
+    basic = models.by_name("Basic")
+    assert basic is not None
+    models.add_field(basic, models.new_field("Own"))
+    models.update_dict(basic)
+    row = phone.answer()
+    auth = phone.collection.sync_login("me", "secret", phone.server.endpoint)
+    phone.collection.close_for_full_sync()
+    phone.collection.full_upload_or_download(auth=auth, server_usn=None, upload=True)
+    phone.collection.reopen(after_full_sync=True)
+    log.merge([made(ago(1))])
+    ran = sync(ok=False)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"remove {home / 'anki'}" in ran.err
+    assert len(log.reviews()) == 1
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == [row]
+    # What the sentence says to do does help.
+    for path in sorted((home / "anki").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert sync().out == "1 review came in, 1 review went out\n"
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == [ago(1), row]
+
+
+def test_killed_half_way_nothing_is_lost_or_doubled(sync: Sync, phone: Phone, log: ReviewLog, home: Path) -> None:
+    sync()
+    phone.sync()
+    chance = random.Random(7)  # noqa: S311 - any moments will do, the same ones each time
+    mine, rows = 0, []
+    for number in range(12):
+        log.merge([made(MORNING_MS + number * DAY), made(MORNING_MS + number * DAY, TWO)])
+        mine += 1
+        if number % 3 == 0:
+            rows.append(phone.answer())
+        phone.sync()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pmq_cards", "--home", str(home), "anki", "sync"],
+            env={**os.environ, "PMQ_ANKI_PASSWORD": "secret"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(0.25, 0.75))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    sync()
+    phone.sync()
+    sync()
+    assert [at for at, _, _ in phone.rows()] == [MORNING_MS + n * DAY for n in range(mine)] + rows
+    assert [to_ms(review.at) for review in log.card_reviews(ONE)] == [at for at, _, _ in phone.rows()]
+    assert len(phone.rows(TWO)) == len(log.card_reviews(TWO)) == mine
+    assert phone.clean()
+
+
+# When it cannot be
+
+
+def test_a_wrong_password_is_a_sentence(sync: Sync, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PMQ_ANKI_PASSWORD", "wrong")
+    ran = sync(ok=False)
+    assert (ran.code, ran.out) == (1, "")
+    assert "does not know this user and password" in ran.err
+    assert "wrong" not in ran.err
+
+
+def test_a_server_that_is_away_is_a_sentence(sync: Sync, server: SyncServer) -> None:
+    server.stop()
+    ran = sync(ok=False)
+    assert ran.code == 1
+    assert f"no sync server answers at {server.endpoint}" in ran.err
+
+
+@pytest.mark.parametrize("status", [200, 303, 400, 404, 409, 500, 501])
+def test_a_server_of_another_kind_is_a_sentence(status: int, sync: Sync, home: Path) -> None:
+    class Other(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        configure(home, f"http://127.0.0.1:{other.server_port}/")
+        ran = sync(ok=False)
+        other.shutdown()
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1
+    assert f"127.0.0.1:{other.server_port}" in ran.err
+
+
+def test_without_a_server_in_the_settings_it_says_what_to_write(pmq: Run, home: Path) -> None:
+    ran = pmq("anki", "sync", ok=False)
+    assert ran.code == 2
+    assert f"write into {home / 'config.toml'}" in ran.err
+    assert "[anki]" in ran.err
+
+
+def test_without_a_terminal_the_password_has_to_come_from_elsewhere(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PMQ_ANKI_PASSWORD")
+    ran = sync(ok=False)
+    assert ran.code == 2
+    assert "set PMQ_ANKI_PASSWORD" in ran.err
+
+
+def test_the_password_is_in_no_file(sync: Sync, home: Path) -> None:
+    sync()
+    assert not [path for path in home.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+
+
+def test_an_address_on_the_network_without_encryption_is_warned_of(sync: Sync, home: Path) -> None:
+    configure(home, "http://[::ffff:127.0.0.1]:9/")
+    assert "is not encrypted" in sync(ok=False).err
+
+
+def test_two_syncs_at_once_are_one_and_a_sentence(sync: Sync, home: Path) -> None:
+    sync()
+    with closing(Collection(str(home / "anki" / "collection.anki2"))):
+        assert "another pmq anki sync is running" in sync(ok=False).err
+
+
+def test_without_the_extra_it_says_what_to_install(sync: Sync, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "anki.collection", None)
+    assert 'pip install "pmq-cards[anki]"' in sync(ok=False).err
