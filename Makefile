@@ -53,6 +53,10 @@ simulate: $(BIN)/.installed ## compare plans for an interview on simulated learn
 picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew
 	@$(BIN)/python tools/picture_drill.py
 
+.PHONY: picture-report
+picture-report: $(BIN)/.developing ## take the README's picture of the report
+	@$(BIN)/python tools/pictures/report.py
+
 .PHONY: clean
 clean: ## remove the environment and everything built
 	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis

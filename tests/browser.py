@@ -1,4 +1,4 @@
-"""A real browser to look at pages with: headless Chromium, found on this machine, driven by Playwright."""
+"""A real browser to look at pages with: the Chromium of this machine without a window, driven by Playwright."""
 
 import os
 import shutil
@@ -11,23 +11,27 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Mode = Literal["light", "dark"]
 
 
 @dataclass
 class Seen:
-    """An open page, and what it asked the network for and complained of while it was open."""
+    """An open page, and what it asked for and complained of since."""
 
     page: "Page"
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def evaluate(self, expression: str) -> Any:
+        """Give what a JavaScript expression says in the page."""
+        return self.page.evaluate(expression)
+
 
 def find_chromium() -> str:
-    """Give the path of a Chromium. Without one the test is skipped, but in CI it fails."""
+    """Give the browser's path; without one the test is skipped, in CI it fails."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None and os.environ.get("CI"):
         pytest.fail(f"CI needs a browser: none of {', '.join(NAMES)} is installed")
@@ -37,29 +41,33 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def opened(
-    file: Path, *, width: int = 1280, height: int = 900, mode: Mode = "light", scale: float = 1
-) -> Iterator[Seen]:
-    """Open a file in the browser, in a window of that size, in light or dark."""
+def browser() -> Iterator["Browser"]:
+    """Start the browser, with nothing of anybody's profile; end it."""
+    path = find_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         try:
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme=mode, device_scale_factor=scale
-            )
-            seen = Seen(page)
-            page.on("request", lambda request: seen.requests.append(request.url))
-            page.on("console", lambda message: seen.complaints.append(message.text))
-            page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-            page.goto(file.as_uri())
-            yield seen
+            yield started
         finally:
-            browser.close()
+            started.close()
+
+
+def opened(
+    browser: "Browser", file: Path, *, width: int = 1280, height: int = 900, mode: Mode = "light", scale: float = 1
+) -> Seen:
+    """Open a file in a window of that size, in light or dark."""
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=mode, device_scale_factor=scale)
+    seen = Seen(page)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.complaints.append(message.text))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.goto(file.as_uri())
+    return seen
 
 
 def evaluate(file: Path, expression: str, width: int, height: int) -> Any:
     """Give what a JavaScript expression says in a page of that size."""
-    with opened(file, width=width, height=height) as seen:
-        return seen.page.evaluate(expression)
+    with browser() as started:
+        return opened(started, file, width=width, height=height).evaluate(expression)

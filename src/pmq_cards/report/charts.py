@@ -4,6 +4,7 @@ Bars, columns and lines are pygal's; the calendar, which it does not have, is dr
 a description for those who do not see it; its table stands beside it on the page.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
@@ -47,8 +48,7 @@ def drawn(name: str, title: str, drawing: Drawing, result: Result, day: date) ->
 
 
 def _bars(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    import pygal
-
+    pygal = _pygal()
     chart = pygal.HorizontalBar(_config(height=14 + _ROW_HEIGHT * len(result.rows)))
     chart.show_y_guides = False
     chart.show_x_labels = False
@@ -63,8 +63,7 @@ def _bars(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
 
 
 def _columns(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    import pygal
-
+    pygal = _pygal()
     of_days = [
         (row[0], size) for row, size in zip(result.rows, heights(result), strict=True) if isinstance(row[0], date)
     ]
@@ -76,8 +75,7 @@ def _columns(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
 
 
 def _line(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    import pygal
-
+    pygal = _pygal()
     chart = pygal.Line(_config(opacity=".25"))
     _label_days(chart, [row[0] for row in result.rows if isinstance(row[0], date)])
     most = max(float(row[4]) for row in result.rows if isinstance(row[4], int))
@@ -88,6 +86,17 @@ def _line(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
     chart.stroke_style = {"width": 2}
     chart.add("", heights(result))
     return chart
+
+
+def _pygal() -> Any:  # noqa: ANN401 - pygal has no types
+    """Import pygal, and take back the finder of map plugins it leaves in sys.meta_path.
+
+    The finder has no find_spec: Python 3.11 warns of it at every import from then on.
+    """
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return pygal
 
 
 def _config(height: int = HEIGHT, opacity: str = "1") -> Any:  # noqa: ANN401 - pygal has no types

@@ -14,6 +14,8 @@ WEAK_EASE = 150
 """EF in hundredths, at and below which a card is weak."""
 WEAK_LAPSES = 4
 WEAK_RECALL = 0.7
+NOTABLE = 0.05
+"""The least difference in expected recall between two groups that is worth a word."""
 LOWEST_EASE = 130
 """EF in hundredths, at which SM-2's author advises to put an item into other words."""
 LEECH_LAPSES = 8
@@ -162,9 +164,17 @@ def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]])
     )
     rows = [_group_row(study, name, names_of) for name in _in_order(names_of.values())]
     rows.sort(key=lambda row: row[1])
-    plural = f"{title.lower()}s"
-    said = f"{rows[0][0]} is known least, {rows[-1][0]} best." if len(rows) > 1 else f"Fewer than two {plural}."
-    return Result((said,), columns, tuple(rows))
+    return Result((_said_of_groups(rows),), columns, tuple(rows))
+
+
+def _said_of_groups(rows: Sequence[tuple[Cell, ...]]) -> str:
+    """Say which group is known least and which best, where the difference is worth a word."""
+    shares = [row[1] for row in rows if isinstance(row[1], float)]
+    if len(shares) < 2:  # noqa: PLR2004 - one has nothing to be held to
+        return "Nothing to compare: all cards are of one kind."
+    if shares[-1] - shares[0] < NOTABLE:
+        return "All known about equally well."
+    return f"{rows[0][0]} is known least, {rows[-1][0]} best."
 
 
 def _group_row(
