@@ -36,6 +36,19 @@ format: $(BIN)/.developing ## format the code and mend what the linter can
 test-pythons: ## run the suite on every Python from 3.11 on that this machine has
 	@tools/test-pythons
 
+.PHONY: bench
+bench: $(BIN)/.developing ## time pmq beside a bare interpreter
+	@$(BIN)/python tools/bench.py
+
+.PHONY: calibration
+calibration: $(BIN)/.installed ## score the memory model on a py-fsrs review log: LOG=FILE.csv
+	@test -n "$(LOG)" || { echo "name the review log: make calibration LOG=FILE.csv"; exit 1; }
+	@$(BIN)/python tools/calibration.py "$(LOG)"
+
+.PHONY: simulate
+simulate: $(BIN)/.installed ## compare plans for an interview on simulated learners (some minutes)
+	@$(BIN)/python tools/simulate.py
+
 .PHONY: clean
 clean: ## remove the environment and everything built
 	rm -rf .venv* build dist .coverage htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,8 +1,6 @@
 """config.toml -> Config: every setting is one line in SETTINGS; and when a study day begins."""
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,9 +9,12 @@ from typing import cast
 
 from pmq_cards import schedulers
 from pmq_cards.errors import Problem
+from pmq_cards.schedulers import fsrs
 
 DEFAULT = "default"
 """The origin of a value that no file sets."""
+LARGEST_BYTES = 64 * 1024
+LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,12 @@ class Config:
     @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
-        return schedulers.scheduler(cast("str", self["scheduler"]))
+        return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
+
+    @property
+    def desired_retention(self) -> float:
+        """The chance of recall at which FSRS makes a card due."""
+        return cast("float", self["desired_retention"])
 
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
@@ -89,31 +95,65 @@ class Config:
 def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     """Read the file; a missing one gives the defaults. A value with a problem is left at its default."""
     try:
-        text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return Config(), ()
-    except (OSError, UnicodeDecodeError) as error:
-        return Config(), (Problem(str(path), 1, 1, f"cannot be read ({error}); save it as UTF-8 text"),)
+    except OSError as error:
+        return _unread(path, f"cannot be read ({error.strerror}); check that it is a file and its permissions")
+    if len(raw) > LARGEST_BYTES:
+        return _unread(path, "larger than 64 KiB; keep only the settings that pmq config lists")
+    return _parsed(path, raw)
+
+
+def _parsed(path: Path, raw: bytes) -> tuple[Config, tuple[Problem, ...]]:
+    import tomllib
+
+    try:
+        text = raw.decode("utf-8-sig")
+        values = _flat(tomllib.loads(text))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _unread(path, "not UTF-8 text; save the file as UTF-8 in your editor", line)
     except tomllib.TOMLDecodeError as error:
-        return Config(), (_toml_problem(path, str(error)),)
+        return Config(), (_toml_problem(path, text, str(error)),)
+    except RecursionError:
+        return _unread(path, "nested without end; a setting is one line, key = value")
+    return _checked(path, values, _places(text))
+
+
+def _checked(
+    path: Path, written: Mapping[str, object], place_of: Mapping[str, tuple[int, int]]
+) -> tuple[Config, tuple[Problem, ...]]:
     values, origin_of, problems = {}, {}, []
-    for key, value in _flat(table).items():
-        line = _line_of(text, key)
+    for key, value in written.items():
+        line, column = place_of.get(key, (1, 1))
         try:
             values[key] = _setting(key).check(value)
             origin_of[key] = f"{path}:{line}"
+        except UnknownSettingError as error:
+            problems.append(Problem(str(path), line, column, str(error)))
         except ValueError as error:
-            problems.append(Problem(str(path), line, 1, str(error)))
+            problems.append(Problem(str(path), line, column, f"{key} {error}"))
     return Config(values, origin_of), tuple(sorted(problems))
+
+
+def _unread(path: Path, message: str, line: int = 1) -> tuple[Config, tuple[Problem, ...]]:
+    return Config(), (Problem(str(path), line, 1, message),)
+
+
+class UnknownSettingError(ValueError):
+    """No setting has that key."""
 
 
 def _setting(key: str) -> Setting:
     if key in SETTINGS:
         return SETTINGS[key]
-    close = difflib.get_close_matches(key, SETTINGS, n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(key[:LONGEST_SHOWN].lower(), SETTINGS, n=1)
     hint = f'did you mean "{close[0]}"?' if close else f"the settings are: {', '.join(SETTINGS)}"
-    raise ValueError(f'"{key}" is no setting; {hint}')
+    raise UnknownSettingError(f"{_shown(key)} is no setting; {hint}")
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -124,32 +164,73 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-def _line_of(text: str, key: str) -> int:
-    """Find the line a key stands on: tomllib does not tell."""
-    section, _, name = key.rpartition(".")
-    here = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\]]+)\]", line):
-            here = header[1].strip()
-        written = re.match(r"\s*([^=#]+?)\s*=", line)
-        if written and (
-            f"{here}.{written[1]}".lstrip(".").replace('"', "") == key or (here, written[1]) == (section, name)
-        ):
-            return number
-    return 1
+def _places(text: str) -> dict[str, tuple[int, int]]:
+    """Give line and column of each key: tomllib does not tell."""
+    place_of: dict[str, tuple[int, int]] = {}
+    section = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            section = _bare(header[1])
+            place_of.setdefault(section, (number, 1))
+            section += "."
+        elif written := re.match(r"\s*([^=#]+?)\s*=", line):
+            key = section + _bare(written[1])
+            place_of.setdefault(key, (number, written.start(1) + 1))
+            for inner in re.finditer(r"[{,]\s*([\w.\"'-]+)\s*=", line):
+                place_of.setdefault(f"{key}.{_bare(inner[1])}", (number, inner.start(1) + 1))
+    return place_of
 
 
-def _toml_problem(path: Path, said: str) -> Problem:
+def _bare(key: str) -> str:
+    return re.sub(r"[\s\"']", "", key)
+
+
+def _toml_problem(path: Path, text: str, said: str) -> Problem:
     where = re.search(r"\(at line (\d+), column (\d+)\)", said)
-    line, column = (int(where[1]), int(where[2])) if where else (1, 1)
-    cause = said.partition(" (at ")[0]
-    return Problem(str(path), line, column, f'not TOML: {cause}; write key = value, and texts in "double quotes"')
+    line, column = (int(where[1]), int(where[2])) if where else (text.rstrip().count("\n") + 1, 1)
+    for pattern, sentence in _IN_PLAIN_WORDS:
+        if re.match(pattern, said):
+            if sentence is _TWICE:
+                column = 1
+            return Problem(str(path), line, column, sentence)
+    return Problem(str(path), line, column, 'not TOML; write key = value, and texts in "double quotes"')
+
+
+_TWICE = "this key is here twice; keep one of them"
+_IN_PLAIN_WORDS = (
+    ("Cannot overwrite|Cannot declare|Cannot mutate", _TWICE),
+    ("Invalid value", 'no value; write a number, true, false, or a text in "double quotes"'),
+    ("Expected '='", "no = behind the key; write key = value"),
+    ('Illegal character|Unterminated|Expected ."', "a quote is never closed in this line; close it"),
+    ("Expected newline", "text behind the value; write one key = value a line, and a note behind a #"),
+)
+
+
+def _shown(value: object) -> str:
+    """Give a value as it is written in TOML: short, in one line, and harmless to a terminal."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a table"
+    text = str(value)
+    text = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return f'"{text}"' if isinstance(value, str) else text
 
 
 def _whole(lowest: int, highest: int) -> Callable[[object], object]:
     def check(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise ValueError(f"must be a whole number from {lowest} to {highest}, not {value!r}")
+            raise ValueError(f"must be a whole number from {lowest} to {highest}, not {_shown(value)}")
+        return value
+
+    return check
+
+
+def _number(lowest: float, highest: float) -> Callable[[object], object]:
+    def check(value: object) -> float:
+        if not isinstance(value, float) or not lowest <= value <= highest:
+            raise ValueError(f"must be a number from {lowest:.2f} to {highest:.2f}, not {value!r}")
         return value
 
     return check
@@ -157,16 +238,17 @@ def _whole(lowest: int, highest: int) -> Callable[[object], object]:
 
 def _one_of(*choices: object) -> Callable[[object], object]:
     def check(value: object) -> object:
-        if value not in choices or isinstance(value, bool):
-            raise ValueError(f"must be one of {', '.join(map(repr, choices))}, not {value!r}")
-        return value
+        found = next((choice for choice in choices if type(choice) is type(value) and choice == value), None)
+        if found is None:
+            raise ValueError(f"must be {' or '.join(map(_shown, choices))}, not {_shown(value)}")
+        return found
 
     return check
 
 
 def _true_or_false(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"must be true or false, not {value!r}")  # noqa: TRY004 - one kind of error for every bad value
+        raise ValueError(f"must be true or false, not {_shown(value)}")  # noqa: TRY004 - one kind of error for every bad value
     return value
 
 
@@ -183,11 +265,11 @@ def _word(value: object) -> str:
 
 
 def _time_of_day(value: object) -> time:
-    if isinstance(value, time):
+    if isinstance(value, time) and value == value.replace(second=0, microsecond=0):
         return value
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
-    raise ValueError(f'must be a time of day such as "04:00", not {value!r}')
+    raise ValueError(f'must be hours and minutes such as "04:00", not {_shown(value)}')
 
 
 SETTINGS: dict[str, Setting] = {
@@ -202,4 +284,9 @@ SETTINGS: dict[str, Setting] = {
     "anki.endpoint": Setting("", "the sync server of pmq anki sync, in the section [anki]", _web_address),
     "anki.user": Setting("", "the name to log in with there", _word),
     "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
+    "desired_retention": Setting(
+        fsrs.DEFAULT_RETENTION,
+        "the chance of recall at which FSRS makes a card due; SM-2 knows none",
+        _number(fsrs.LOWEST_RETENTION, fsrs.HIGHEST_RETENTION),
+    ),
 }

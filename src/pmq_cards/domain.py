@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import NewType
@@ -165,6 +165,32 @@ class Step:
     review: Review
     counted: bool
     schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An interview to be ready for: its study day, and the one the date was set on.
+
+    No decks means all of them; `minutes_per_day` is the time the learner has, None where nothing was said.
+    """
+
+    day: date
+    since: date
+    decks: tuple[DeckId, ...] = ()
+    minutes_per_day: int | None = None
+
+    @property
+    def eve(self) -> date:
+        """The last study day before the interview."""
+        return self.day - timedelta(days=1)
+
+    def is_ahead(self, day: date) -> bool:
+        """Tell whether there is a study day left; on the interview day there is none."""
+        return day < self.day
+
+    def covers(self, card_id: CardId) -> bool:
+        """Tell whether the card belongs to the decks of the interview."""
+        return not self.decks or card_id.partition("/")[0] in self.decks
 
 
 @dataclass(frozen=True, slots=True)

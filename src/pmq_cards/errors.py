@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error makes its file unusable, a warning does not."""

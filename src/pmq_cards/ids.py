@@ -1,7 +1,6 @@
 """Review ids and instants: unique anywhere, ordered in time."""
 
 import hashlib
-import secrets
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +9,11 @@ from pmq_cards.domain import CardId, Quality, ReviewId
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def next_id(at_ms: int, newest: str | None) -> ReviewId:
-    """Give a fresh id that sorts behind `newest` when both fall into one millisecond."""
+def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
+    """Give a fresh id that sorts behind `newest` when both fall into one millisecond; `chance` is 72 random bits."""
     if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
         return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1)
-    return _uuid7(at_ms, secrets.randbits(73))  # one bit below 74: room to count up
+    return _uuid7(at_ms, chance)
 
 
 def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:

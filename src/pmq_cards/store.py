@@ -1,6 +1,6 @@
 """The review log: append, take back, read. One SQLite file, written only by pmq."""
 
-import secrets
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
+from pmq_cards.domain import CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, next_id, to_ms
 
@@ -67,7 +67,7 @@ class ReviewLog:
                 "select max(id) from reviews where at_ms = ? and device = ?", (at_ms, device)
             ).fetchone()
             review = Review(
-                id=next_id(at_ms, newest),
+                id=next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big")),
                 card_id=answer.card_id,
                 at=from_ms(at_ms),
                 day=answer.day,
@@ -144,6 +144,40 @@ class ReviewLog:
         )
         with self.transaction() as connection:
             return sum(connection.execute(statement, (card, mark, to_ms(at))).rowcount for card in card_ids)
+
+    def goal(self) -> Goal | None:
+        """Give the interview the learner prepares for, None where no date is set."""
+        with told(self._path):
+            row = self._connection.execute("select day, since, decks, minutes_per_day from plan").fetchone()
+        if row is None:
+            return None
+        day, since, decks, minutes_per_day = row
+        return Goal(
+            date.fromisoformat(day), date.fromisoformat(since), tuple(map(DeckId, decks.split())), minutes_per_day
+        )
+
+    def set_goal(self, goal: Goal) -> None:
+        """Put an interview in the place of the one before."""
+        row = (goal.day.isoformat(), goal.since.isoformat(), " ".join(goal.decks), goal.minutes_per_day)
+        with self.transaction() as connection:
+            connection.execute("delete from plan")
+            connection.execute("insert into plan (one, day, since, decks, minutes_per_day) values (1, ?, ?, ?, ?)", row)
+
+    def clear_goal(self) -> bool:
+        """Forget the interview; tell whether there was one."""
+        with self.transaction() as connection:
+            return connection.execute("delete from plan").rowcount > 0
+
+    def tell_over(self, at: datetime) -> bool:
+        """Note that the learner is told of the end of the plan; True the first time.
+
+        An instant later than `at` does not count: it was a look ahead with --now.
+        """
+        with self.transaction() as connection:
+            changed = connection.execute(
+                "update plan set told_over_ms = ?1 where told_over_ms is null or told_over_ms > ?1", (to_ms(at),)
+            )
+        return changed.rowcount > 0
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -285,7 +319,7 @@ def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _name() -> str:
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 def _device(connection: sqlite3.Connection) -> str:

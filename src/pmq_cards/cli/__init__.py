@@ -9,11 +9,12 @@ import click
 
 from pmq_cards import __version__
 from pmq_cards.cli.home import open_home
-from pmq_cards.errors import PmqError
+from pmq_cards.errors import INTERRUPTED, PmqError
 
 COMMANDS = {
     "drill": "drill:drill",
     "due": "due:due",
+    "plan": "plan:plan",
     "cards": "cards:cards",
     "show": "show:show",
     "undo": "undo:undo",
@@ -22,6 +23,8 @@ COMMANDS = {
     "flag": "marks:flag",
     "unflag": "marks:unflag",
     "edit": "edit:edit",
+    "stats": "stats:stats",
+    "report": "report:report",
     "log": "log:log",
     "import": "import_:import_",
     "export": "export:export",
@@ -32,8 +35,6 @@ COMMANDS = {
     "completion": "completion:completion",
 }
 """Every command: its name and `module:function` in this package, in the order of the help."""
-
-INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
@@ -52,6 +53,17 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest."""
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", envvar="PMQ_HOME", metavar="FOLDER", help="Where decks, settings and answers live.")
@@ -64,6 +76,7 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
     Without a command: today at a glance.
     """
     ctx.obj = open_home(home, now)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from pmq_cards.cli.overview import overview
 
@@ -81,10 +94,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PmqError as error:
-        click.echo(f"pmq: {error}", err=True)
+        from pmq_cards.ui.words import safe
+
+        click.echo(f"pmq: {safe(str(error))}", err=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of a pipe went away (`pmq log | head`); say nothing, and keep Python from saying it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        click.echo(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}", err=True)
+        return PmqError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _forget_output() -> None:
+    """Drop what could not be written, which Python would try again at its exit, with a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import click
 
 from pmq_cards.cli.home import Home, environment
-from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import CardId, Step
 from pmq_cards.errors import UsageError
+from pmq_cards.speech import counted
 from pmq_cards.store import ReviewLog
 
 if TYPE_CHECKING:

@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.cli.options import pass_home
 from pmq_cards.config import load_config
 from pmq_cards.errors import Severity
+from pmq_cards.speech import counted
+from pmq_cards.ui.words import safe
 
 
 @click.command()
@@ -24,7 +26,7 @@ def check(home: Home, files: tuple[Path, ...]) -> int:
     problems = library.problems if files else (*library.problems, *load_config(home.config_path)[1])
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(safe(str(problem)), err=True)
     if wrong:
         return 1
     found = counted(len(problems), "warning") if problems else "no problems"

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -13,6 +13,7 @@ from pmq_cards.cli.options import complete_deck, pass_home, with_tags
 from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
+from pmq_cards.errors import INTERRUPTED, HomeError
 from pmq_cards.session import Session
 from pmq_cards.store import ReviewLog
 from pmq_cards.ui import words
@@ -81,27 +82,45 @@ def drill(  # noqa: PLR0913 - one argument an option
 
 
 def _run(table: Table, *, plain: bool) -> int:
-    """Run the face and leave its summary in the scrollback, also after Ctrl-C."""
-    code = 0
+    """Run the face and leave its summary in the scrollback, also after Ctrl-C and where saving failed."""
     try:
-        if plain:
-            from pmq_cards.ui.plain import Plain
-
-            Plain(table, sys.stdin, sys.stdout).run()
-        else:
-            from pmq_cards.ui.tui import run
-
-            run(table)
+        _face(table, plain=plain)
     except KeyboardInterrupt:
         click.echo()
-        code = 130
+        _summarise(table)
+        return INTERRUPTED
+    except HomeError:
+        with suppress(HomeError):  # the log may be past reading too; the first sentence is the one that helps
+            _summarise(table)
+        raise
+    _summarise(table)
+    return 0
+
+
+def _face(table: Table, *, plain: bool) -> None:
+    if plain:
+        from pmq_cards.ui.plain import Plain
+
+        Plain(table, sys.stdin, sys.stdout).run()
+    else:
+        from pmq_cards.ui.tui import run
+
+        run(table)
+
+
+def _summarise(table: Table) -> None:
     for line in words.summary_lines(table.drill.summary()):
         click.echo(line)
-    return code
 
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
-    return tuple(card.id for card in cards if card.id not in home.suspended)
+    """Give the cards that are asked for, in their order; on the day of the interview the weakest first."""
+    asked = tuple(card for card in cards if card.id not in home.suspended)
+    if home.goal is None or home.goal.day != home.today:
+        return tuple(card.id for card in asked)
+    from pmq_cards.planning import weakest_first
+
+    return weakest_first(asked, home.reviews_of, home.today)
 
 
 def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:

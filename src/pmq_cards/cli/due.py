@@ -25,4 +25,6 @@ def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -
 def _line(work: Today) -> str:
     parts = [f"{len(work.plan.due)} due", f"{len(work.plan.new)} new", f"about {work.minutes} min"]
     line = ", ".join(parts) if work.cards else "nothing due"
+    if work.is_interview_day:
+        return f"{line}; the interview is today, warm up with: pmq drill --practice"
     return f"{line}; next {work.next_day_spoken}" if work.next_day else line

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import Card, CardId, Deck, Kind
 from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.speech import counted
 
 if TYPE_CHECKING:
     from pmq_cards.formats.apkg import PackedDeck, PackedNote, Progress

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.config import Config, load_config
-from pmq_cards.domain import Card, CardId, Clock, Review, Schedule
-from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
+from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.schedulers import schedule
 from pmq_cards.store import Mark, ReviewLog, open_log
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
+LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,31 @@ class Home:
 
         library = load_library(self.decks_folder)
         if library.broken:
-            files = ", ".join(library.broken)
+            from pmq_cards.ui.words import safe
+
+            files = safe(", ".join(library.broken))
             click.echo(f"pmq: warning: left out because of problems: {files}; see: pmq check", err=True)
         return library
 
     @cached_property
     def log(self) -> ReviewLog:
         """The review log to read; where there is none yet, an empty one, and nothing is created."""
-        return open_log(self.log_path, create=False)
+        return self._kept(open_log(self.log_path, create=False))
 
     def writable_log(self) -> ReviewLog:
         """Give the review log to write, made where there is none yet."""
-        return open_log(self.log_path)
+        return self._kept(open_log(self.log_path))
+
+    def close(self) -> None:
+        """Let go of every file that was opened."""
+        self._open_logs.close()
+
+    @cached_property
+    def _open_logs(self) -> ExitStack:
+        return ExitStack()
+
+    def _kept(self, log: ReviewLog) -> ReviewLog:
+        return self._open_logs.enter_context(closing(log))
 
     @cached_property
     def now(self) -> datetime:
@@ -99,7 +114,18 @@ class Home:
         """The cards to look at later."""
         return self.log.marked(Mark.FLAGGED)
 
-    def schedule_of(self, cards: Sequence[Card]) -> Mapping[CardId, Schedule]:
+    @cached_property
+    def goal(self) -> Goal | None:
+        """The interview ahead or today; None where there is none, said once when its date has gone by."""
+        goal = self.log.goal()
+        if goal is None or goal.day >= self.today:
+            return goal
+        if self.writable_log().tell_over(self.now):
+            over = f"{goal.day:%a} {goal.day.day} {goal.day:%b}"
+            click.echo(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
+        return None
+
+    def schedule_of(self, cards: Sequence[Card]) -> dict[CardId, Schedule]:
         """Give the schedule of each of the cards."""
         scheduler = self.config.scheduler
         return {card.id: schedule(scheduler, self.reviews_of[card.id]) for card in cards}
@@ -113,7 +139,20 @@ def open_home(folder: str | None, now: str | None) -> Home:
         return Home(user_data_path("pmq", appauthor=False), _clock(now))
     if not folder:
         raise UsageError("--home (or PMQ_HOME) is empty; name a folder, or leave it out")
-    return Home(Path(folder).expanduser().absolute(), _clock(now))
+    return Home(_folder(folder), _clock(now))
+
+
+def _folder(name: str) -> Path:
+    """Give the folder of that name, which need not be there yet. Raises HomeError for what can be none."""
+    try:
+        folder = Path(name).expanduser().absolute()
+        if folder.exists() and not folder.is_dir():
+            raise HomeError(f"the home {folder} is a file; choose a folder with --home or PMQ_HOME")
+    except (OSError, RuntimeError, ValueError) as error:
+        shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
+        said = getattr(error, "strerror", None) or error
+        raise HomeError(f"the home {shown} cannot be used ({said}); choose a folder with --home or PMQ_HOME") from error
+    return folder
 
 
 def _clock(now: str | None) -> Clock:
@@ -137,8 +176,10 @@ def _instant(text: str) -> datetime:
         instant = parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         parsed = None
-    if parsed is None or not EARLIEST < parsed.year < LATEST:
-        raise UsageError(f'--now (or PMQ_NOW) "{text}" is no time; write 2026-12-01T09:00')
+    if parsed is None:
+        raise UsageError(f'--now (or PMQ_NOW) "{text[:LONGEST_SHOWN]}" is no time; write 2026-12-01T09:00')
+    if not EARLIEST < parsed.year < LATEST:
+        raise UsageError(f"--now (or PMQ_NOW) must lie after {EARLIEST} and before {LATEST}; write 2026-12-01T09:00")
     return instant
 
 

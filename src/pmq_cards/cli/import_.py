@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import counted, pass_home
+from pmq_cards.cli.options import pass_home
 from pmq_cards.errors import UsageError
 from pmq_cards.formats import anki_files, jsonl
+from pmq_cards.speech import counted
 
 
 @click.command("import")

@@ -1,8 +1,6 @@
 """What several commands share: passing the home, choosing cards, printing JSON."""
 
-import json
 from collections.abc import Sequence
-from datetime import date
 
 import click
 
@@ -14,6 +12,8 @@ pass_home = click.make_pass_decorator(Home)
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, non-ASCII text as it is."""
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -24,19 +24,6 @@ def with_tags(cards: Sequence[Card], tags: Sequence[str], audiences: Sequence[st
         for card in cards
         if (not tags or set(tags) & set(card.tags)) and (not audiences or set(audiences) & set(card.audience))
     )
-
-
-def spoken_day(day: date, today: date) -> str:
-    """Give a day as people say it: today, tomorrow, or Tue 8 Dec (with the year where it is another)."""
-    if (day - today).days in {0, 1}:
-        return ("today", "tomorrow")[(day - today).days]
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%a} {day.day} {day:%b}{year}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Give `1 card`, `2 cards`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def complete_deck(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

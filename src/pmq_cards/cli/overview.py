@@ -18,6 +18,10 @@ def overview(home: Home) -> None:
     work = today(home, cards)
     for deck in home.library.decks:
         click.echo(_row(safe(deck.title), _deck_line(home, deck, work)))
+    if home.goal is not None:
+        from pmq_cards.cli.plan import interview_line
+
+        click.echo(_row("Interview", interview_line(home) or ""))
     click.echo(_row("Next", _next(work)))
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmq_cards.cli.home import Home
-from pmq_cards.cli.options import spoken_day
-from pmq_cards.domain import UNSEEN, Card, CardId
-from pmq_cards.planning import DayPlan, Pace, met_on, next_due, pace_of, plan_day
+from pmq_cards.domain import UNSEEN, Card, CardId, Goal
+from pmq_cards.planning import DayPlan, Pace, due_days, met_on, new_for, next_due, pace_of, plan_day
+from pmq_cards.speech import spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Today:
     pace: Pace
     next_due: date | None
     unseen_left: int
+    goal: Goal | None = None
+
+    @property
+    def is_interview_day(self) -> bool:
+        """Tell whether the interview is today: the time for a warm-up that moves no schedule."""
+        return self.goal is not None and self.goal.day == self.day
 
     @property
     def cards(self) -> tuple[CardId, ...]:
@@ -57,17 +63,34 @@ class Today:
 
 def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> Today:
     """Plan the study day for these cards; `new_limit` takes the place of what is left of new_per_day."""
-    day = home.today
+    day, goal = home.today, home.goal
     active = [card for card in cards if card.id not in home.suspended]
     schedule_of = home.schedule_of(active)
+    goal_new = 0
     if new_limit is None:
-        new_limit = home.config.new_per_day - met_on(day, home.reviews_of)
-    plan = plan_day(active, schedule_of, day, new_limit)
+        new_limit, goal_new = home.config.new_per_day - met_on(day, home.reviews_of), _new_for_goal(home)
+    around = schedule_of if goal is None else home.schedule_of(goal_cards(home, goal)) | schedule_of
+    plan = plan_day(active, around, day, new_limit, goal, goal_new=goal_new)
     unseen = sum(schedule == UNSEEN for schedule in schedule_of.values())
+    due_on = due_days(around, day, goal)
     return Today(
         day=day,
         plan=plan,
         pace=pace_of(home.reviews_of),
-        next_due=next_due(schedule_of.values(), day),
+        next_due=next_due((due_on[card_id] for card_id in schedule_of if card_id in due_on), day),
         unseen_left=unseen - len(plan.new),
+        goal=goal,
     )
+
+
+def goal_cards(home: Home, goal: Goal) -> tuple[Card, ...]:
+    """Give the cards of the interview that are asked for."""
+    return tuple(card for card in home.library.cards if goal.covers(card.id) and card.id not in home.suspended)
+
+
+def _new_for_goal(home: Home) -> int:
+    if home.goal is None:
+        return 0
+    reviews_of = {card.id: home.reviews_of[card.id] for card in goal_cards(home, home.goal)}
+    unseen = sum(schedule == UNSEEN for schedule in home.schedule_of(goal_cards(home, home.goal)).values())
+    return new_for(home.goal, unseen, met_on(home.today, reviews_of), home.today)

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmq_cards.decks.reading import read_deck
+from pmq_cards.decks.reading import read_deck, read_file
 from pmq_cards.domain import Card, CardId, Deck, DeckId
 from pmq_cards.errors import NotFoundError, Problem, Severity
 
 PACKAGE = Path(__file__).parent.parent
+LONGEST_SHOWN = 140
+"""Two ids and the slash between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Library:
         if found:
             names = " or ".join(card.id for card in found)
             raise NotFoundError(f'"{name}" is a card of {len(found)} decks; write {names}')
-        raise _not_found("card", name, [name for card in self.cards for name in (card.id, card.name)])
+        raise _not_found("card", name, [card.id if "/" in name else card.name for card in self.cards])
 
     def chosen(self, deck_names: Sequence[str]) -> tuple[Card, ...]:
         """Give the cards of the named decks, of all decks where none is named. Raises NotFoundError."""
@@ -62,7 +64,11 @@ class Library:
 def load_library(own_folder: Path) -> Library:
     """Read the bundled decks and the learner's own; an own deck takes the place of a bundled one of its id."""
     bundled = load_files(deck_files(bundled_folder()), bundled=True)
-    own = load_files(deck_files(own_folder))
+    try:
+        own = load_files(deck_files(own_folder))
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); make it a folder that you can read, with deck files in it"
+        own = Library(problems=(Problem(str(own_folder), 1, 1, message),))
     taken = {deck.id for deck in own.decks}
     kept = tuple(deck for deck in bundled.decks if deck.id not in taken)
     return Library(kept + own.decks, bundled.problems + own.problems)
@@ -70,24 +76,23 @@ def load_library(own_folder: Path) -> Library:
 
 def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
     """Read the files in their order; the second deck of one id is a problem and left out."""
-    decks: dict[DeckId, Deck] = {}
+    decks: list[Deck] = []
     problems: list[Problem] = []
-    for path in paths:
-        deck, found = read_deck(path, bundled=bundled)
-        problems += found
-        if deck is None:
-            continue
-        if deck.id in decks:
-            other = decks[deck.id].path
-            message = f'the deck "{deck.id}" is also in {other}; give one of them another id'
-            problems.append(Problem(str(path), 1, 1, message))
-        else:
-            decks[deck.id] = deck
-    return Library(tuple(decks.values()), tuple(problems))
+    first_path: dict[DeckId, Path] = {}
+    for path in dict.fromkeys(paths):
+        reading = read_file(path, bundled=bundled)
+        problems += reading.problems
+        first = first_path.setdefault(reading.deck_id, path) if reading.deck_id else path
+        if first != path:
+            message = f'the deck "{reading.deck_id}" is also in {first}; give one of them another id'
+            problems.append(Problem(str(path), reading.id_place.line, reading.id_place.column, message))
+        elif reading.deck:
+            decks.append(reading.deck)
+    return Library(tuple(decks), tuple(problems))
 
 
 def deck_files(folder: Path) -> list[Path]:
-    """Give the folder's deck files by name; hidden ones are passed over, a missing folder has none."""
+    """Give the folder's deck files by name; hidden ones are passed over, a missing folder has none. Raises OSError."""
     return sorted(path for path in _listed(folder) if path.suffix in {".yaml", ".yml"} and path.name[0] != ".")
 
 
@@ -106,11 +111,14 @@ def moved_card(card: Card, path: Path) -> Card | None:
 def _listed(folder: Path) -> Iterator[Path]:
     try:
         yield from folder.iterdir()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return
 
 
-def _not_found(what: str, name: str, known: Sequence[str]) -> NotFoundError:
-    close = list(dict.fromkeys(difflib.get_close_matches(name, known, n=3)))
-    hint = f"did you mean {', '.join(close)}?" if close else "list them with: pmq cards"
-    return NotFoundError(f'no {what} is called "{name}"; {hint}')
+def _not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:
+    names = list(dict.fromkeys(known))
+    shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
+    close = difflib.get_close_matches(name[:LONGEST_SHOWN].lower(), names, n=3)
+    close = close or ([other for other in names if name.lower() in other][:3] if len(name) > 1 else [])
+    hint = f"did you mean {', '.join(close)}?" if close else "list the cards of all decks with: pmq cards"
+    return NotFoundError(f'no {what} is called "{shown}"; {hint}')

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pmq_cards.domain import Audience
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-ID_IN_WORDS = "lower-case letters, digits and single hyphens, such as customer-access"
+ID_IN_WORDS = "lower-case letters a to z, digits and single hyphens"
 LONGEST_ID = 64
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +25,19 @@ class Shape(StrEnum):
     TAGS = "tags"
     SOURCE = "source"
     CARDS = "cards"
+
+    @property
+    def in_words(self) -> str:
+        """What to write there."""
+        match self:
+            case Shape.NUMBER:
+                return "a number"
+            case Shape.TEXTS | Shape.TAGS | Shape.AUDIENCES | Shape.CARDS:
+                return "a list such as [one, two]"
+            case Shape.SOURCE:
+                return "title: and date: below it"
+            case _:
+                return "a text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def _shape_schema(shape: Shape) -> dict[str, object]:
         case Shape.ID:
             return {"type": ["string", "integer"], "pattern": f"^{ID_PATTERN}$", "maxLength": LONGEST_ID}
         case Shape.NUMBER:
-            return {"type": "integer", "minimum": 1}
+            return {"type": "integer", "minimum": 1, "maximum": 999_999}
         case Shape.TEXTS:
             return {"type": "array", "items": text}
         case Shape.TAGS:

@@ -2,49 +2,99 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, SOURCE, TAG_PATTERN, Fields, Shape, is_id
-from pmq_cards.decks.tree import Mapping, Node, Place, Scalar, Sequence, TreeError, parse
+from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, LONGEST_ID, SOURCE, TAG_PATTERN, Field, Fields, Shape, is_id
+from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
 from pmq_cards.errors import Problem, Severity
 
 LARGEST_BYTES = 16 * 1024 * 1024
 LONG_QUESTION_WORDS = 40
+MOST_PROBLEMS = 1000
+"""Of one file; a file that goes wrong at every line is wrong in one way."""
+MOST_CONTROLS = 20
+LONGEST_SHOWN = 60
 
-# C0 without tab and line ends, DEL, and C1: what a terminal may take for a command.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# C0 without tab and line ends, DEL and C1: what a terminal may take for a command; then what no editor shows: line
+# and paragraph separators, and the two characters that are none.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 Values = dict[str, object]
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file holds: `deck` is None where an error makes it unusable, `deck_id` None where it has no valid id.
+
+    The problems come in the order of the file.
+    """
+
+    deck: Deck | None
+    problems: tuple[Problem, ...]
+    deck_id: DeckId | None
+    id_place: Place
+
+
 def read_deck(path: Path, *, bundled: bool = False) -> tuple[Deck | None, tuple[Problem, ...]]:
     """Give the deck, None where an error makes it unusable, and every problem found, in the order of the file."""
+    reading = read_file(path, bundled=bundled)
+    return reading.deck, reading.problems
+
+
+def read_file(path: Path, *, bundled: bool = False) -> Reading:
+    """Read a deck file; nothing that stands in one raises."""
     reader = _Reader(str(path))
     deck = reader.deck(path, bundled=bundled)
-    problems = tuple(sorted(reader.problems))
-    broken = any(problem.severity is Severity.ERROR for problem in problems)
-    return (None if broken else deck), problems
+    problems = tuple(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
+    broken = deck is None or any(problem.severity is Severity.ERROR for problem in problems)
+    deck_id = deck.id if deck and deck.id else None
+    return Reading(None if broken else deck, problems, deck_id, reader.id_place)
 
 
 def _file_text(path: Path) -> str | Problem:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        return Problem(str(path), 1, 1, f"cannot be read: {error.strerror}; check the name and its permissions")
+    except FileNotFoundError:
+        return Problem(str(path), 1, 1, "there is no such file; check the name")
+    except IsADirectoryError:
+        return Problem(str(path), 1, 1, "a folder, not a file; name the deck files in it")
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        return Problem(str(path), 1, 1, f"cannot be read ({said}); check the name and its permissions")
     if len(raw) > LARGEST_BYTES:
         return Problem(str(path), 1, 1, "larger than 16 MiB, which no deck is; split it into several files")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        return Problem(str(path), line, column, "not UTF-8 text; save the file as UTF-8 in your editor")
-    return text.replace("\r\n", "\n")
+        return Problem(str(path), *_place_in(raw, error.start), "not UTF-8 text; save the file as UTF-8 in your editor")
+    return _plain_spaces(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _place_in(raw: bytes, offset: int) -> tuple[int, int]:
+    """Give line and column of a byte; what stands before it is UTF-8."""
+    before = raw[:offset].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _plain_spaces(text: str) -> str:
+    """Give the text with a space for each tab that indents nothing: there libyaml and PyYAML differ."""
+    if "\t" not in text:
+        return text
+    return "\n".join(_plain_line(line) if "\t" in line else line for line in text.split("\n"))
+
+
+def _plain_line(line: str) -> str:
+    indentation = len(line) - len(line.lstrip(" \t"))
+    return line[:indentation] + line[indentation:].replace("\t", " ") if indentation < len(line) else ""
 
 
 class _Reader:
@@ -53,12 +103,14 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self._path = path
         self.problems: list[Problem] = []
+        self.id_place = Place(1, 1)
 
     def deck(self, path: Path, *, bundled: bool) -> Deck | None:
         root = self._root(path)
         if root is None:
             return None
         values = self._mapping(root, DECK, "a deck")
+        self.id_place = next((key.place for key, _ in root.pairs if key.value == "id"), root.place)
         cards = cast("list[tuple[Scalar, Values]]", values.get("cards", []))
         deck_id = DeckId(cast("str", values.get("id", "")))
         self._warn_of_twins(cards)
@@ -78,25 +130,28 @@ class _Reader:
         if isinstance(text, Problem):
             self.problems.append(text)
             return None
-        controls = list(_CONTROL.finditer(text))
-        if controls:
-            start = controls[0].start()
-            line = text.count("\n", 0, start) + 1
-            place = Place(line, start - (text.rfind("\n", 0, start) + 1) + 1)
-            self._error(place, _control_sentence(controls[0].group(), len(controls)))
+        if "\0" in text:
+            self._error(
+                _place_of(text, text.index("\0")), "a zero byte, so this is no text; save the file as UTF-8 text"
+            )
             return None
-        try:
-            root = parse(text, self._path)
-        except TreeError as error:
-            self.problems.append(error.problem)
-            return None
-        if root is None:
+        tree = parse(self._without_controls(text))
+        for found in tree.mistakes:
+            self._error(found.place, found.message)
+        if isinstance(tree.root, Mapping):
+            return tree.root
+        if tree.root is not None:
+            self._error(tree.root.place, "not a deck; a deck file is a mapping that begins with id:, title: and cards:")
+        elif not tree.mistakes:
             self._error(Place(1, 1), "the file is empty; begin with id:, title: and cards:")
-        elif not isinstance(root, Mapping):
-            self._error(root.place, "not a deck: a deck file is a mapping that begins with id:, title: and cards:")
-        else:
-            return root
         return None
+
+    def _without_controls(self, text: str) -> str:
+        """Report what could act on a terminal; give the text without it, so that the rest is read too."""
+        controls = list(islice(_CONTROL.finditer(text), MOST_CONTROLS))
+        for found in controls:
+            self._error(_place_of(text, found.start()), f"{_control_sentence(found[0])}; remove it")
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text) if controls else text
 
     def _mapping(self, node: Mapping, fields: Fields, what: str) -> Values:
         """Read a mapping key by key; whatever is missing, unknown or twice there is a problem."""
@@ -106,132 +161,147 @@ class _Reader:
             name = key.value
             if name in first_place:
                 where = first_place[name].line
-                self._error(key.place, f'"{name}" is here twice (first in line {where}); keep one of them')
+                self._error(key.place, f"{_shown(name)} is here twice (first in line {where}); keep one of them")
                 continue
             first_place[name] = key.place
             if name not in fields:
-                self._error(key.place, f'"{name}" is no key of {what}; {_nearest(name, fields)}')
+                self._error(key.place, f"{_shown(name)} is no key of {what}; {_nearest(name, fields)}")
                 continue
-            read = self._value(value, fields[name].shape, name)
+            read = self._value(value, fields[name], name)
             if read is not None:
                 values[name] = read
         for name, field in fields.items():
             if field.required and name not in first_place:
-                self._error(node.place, f'{what} needs "{name}": {field.help}')
+                self._error(node.place, f'{what} has no "{name}"; add it ({_in_passing(field.help)})')
         return values
 
-    def _value(self, node: Node, shape: Shape, name: str) -> object | None:
-        readers: dict[Shape, Callable[[Node, str], object | None]] = {
-            Shape.TEXT: self._text,
-            Shape.ID: self._id,
-            Shape.NUMBER: self._number,
-            Shape.TEXTS: lambda node, name: self._list(node, name, self._text),
-            Shape.TAGS: lambda node, name: self._list(node, name, self._tag),
-            Shape.AUDIENCES: lambda node, name: self._list(node, name, self._audience),
-            Shape.SOURCE: self._source,
-            Shape.CARDS: self._cards,
-        }
-        return readers[shape](node, name)
+    def _value(self, node: Node, field: Field, name: str) -> object | None:
+        if not field.required and _is_nothing(node):
+            self._error(node.place, f'"{name}" is empty; write {field.shape.in_words}, or remove the key')
+            return None
+        match field.shape:
+            case Shape.TEXT:
+                return self._text(node, f'"{name}"')
+            case Shape.ID:
+                return self._id(node, f'"{name}"')
+            case Shape.NUMBER:
+                return self._number(node, f'"{name}"')
+            case Shape.TEXTS:
+                return self._list(node, name, self._text)
+            case Shape.TAGS:
+                return self._list(node, name, self._tag)
+            case Shape.AUDIENCES:
+                return self._list(node, name, self._audience)
+            case Shape.SOURCE:
+                return self._source(node, name)
+            case Shape.CARDS:
+                return self._cards(node, name)
 
     def _text(self, node: Node, name: str) -> str | None:
+        if isinstance(node, Scalar) and node.cut:
+            message = f'{name} ends where " #" begins a comment; put the text in "double quotes" to keep the rest'
+            self._warn(node.place, message)
+        return self._word(node, name)
+
+    def _word(self, node: Node, name: str) -> str | None:
         if not isinstance(node, Scalar):
-            self._error(node.place, f'"{name}" must be a text; put it in "double quotes" if it begins with [ or {{')
+            self._error(node.place, _no_text(node, name))
             return None
         text = node.value.strip()
-        if not text:
-            self._error(node.place, f'"{name}" is empty; write the text, or remove the key')
+        if not any(character.isprintable() and character != " " for character in text):
+            self._error(node.place, f"{name} is empty; write a text")
             return None
         control = _CONTROL.search(text)
         if control:
-            self._error(node.place, f'"{name}" holds {_control_sentence(control.group(), 1)}')
+            self._error(node.place, f"{name} holds {_control_sentence(control[0])}; remove its escape")
             return None
-        if node.cut:
-            self._warn(
-                node.place,
-                f'"{name}" ends where " #" begins a comment; put the text in "double quotes" to keep the rest',
-            )
         return text
 
     def _id(self, node: Node, name: str) -> str | None:
-        text = self._text(node, name)
-        if text is None:
-            return None
-        if not is_id(text):
-            self._error(node.place, f'"{text}" is no id; write {ID_IN_WORDS}')
-            return None
-        return text
+        text = self._word(node, name)
+        if text is None or is_id(text):
+            return text
+        if len(text) > LONGEST_ID:
+            self._error(node.place, f"{_shown(text)} is too long for an id; write at most {LONGEST_ID} characters")
+        else:
+            self._error(node.place, f"{_shown(text)} is no id; write {ID_IN_WORDS}, such as {_as_id(text)}")
+        return None
 
     def _number(self, node: Node, name: str) -> int | None:
-        text = self._text(node, name)
+        text = self._word(node, name)
         if text is None:
             return None
         if not re.fullmatch("[1-9][0-9]{0,5}", text):
-            self._error(node.place, f'"{name}" must be a whole number from 1, not "{text}"')
+            self._error(node.place, f"{name} must be a whole number from 1 to 999999, not {_shown(text)}")
             return None
         return int(text)
 
     def _list(self, node: Node, name: str, read: Callable[[Node, str], T | None]) -> tuple[T, ...] | None:
         if not isinstance(node, Sequence):
-            self._error(node.place, f'"{name}" must be a list; write [one, two], or an item a line after "- "')
+            one = _shown(node.value, quotes="") if isinstance(node, Scalar) and "," not in node.value else "one, two"
+            self._error(node.place, f'"{name}" must be a list; write [{one}], or an item a line after "- "')
             return None
-        items = (read(item, name) for item in node.items)
+        items = (read(item, f'an item of "{name}"') for item in node.items)
         return tuple(item for item in items if item is not None)
 
     def _tag(self, node: Node, name: str) -> str | None:
-        text = self._text(node, name)
+        text = self._word(node, name)
         if text is not None and not re.fullmatch(TAG_PATTERN, text):
-            one_word = re.sub(r"[\s/]+", "-", text)
-            self._error(node.place, f'"{text}" is no tag; write one word, such as {one_word}')
+            one_word = _shown(re.sub(r"[\s/]+", "-", text).strip("-") or "word", quotes="")
+            self._error(node.place, f"{_shown(text)} is no tag; write one word without a slash, such as {one_word}")
             return None
         return text
 
     def _audience(self, node: Node, name: str) -> Audience | None:
-        text = self._text(node, name)
+        text = self._word(node, name)
         if text is None:
             return None
         known = [audience.value for audience in Audience]
         if text not in known:
-            self._error(node.place, f'"{text}" is no audience; {_nearest(text, known)}')
+            self._error(node.place, f"{_shown(text)} is no audience; {_nearest(text, known)}")
             return None
         return Audience(text)
 
     def _source(self, node: Node, name: str) -> Values | None:
         if not isinstance(node, Mapping):
-            self._error(node.place, f'"{name}" must be a mapping with title: and date:')
+            self._error(node.place, f'"{name}" must hold title: and date:, each in a line of its own below it')
             return None
         return self._mapping(node, SOURCE, "a source")
 
     def _cards(self, node: Node, name: str) -> list[tuple[Scalar, Values]] | None:
         if not isinstance(node, Sequence) or not node.items:
-            self._error(node.place, f'"{name}" must be a list of cards; begin each with "- id:"')
+            self._error(node.place, f'"{name}" must be a list of cards, and not empty; begin each with "- id:"')
             return None
         cards = []
         place_of: dict[str, Place] = {}
         for item in node.items:
             if not isinstance(item, Mapping):
-                self._error(item.place, "a card must be a mapping with id:, why: and question:")
+                self._error(item.place, "a card must hold id:, why: and question:, each in a line of its own")
                 continue
             values = self._mapping(item, CARD, "a card")
             card_id = values.get("id")
             if isinstance(card_id, str):
+                place = next(value.place for key, value in item.pairs if key.value == "id")
                 if card_id in place_of:
                     first = place_of[card_id].line
-                    self._error(item.place, f'a second card "{card_id}" (first in line {first}); give one another id')
-                place_of.setdefault(card_id, item.place)
+                    self._error(
+                        place, f'a second card "{card_id}" (first in line {first}); give one of them another id'
+                    )
+                place_of.setdefault(card_id, place)
             self._warn_of_card(item, values)
             cards.append((Scalar(str(card_id), item.place, plain=True, cut=False), values))
         return cards
 
     def _warn_of_card(self, node: Mapping, values: Values) -> None:
         question, why = str(values.get("question", "")), str(values.get("why", ""))
-        place = {key.value: value.place for key, value in node.pairs}
+        place = {key.value: value.place for key, value in reversed(node.pairs)}
         words = len(question.split())
         if words > LONG_QUESTION_WORDS:
             self._warn(
                 place["question"],
                 f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
             )
-        if question and _plain(question) in _plain(why):
+        if _plain(question) and f" {_plain(question)} " in f" {_plain(why)} ":
             self._warn(place["why"], "the why contains its question, so the front gives the answer away; reword it")
 
     def _warn_of_twins(self, cards: Iterable[tuple[Scalar, Values]]) -> None:
@@ -243,10 +313,17 @@ class _Reader:
             first.setdefault(question, where.value)
 
     def _error(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self._path, place.line, place.column, message))
+        self._report(place, message, Severity.ERROR)
 
     def _warn(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self._path, place.line, place.column, message, Severity.WARNING))
+        self._report(place, message, Severity.WARNING)
+
+    def _report(self, place: Place, message: str, severity: Severity) -> None:
+        if len(self.problems) > MOST_PROBLEMS:
+            return
+        if len(self.problems) == MOST_PROBLEMS:
+            message, severity = f"{MOST_PROBLEMS} problems up to here; mend these first", Severity.ERROR
+        self.problems.append(Problem(self._path, place.line, place.column, message, severity))
 
 
 def _card(deck_id: DeckId, where: Scalar, values: Values) -> Card:
@@ -256,15 +333,45 @@ def _card(deck_id: DeckId, where: Scalar, values: Values) -> Card:
     return Card(deck_id=deck_id, name=where.value, line=where.place.line, **cast("dict[str, Any]", needed | usable))
 
 
+def _place_of(text: str, offset: int) -> Place:
+    return Place(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and not node.value
+
+
+def _no_text(node: Node, name: str) -> str:
+    if isinstance(node, Mapping) and not node.bracketed:
+        return f'{name} has a colon and a space in it, which makes it a key; put the text in "double quotes"'
+    return f'{name} must be a text; put it in "double quotes" if it begins with a bracket or a dash'
+
+
 def _nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
+    close = difflib.get_close_matches(name[:LONGEST_ID].lower(), names, n=1)
     return f'did you mean "{close[0]}"?' if close else f"use one of: {', '.join(names)}"
 
 
-def _control_sentence(character: str, count: int) -> str:
-    more = f" (and {count - 1} more)" if count > 1 else ""
-    return f"a control character (U+{ord(character):04X}){more}, which could act on a terminal; remove it"
+def _shown(text: str, *, quotes: str = '"') -> str:
+    """Give what somebody wrote as it may stand in a sentence: short, in one line, and harmless to a terminal."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    harmless = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in short)
+    return f"{quotes}{harmless}{quotes}"
+
+
+def _as_id(text: str) -> str:
+    """Give the id that is nearest to a text."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain)) or "customer-access"
+
+
+def _control_sentence(character: str) -> str:
+    return f"an invisible character (U+{ord(character):04X}), which could act on a terminal"
+
+
+def _in_passing(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
 def _plain(text: str) -> str:

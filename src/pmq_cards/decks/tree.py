@@ -11,21 +11,20 @@ from typing import Any
 
 import yaml
 
-from pmq_cards.errors import Problem
+from pmq_cards.decks.mistakes import BACKSLASH, SECOND_DOCUMENT, Mistake, Place, mistake
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML was built with it: ten times as fast."""
 
 DEEPEST = 8
 """Levels of nesting; a deck has four."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line and a column, both from 1."""
-
-    line: int
-    column: int
+MOST_VALUES = 1_500_000
+"""Keys and values of one file; a card has about twenty."""
+LONGEST_TAG = 60
+MOST_MISTAKES = 100
+"""After so many the rest of a file is not looked at."""
+MENDABLE = 1 << 20
+"""Characters of the largest text that is read again behind a mistake: beyond, reading again takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,62 +47,97 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values in the order of the file, duplicates included."""
+    """Keys and values in the order of the file, duplicates included; `bracketed` where it is written {key: value}."""
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
     place: Place
+    bracketed: bool
 
 
 Node = Scalar | Sequence | Mapping
 
 
-class TreeError(Exception):
-    """The text is no tree that a deck could be; `problem` says where and what to write."""
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a text holds: `root` is None for an empty text, and where a mistake ended the reading."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Keep the one problem that ends the reading of a file."""
-        super().__init__(str(problem))
-        self.problem = problem
+    root: Node | None
+    mistakes: tuple[Mistake, ...]
 
 
-def parse(text: str, path: str) -> Node | None:
-    """Give the one document of the text, None for an empty one. Raises TreeError at the first thing that is not one."""
-    return _Builder(text, path).document()
+def parse(text: str) -> Tree:
+    """Give the one document of the text, and every mistake that YAML lets one see.
+
+    Lines end with a line feed alone. Behind a mistake that hides nothing else the reading goes on.
+    """
+    found: list[Mistake] = []
+    while True:
+        builder = _Builder(text)
+        try:
+            root = builder.document()
+        except _StoppedError as stopped:
+            found.append(stopped.mistake)
+            if stopped.mistake.mends and len(text) <= MENDABLE and len(found) < MOST_MISTAKES:
+                text = _mended(text, stopped.mistake.place)
+                continue
+            root = None
+        return Tree(root, (*found, *builder.mistakes))
+
+
+class _StoppedError(Exception):
+    """Nothing behind this mistake can be read."""
+
+    def __init__(self, found: Mistake) -> None:
+        super().__init__(found.message)
+        self.mistake = found
 
 
 class _Builder:
-    def __init__(self, text: str, path: str) -> None:
-        self._lines = text.split("\n")
-        self._path = path
+    def __init__(self, text: str) -> None:
+        self._lines = [*text.split("\n"), ""]  # the end of the text can count as a line of its own
         self._events = self._parsed(text)
         self._depth = 0
+        self._values = 0
+        self.mistakes: list[Mistake] = []
 
     def document(self) -> Node | None:
+        self._refuse_directive()
         root: Node | None = None
         documents = 0
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._error(
-                        _place(event), "a second document begins here; a deck file holds one, remove the ---"
-                    )
+                    raise _StoppedError(Mistake(_at(event.start_mark), SECOND_DOCUMENT))
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event)
         return None if isinstance(root, Scalar) and root.plain and not root.value else root
 
     def _node(self, event: yaml.Event) -> Node:
-        place = _place(event)
+        place = _at(event.start_mark)
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise _StoppedError(
+                Mistake(place, f"more than {MOST_VALUES:,} keys and texts, which no deck has; split it")
+            )
         self._refuse_machinery(event, place)
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar(f"*{event.anchor}", place, plain=True, cut=False)
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None
-            return Scalar(event.value, place, plain=plain, cut=plain and self._cut(event))
+            return self._scalar(event, place)
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._error(place, f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets")
+            message = f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets and dashes"
+            raise _StoppedError(Mistake(place, message))
         node = self._sequence(place) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(place)
         self._depth -= 1
         return node
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+        if not event.value.isascii() and _SURROGATE.search(event.value):
+            raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
+        plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
+        return Scalar(event.value, place, plain=plain, cut=plain and event.value != "" and self._cut(event))
 
     def _sequence(self, place: Place) -> Sequence:
         items = []
@@ -116,98 +150,88 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event)
             if not isinstance(key, Scalar):
-                raise self._error(key.place, "a key must be a plain word, not a list or a mapping")
+                message = "a key must be one word, not a list or a mapping; put the text in quotes"
+                raise _StoppedError(Mistake(key.place, message))
+            value = self._node(next(self._events))
             if key.plain and key.value == "<<":
-                raise self._error(key.place, "merge keys (<<) are not used in decks; write the keys out")
-            pairs.append((key, self._node(next(self._events))))
-        return Mapping(tuple(pairs), place)
+                self._refuse(key.place, "merge keys (<<) are not used in decks; write the keys out")
+            else:
+                pairs.append((key, value))
+        return Mapping(
+            tuple(pairs), place, bracketed=self._lines[place.line - 1][place.column - 1 : place.column] == "{"
+        )
 
     def _refuse_machinery(self, event: yaml.Event, place: Place) -> None:
+        """Refuse what a deck never needs; the reading goes on as if it were not there."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            raise self._error(place, f"an alias (*{anchor}); write the text out, or in quotes if it begins with a star")
-        if anchor is not None:
-            raise self._error(place, f"an anchor (&{anchor}); remove it, or put a text that begins with & in quotes")
+            self._refuse(place, f"an alias (*{anchor}); write the text out, or put it in quotes if it begins with *")
+        elif anchor is not None:
+            self._refuse(place, f"an anchor (&{anchor}); remove it, or put the text in quotes if it begins with &")
         if tag is not None:
-            raise self._error(
-                place, f"a tag ({tag}); remove it, or put a text that begins with an exclamation mark in quotes"
-            )
+            self._refuse(place, f"a tag ({_shown_tag(tag)}); remove it, or put the text in quotes if it begins with !")
+
+    def _refuse(self, place: Place, message: str) -> None:
+        self.mistakes.append(Mistake(place, message))
+        if len(self.mistakes) >= MOST_MISTAKES:
+            raise _StoppedError(Mistake(place, f"{MOST_MISTAKES} problems up to here; mend these first"))
+
+    def _refuse_directive(self) -> None:
+        first = next((number for number, line in enumerate(self._lines, 1) if not _BLANK.match(line)), 1)
+        if self._lines[first - 1].startswith("%"):
+            raise _StoppedError(Mistake(Place(first, 1), "a YAML directive; remove this line, a deck needs none"))
 
     def _cut(self, event: yaml.ScalarEvent) -> bool:
         """Tell whether a comment ends this text: `goal #1` unquoted is `goal`."""
         end = _at(event.end_mark)
-        rest = self._lines[end.line - 1][end.column - 1 :]
-        return rest.lstrip(" \t").startswith("#")
+        return _COMMENT.match(self._lines[end.line - 1], end.column - 1) is not None
+
+    def _escape_behind(self, place: Place) -> Place:
+        """Find the escape of half a character (U+D800 to U+DFFF): libyaml refuses it where it stands."""
+        for number in range(place.line, len(self._lines) + 1):
+            found = _SURROGATE_ESCAPE.search(self._lines[number - 1], place.column - 1 if number == place.line else 0)
+            if found:
+                return Place(number, found.start() + 1)
+        return place
 
     def _parsed(self, text: str) -> Iterator[yaml.Event]:
+        loader = Loader(text)
         try:
-            yield from yaml.parse(text, Loader=Loader)
+            while loader.check_event():
+                yield loader.get_event()
         except yaml.MarkedYAMLError as error:
-            raise self._marked(error) from error
-        except yaml.reader.ReaderError as error:
-            raise self._error(Place(1, 1), f"not YAML: {error.reason}") from error
+            raise _StoppedError(self._marked(error)) from error
+        except yaml.YAMLError as error:  # a character that YAML does not know; those it meets first are refused before
+            raise _StoppedError(Mistake(Place(1, 1), "not YAML; save the file as plain UTF-8 text")) from error
+        except (ValueError, OverflowError) as error:  # PyYAML's own parser: an escape beyond the last character
+            raise _StoppedError(mistake(self._lines, "quoted scalar", None, _at(loader.get_mark()))) from error
+        finally:
+            loader.dispose()
 
-    def _marked(self, error: yaml.MarkedYAMLError) -> TreeError:
-        mark = error.problem_mark or error.context_mark
-        place = _at(mark) if mark else Place(1, 1)
-        said = f"{error.context or ''} {error.problem or ''}".strip()
-        if _UNCLOSED.search(said) and error.context_mark:
-            place = _at(error.context_mark)
-        if "cannot start any token" in said:
-            return self._error(place, self._odd_start(place))
-        for pattern, sentence in _IN_PLAIN_WORDS:
-            if pattern.search(said):
-                return self._error(place, sentence)
-        return self._error(
-            place, f"not YAML: {said}; compare with the lines around it, or put the text in double quotes"
-        )
-
-    def _odd_start(self, place: Place) -> str:
-        character = self._lines[place.line - 1][place.column - 1 : place.column]
-        if character == "\t":
-            return "a tab; indent with spaces"
-        return f'an unquoted text cannot begin with {character}; put the text in "double quotes"'
-
-    def _error(self, place: Place, message: str) -> TreeError:
-        return TreeError(Problem(self._path, place.line, place.column, message))
+    def _marked(self, error: yaml.MarkedYAMLError) -> Mistake:
+        stop = error.problem_mark or error.context_mark
+        said = f"{error.context or ''} {error.problem or ''}"
+        start = _at(error.context_mark) if error.context_mark else None
+        return mistake(self._lines, said, start, _at(stop) if stop else Place(1, 1))
 
 
-def _place(event: yaml.Event) -> Place:
-    return _at(event.start_mark)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_ESCAPE = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
+_COMMENT = re.compile(r"[ \t]+#")
+_BLANK = re.compile(r"[ \t]*(#.*)?$")
 
 
 def _at(mark: Any) -> Place:  # noqa: ANN401 - PyYAML has a mark in Python and one in C
     return Place(mark.line + 1, mark.column + 1)
 
 
-_UNCLOSED = re.compile("quoted scalar.*(unexpected end of stream|unexpected document indicator)")
+def _shown_tag(tag: str) -> str:
+    """Give a tag as it is typed, short; its escapes (%1b) could spell what acts on a terminal."""
+    typed = tag.replace("tag:yaml.org,2002:", "!!")[:LONGEST_TAG]
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in typed)
 
-_IN_PLAIN_WORDS = tuple(
-    (re.compile(pattern), sentence)
-    for pattern, sentence in (
-        (
-            r"mapping values are not allowed",
-            'a colon and a space inside an unquoted text; put the text in "double quotes"',
-        ),
-        (r"found a tab", "a tab; indent with spaces"),
-        (
-            _UNCLOSED.pattern,
-            'a quote is opened here and never closed; close it, or write \\" for a quote inside a text',
-        ),
-        (
-            r"unknown escape|hexadecimal",
-            "a backslash inside double quotes begins an escape; write \\\\ for a backslash",
-        ),
-        (
-            r"flow (sequence|mapping)",
-            "a bracket is opened and not closed, or a comma is missing; close it, or quote the text",
-        ),
-        (
-            r"expected key|expected '-'|block (mapping|collection|sequence)|simple key|could not find expected ':'",
-            'the indentation does not fit; align with the line it belongs to, write "- " before items, "key: text"',
-        ),
-        (r"alias", "an alias that nothing defines; put a text that begins with a star in quotes"),
-        (r"anchor|tag", "an anchor or a tag, which decks do not use; put the text in quotes"),
-        (r"directive", "a line that begins with % is a YAML directive; put the text in quotes"),
-    )
-)
+
+def _mended(text: str, place: Place) -> str:
+    """Put a letter in the place of one character."""
+    offset = sum(len(line) + 1 for line in text.split("\n", place.line - 1)[: place.line - 1]) + place.column - 1
+    return f"{text[:offset]}x{text[offset + 1 :]}"

@@ -1,17 +1,18 @@
 """The schedulers: each a pure function from one card's reviews to its schedule, listed here by name."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
-from pmq_cards.schedulers import sm2
+from pmq_cards.schedulers import fsrs, sm2
 
 Scheduler = Callable[[Sequence[Review]], tuple[Step, ...]]
 """The reviews of one card, oldest first -> each with the schedule after it."""
 
 
-def scheduler(name: str) -> Scheduler:
-    """Give the scheduler of that name, one of NAMES."""
-    return _MAKERS[name]()
+def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> Scheduler:
+    """Give the scheduler of that name, one of NAMES; SM-2 knows no retention."""
+    return _MAKERS[name](desired_retention)
 
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
@@ -20,5 +21,8 @@ def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
     return steps[-1].schedule if steps else UNSEEN
 
 
-_MAKERS: dict[str, Callable[[], Scheduler]] = {"sm2": lambda: sm2.steps}
+_MAKERS: dict[str, Callable[[float], Scheduler]] = {
+    "sm2": lambda _: sm2.steps,
+    "fsrs": lambda desired_retention: partial(fsrs.steps, desired_retention=desired_retention),
+}
 NAMES = tuple(_MAKERS)

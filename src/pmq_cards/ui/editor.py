@@ -3,8 +3,10 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pmq_cards.errors import PmqError
@@ -19,13 +21,24 @@ def edit(path: Path, line: int) -> None:
     """Open the file at the line in $VISUAL, $EDITOR or what the machine has, and wait. Raises PmqError."""
     command = [*_editor(), *_arguments(_editor()[0], path, line)]
     try:
-        code = subprocess.call(command)  # noqa: S603 - the learner's own editor
+        with subprocess.Popen(command) as editor, _deaf_to_interrupts():  # noqa: S603 - the learner's own editor
+            code = editor.wait()
     except OSError as error:
         raise PmqError(
             f"the editor {command[0]} cannot be started ({error.strerror}); set EDITOR to another"
         ) from error
     if code:
         raise PmqError(f"the editor {command[0]} ended with exit code {code}; the card stays as its file has it now")
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C to the editor, which shares the terminal."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _editor() -> Sequence[str]:

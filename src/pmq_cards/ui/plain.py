@@ -24,15 +24,22 @@ class Plain:
         self._typed = ""
 
     def run(self) -> None:
-        """Show card after card until the sitting is over or the learner leaves."""
-        while (card := self._drill.card) is not None:
-            self._front(card)
-            if not self._ask(card):
-                return
+        """Show card after card until the learner leaves, or says at the end of the sitting that it is the end."""
+        going_on = True
+        while going_on:
+            card = self._drill.card
+            going_on = self._goes_back() if card is None else self._ask(card)
+
+    def _goes_back(self) -> bool:
+        """At the end, tell whether the learner takes the last action back."""
+        while self._line("That was the last card. Enter ends the sitting, u takes the last grade back > ") == "u":
+            if self._undone():
+                return True
+        return False
 
     def _ask(self, card: Card) -> bool:
         """Take keys for one card until it is left; False when the learner quits."""
-        revealed = False
+        revealed = self._front(card)
         while True:
             line = self._line(self._prompt(revealed=revealed))
             if line is None or line == "q":
@@ -52,9 +59,7 @@ class Plain:
         """Do what another key asks for; True where another card, or this one anew, is to be shown."""
         match line:
             case "u":
-                back = self._drill.undo()
-                self._say(f"Taken back: {back.id}" if back else words.NOTHING_TO_UNDO)
-                return back is not None
+                return self._undone()
             case "s":
                 self._say(f"Suspended: {self._drill.suspend().id}, u to undo")
                 return True
@@ -80,30 +85,30 @@ class Plain:
             return False
         return True
 
-    def _front(self, card: Card) -> None:
-        self._typed = ""
+    def _undone(self) -> bool:
+        back = self._drill.undo()
+        self._say(f"Taken back: {back.id}" if back else words.NOTHING_TO_UNDO)
+        return back is not None
+
+    def _front(self, card: Card) -> bool:
+        """Show the front; tell whether the question stands there too, because the learner has written theirs."""
         self._drill.restart_stopwatch()
-        left, right = words.header(card, self._table.deck_title(card), self._drill.position)
+        left, right = self._table.header(card)
         self._say("", f"{left}  {right}", "", "Why ask")
         self._text(card.why)
-        if self._table.type_first:
-            self._write_first()
+        self._typed = self._written() if self._table.type_first else ""
+        if self._typed:
+            self._back(card)
+        return bool(self._typed)
 
-    def _write_first(self) -> None:
-        self._typed = (self._line("Write the question, then Enter: ", raw=True) or "").strip()
+    def _written(self) -> str:
+        return (self._line("Write the question, or Enter alone for the keys > ", raw=True) or "").strip()
 
     def _back(self, card: Card) -> None:
+        question, rows = self._table.back(card, self._typed)
         self._say("", "Question")
-        if self._typed:
-            last = self._drill.last_typed()
-            written, real = words.compared(self._typed, card.question)
-            self._text(real)
-            self._labelled("You", written)
-            if last:
-                self._labelled("Last", last)
-        else:
-            self._text(card.question)
-        for label, text in words.details(card):
+        self._text(question)
+        for label, text in rows:
             self._labelled(label, text)
 
     def _prompt(self, *, revealed: bool) -> str:

@@ -23,6 +23,19 @@ class Table:
     type_first: bool = False
     theme: str = "auto"
 
+    def header(self, card: Card) -> tuple[str, str]:
+        """Give the header line's left and right part for the card on the screen."""
+        return words.header(card, self.deck_title(card), self.drill.position, flagged=self.drill.flagged)
+
+    def back(self, card: Card, typed: str) -> tuple[str, list[tuple[str, str]]]:
+        """Give the question and what stands below it, each with its label: first what was written, now and last."""
+        if not self.type_first:
+            return words.safe(card.question), words.details(card)
+        written, question = words.compared(typed, card.question) if typed else ("", card.question)
+        attempts = [("You", written), ("Last", self.drill.last_typed())]
+        rows = [(label, words.safe(text)) for label, text in attempts if text]
+        return words.safe(question), [*rows, *words.details(card)]
+
     def labels(self) -> list[str]:
         """Give the grades of the card on the screen, with intervals where they are wanted."""
         return words.grade_labels(self.scale, self.drill.preview() if self.show_intervals else {})

@@ -1,25 +1,36 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
-from collections.abc import Callable
-from typing import ClassVar
+import functools
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
-from textual.widgets import Input, ProgressBar, Rule, Static
+from textual.widgets import Input, Rule, Static
 
 from pmq_cards.domain import Card
-from pmq_cards.errors import PmqError
+from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.ui import words
 from pmq_cards.ui.table import Table
 
 ECHO_SECONDS = 2.0
+READING_SECONDS = 8.0
 THEMES = {"auto": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """`auto` paints with the terminal's own sixteen colours, which suit its own background, dark or light."""
 
 GRADE_KEYS = "012345"
+TINY = (40, 12)
+"""Below so many columns or rows the grades stand without their intervals."""
+GRADE_WIDTH = {4: 19, 6: 21}
+"""The columns a grade takes with its interval, by scale."""
+TINY_GRADE_WIDTH = 12
+
+Act = Callable[[], object]
 
 
 def run(table: Table) -> None:
@@ -29,10 +40,25 @@ def run(table: Table) -> None:
         raise ended
 
 
+def _or_leave(
+    action: Callable[..., Awaitable[None]],
+) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Make an action leave the screen where it raises PmqError: `run` raises it again, on the plain terminal."""
+
+    @functools.wraps(action)
+    async def guarded(app: "DrillApp", *arguments: Any) -> None:  # noqa: ANN401 - whatever the action takes
+        try:
+            await action(app, *arguments)
+        except PmqError as error:
+            app.exit(error)
+
+    return guarded
+
+
 class Choice(Static):
     """A grade or a key that can be clicked as well."""
 
-    def __init__(self, label: Content, act: Callable[[], object]) -> None:
+    def __init__(self, label: Content, act: Act) -> None:
         """Take what stands on it and what a click does."""
         super().__init__(label)
         self._act = act
@@ -61,12 +87,14 @@ class Keys(ModalScreen[None]):
         grades = [(label[0], label[2:]) for label in self._grades]
         keys = [(key.key, key.help) for key in words.KEYS]
         with VerticalScroll():
-            for label, text in (*grades, *keys, ("↑ ↓", "Scroll a long card.")):
+            for label, text in (*grades, *keys, ("↑ ↓", words.SCROLL_HELP)):
                 yield _detail(label, text)
 
-    def on_key(self) -> None:
-        """Close."""
-        self.dismiss()
+    def on_key(self, event: Key) -> None:
+        """Scroll where there is more to see, else close."""
+        if event.key not in {"up", "down", "pageup", "pagedown", "ctrl+c"}:
+            event.stop()
+            self.dismiss()
 
     def on_click(self) -> None:
         """Close."""
@@ -79,36 +107,42 @@ class DrillApp(App[BaseException]):
     AUTO_FOCUS = None  # the keys belong to the drill, not to a field
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall"), (28, "-roomy")]  # noqa: RUF012 - as Textual declares it
 
     CSS = """
     Screen { layout: vertical; padding: 0 1; }
-    #header { height: 1; }
-    #deck { width: 1fr; height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
-    #position { width: auto; height: 1; margin-left: 2; }
-    ProgressBar { width: 1fr; height: 1; }
-    ProgressBar Bar { width: 1fr; }
-    #card { height: 1fr; padding: 1 2 0 2; max-width: 84; scrollbar-size-vertical: 1; }
+    #header, #bar, #echo, #keys { height: 1; }
+    #deck { width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
+    #position { width: auto; margin-left: 2; }
+    #bar { color: $primary; text-wrap: nowrap; text-overflow: clip; }
+    #card { height: 1fr; padding: 0 0 0 2; max-width: 84; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        scrollbar-color: $primary; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; }
     .label { color: $primary; text-style: bold; }
     #why { text-style: bold; }
     #question { color: $success; text-style: bold; }
-    Rule { margin: 1 0; color: $primary; }
+    Rule { margin: 0; color: $primary; }
     #details { margin-top: 1; height: auto; }
     #written { margin-top: 1; display: none; }
     .detail { layout: horizontal; height: auto; }
-    .detail .label { width: 7; }
+    .detail .label { width: 6; }
     .detail .text { width: 1fr; }
-    #grades { height: auto; margin: 0 1; grid-rows: 1; }
-    #grades Choice { height: 1; text-style: bold; }
-    #echo { height: 1; margin: 0 1; color: $warning; }
-    #keys { height: 1; margin: 0 1; }
+    #grades { height: auto; margin: 0 0 0 2; grid-rows: 1; }
+    #grades Choice { height: 1; text-style: bold; text-wrap: nowrap; }
+    #echo { margin: 0 2; color: $warning; text-overflow: ellipsis; text-wrap: nowrap; }
+    #keys { margin: 0 2; }
     #keys Choice { width: auto; margin-right: 2; height: 1; }
     Choice:hover { text-style: reverse; }
-    .-narrow #deck, .-narrow #keys, .-narrow ProgressBar { display: none; }
-    .-narrow #card { padding: 1 0 0 0; }
-    .-short ProgressBar, .-short #keys, .-short .front { display: none; }
-    .-short #card { padding: 0; }
-    .-short Rule { margin: 0; }
+    .-roomy #card { padding: 1 0 0 2; }
+    .-tall .front, .-short .front { display: none; }
+    .-roomy .front { display: block; }
+    .-roomy Rule { margin: 1 0; }
+    .-short #written { border: none; height: 1; padding: 0; }
+    .-narrow #deck, .-narrow #keys, .-narrow #bar, .-short #bar, .-short #keys { display: none; }
+    .-narrow #position { margin: 0; }
+    .-narrow #card, .-short #card { padding: 0; }
+    .-narrow #grades, .-narrow #echo { margin: 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -133,18 +167,21 @@ class DrillApp(App[BaseException]):
 
     def __init__(self, table: Table) -> None:
         """Take the sitting."""
-        super().__init__()
+        # Without colours the terminal's own are kept: Textual would else turn them into black on black.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._table = table
         self._drill = table.drill
         self._revealed = False
         self._echoes = 0
+        self._echoing = ""
+        self._choices: list[tuple[str, str, Act]] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the screen, from top to bottom."""
         with Horizontal(id="header"):
             yield Static(id="deck", markup=False)
             yield Static(id="position", markup=False)
-        yield ProgressBar(show_percentage=False, show_eta=False)
+        yield Static(id="bar", markup=False)
         with VerticalScroll(id="card", can_focus=False):
             yield Static("Why ask", classes="label front")
             yield Static(id="why", markup=False)
@@ -153,16 +190,27 @@ class DrillApp(App[BaseException]):
             yield Static(id="question", markup=False)
             yield Vertical(id="details")
         yield Static(id="echo", markup=False)
-        yield ItemGrid(id="grades", min_column_width=19)
+        yield ItemGrid(id="grades", regular=True)
         yield Horizontal(id="keys")
 
+    @_or_leave
     async def on_mount(self) -> None:
         """Show the first card."""
         self.theme = THEMES[self._table.theme]
+        self.watch(self.query_one("#card"), "scroll_y", self._show_idle, init=False)
+        self.watch(self.query_one("#card"), "virtual_size", self._show_idle, init=False)
         await self._show_card()
+
+    async def on_resize(self) -> None:
+        """Fit what is laid out by hand to the new size."""
+        if self._choices:
+            self._show_bar()
+            await self._offer(self._choices)
+            self.call_after_refresh(self._show_idle)
 
     # What the keys do. Each ends with the screen as the sitting is now.
 
+    @_or_leave
     async def action_space(self) -> None:
         """Show the question; where it is shown, grade it Good; at the end, leave."""
         if self._drill.card is None:
@@ -172,6 +220,7 @@ class DrillApp(App[BaseException]):
         else:
             await self._reveal()
 
+    @_or_leave
     async def action_grade(self, key: str) -> None:
         """Grade the card."""
         if self._drill.card is None or self._table.grade_of(key) is None:
@@ -179,28 +228,40 @@ class DrillApp(App[BaseException]):
         if not self._revealed:
             self._say(words.REVEAL_FIRST)
             return
-        typed = self.query_one(Input).value.strip() if self._table.type_first else ""
-        await self._then_show(lambda: self._table.grade(key, typed))
+        said = self._table.grade(key, self._typed)
+        await self._show_card()
+        self._say(said)
 
+    @_or_leave
     async def action_undo(self) -> None:
         """Take the last action back."""
-        await self._then_show(self._undone)
+        card = self._drill.undo()
+        if card is not None:
+            await self._show_card()
+        self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
 
+    @_or_leave
     async def action_suspend_card(self) -> None:
         """Suspend the card."""
         if self._drill.card is not None:
-            await self._then_show(lambda: f"Suspended: {self._drill.suspend().id}, u to undo")
+            card = self._drill.suspend()
+            await self._show_card()
+            self._say(f"Suspended: {card.id}, u to undo")
 
     def action_hint(self) -> None:
         """Show the hint."""
         if card := self._drill.card:
-            self._say(f"Hint: {words.safe(card.hint)}" if card.hint else words.NO_HINT, seconds=4 * ECHO_SECONDS)
+            hint = " ".join(words.safe(card.hint).split())
+            self._say(f"Hint: {hint}" if hint else words.NO_HINT, seconds=READING_SECONDS)
 
-    def action_flag(self) -> None:
+    @_or_leave
+    async def action_flag(self) -> None:
         """Flag the card, or take its flag away."""
-        if self._drill.card is not None:
-            self._guarded(lambda: self._say("Flagged for later" if self._drill.flag() else "Flag taken away"))
+        if card := self._drill.card:
+            self._say("Flagged for later" if self._drill.flag() else "Flag taken away")
+            self._show_header(card)
 
+    @_or_leave
     async def action_edit(self) -> None:
         """Edit the card and go on with its new text."""
         card = self._drill.card
@@ -209,13 +270,16 @@ class DrillApp(App[BaseException]):
         try:
             with self.suspend():
                 self._drill.reload(self._table.edit(card))
+        except HomeError:
+            raise
         except PmqError as error:
-            self._say(str(error), seconds=4 * ECHO_SECONDS)
-        else:
-            revealed = self._revealed
-            await self._show_card()
-            if revealed:
-                await self._reveal()
+            self._say(str(error), seconds=READING_SECONDS)
+            return
+        typed, revealed = self._typed, self._revealed
+        await self._show_card()
+        self.query_one(Input).value = typed
+        if revealed:
+            await self._reveal()
 
     def action_keys(self) -> None:
         """Show the keys."""
@@ -230,62 +294,65 @@ class DrillApp(App[BaseException]):
         self.exit(KeyboardInterrupt())
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll a long card."""
-        self.query_one("#card").scroll_relative(y=lines, animate=False)
+        """Scroll a long card, or the list of keys."""
+        self.screen.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
+    @_or_leave
     async def action_stop_typing(self) -> None:
-        """Leave the writing and show the question."""
-        if self._drill.card is not None and not self._revealed:
-            await self._reveal()
+        """Leave the writing for the other keys; the question stays hidden."""
+        if self.focused is not None:
+            self.set_focus(None)
+            await self._offer_front()
 
+    @_or_leave
+    async def on_descendant_focus(self) -> None:
+        """Offer the keys of the writing."""
+        if self._choices and not self._revealed:
+            await self._offer_front()
+
+    @_or_leave
     async def on_input_submitted(self) -> None:
         """Show the question beside what was written."""
         await self._reveal()
 
     # The screen.
 
-    async def _then_show(self, act: Callable[[], str]) -> None:
-        said: list[str] = []
-        if self._guarded(lambda: said.append(act())):
-            await self._show_card()
-            self._say(said[0])
-
-    def _guarded(self, act: Callable[[], object]) -> bool:
-        """Act; where the log cannot be written, leave with the sentence that says why."""
-        try:
-            act()
-        except PmqError as error:
-            self.exit(error)
-            return False
-        return True
-
-    def _undone(self) -> str:
-        card = self._drill.undo()
-        return f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value.strip() if self._table.type_first else ""
 
     async def _show_card(self) -> None:
         """Show the front of the current card, or the end."""
         self._revealed = False
+        self._show_bar()
         card = self._drill.card
-        position = self._drill.position
-        self.query_one(ProgressBar).update(total=max(1, position.of), progress=position.done)
         if card is None:
             await self._show_end()
             return
-        left, right = words.header(card, self._table.deck_title(card), position)
-        self.query_one("#deck", Static).update(Content(left))
-        self.query_one("#position", Static).update(Content(right))
+        self._show_header(card)
         self.query_one(".front", Static).update("Why ask")
         self.query_one("#why", Static).update(Content(words.safe(card.why)))
         self._show_back(visible=False)
         self.query_one("#card").scroll_home(animate=False)
         written = self.query_one(Input)
         written.value = ""
-        written.styles.display = "block" if self._table.type_first else "none"
+        written.display = self._table.type_first
         self.set_focus(written if self._table.type_first else None)
-        await self._offer([("space", "show the question", self.action_space)])
-        await self._offer_keys(card)
+        await self._offer_front()
         self._drill.restart_stopwatch()
+
+    async def _offer_front(self) -> None:
+        """Offer what works before the question is shown; while something is written, the letters are letters."""
+        card = self._drill.card
+        if card is None:
+            return
+        if self.focused is None:
+            await self._offer([("space", "show the question", self.action_space)])
+            await self._offer_keys(card)
+        else:
+            await self._offer([("enter", "show the question", self._reveal)])
+            await self._fill_keys([("esc", "other keys", self.action_stop_typing)])
+        self._show_idle()
 
     async def _reveal(self) -> None:
         card = self._drill.card
@@ -293,20 +360,16 @@ class DrillApp(App[BaseException]):
             return
         self._revealed = True
         self.set_focus(None)
-        question, pairs = words.safe(card.question), words.details(card)
-        written = self.query_one(Input)
-        if typed := written.value.strip():
-            ours, question = words.compared(words.safe(typed), question)
-            last = self._drill.last_typed()
-            pairs = [("You", ours), *([("Last", words.safe(last))] if last else []), *pairs]
-        written.styles.display = "none"
+        question, rows = self._table.back(card, self._typed)
+        self.query_one(Input).display = False
         self.query_one("#question", Static).update(Content(question))
         details = self.query_one("#details")
         await details.remove_children()
-        await details.mount_all(_detail(label, text) for label, text in pairs)
+        await details.mount_all(_detail(label, text) for label, text in rows)
         self._show_back(visible=True)
         await self._offer([(label[0], label[2:], self._grader(label[0])) for label in self._table.labels()])
         await self._offer_keys(card)
+        self.call_after_refresh(self._scroll_to_question)
 
     async def _show_end(self) -> None:
         self.query_one("#deck", Static).update(Content("Done for now"))
@@ -314,27 +377,54 @@ class DrillApp(App[BaseException]):
         self.query_one(".front", Static).update("")
         lines = words.summary_lines(self._drill.summary())
         self.query_one("#why", Static).update(Content("\n".join(lines)))
-        self.query_one(Input).styles.display = "none"
+        self.query_one(Input).display = False
+        self.set_focus(None)
         self._show_back(visible=False)
-        await self._offer([("space", "leave", self.action_space), ("u", "undo", self.action_undo)])
-        await self.query_one("#keys").remove_children()
+        undo = [("u", "undo", self.action_undo)] if self._drill.can_undo else []
+        await self._offer([("space", "leave", self.action_space), *undo])
+        await self._fill_keys([])
+
+    def _show_header(self, card: Card) -> None:
+        left, right = self._table.header(card)
+        self.query_one("#deck", Static).update(Content(left))
+        self.query_one("#position", Static).update(Content(right))
+
+    def _show_bar(self) -> None:
+        """Draw how far the sitting is: two kinds of line, so that it can be read without colours too."""
+        position, width = self._drill.position, max(0, self.size.width - 2)
+        done = width * position.done // max(1, position.of)
+        self.query_one("#bar", Static).update(Content.assemble("━" * done, ("─" * (width - done), "dim")))
 
     def _show_back(self, *, visible: bool) -> None:
         for selector in ("Rule", "#question", "#details"):
             self.query_one(selector).display = visible
 
-    def _grader(self, key: str) -> Callable[[], object]:
-        return lambda: self.run_worker(self.action_grade(key))
+    def _scroll_to_question(self) -> None:
+        """Bring the question onto a small screen, by as little as that takes."""
+        card, question = self.query_one("#card"), self.query_one("#question")
+        if self._revealed:
+            card.scroll_to_widget(question, animate=False, top=question.size.height > card.size.height)
+            self._show_idle()
 
-    async def _offer(self, choices: list[tuple[str, str, Callable[[], object]]]) -> None:
-        grades = self.query_one("#grades")
+    def _grader(self, key: str) -> Act:
+        return functools.partial(self.action_grade, key)
+
+    async def _offer(self, choices: list[tuple[str, str, Act]]) -> None:
+        """Lay out the grades, or what takes their place."""
+        self._choices = choices
+        tiny = self.size.width < TINY[0] or self.size.height < TINY[1]
+        grades = self.query_one("#grades", ItemGrid)
+        grades.min_column_width = TINY_GRADE_WIDTH if tiny else GRADE_WIDTH[self._table.scale]
         await grades.remove_children()
-        await grades.mount_all(Choice(_labelled(key, text), self._clicked(act)) for key, text, act in choices)
+        await grades.mount_all(
+            Choice(_labelled(key, text.partition(" · ")[0] if tiny else text), self._clicked(act))
+            for key, text, act in choices
+        )
 
     async def _offer_keys(self, card: Card) -> None:
         """Show the keys that work now."""
         works = {"space": self._revealed, "u": self._drill.can_undo, "h": bool(card.hint)}
-        acts: dict[str, Callable[[], object]] = {
+        acts: dict[str, Act] = {
             "space": self.action_space,
             "u": self.action_undo,
             "h": self.action_hint,
@@ -344,33 +434,43 @@ class DrillApp(App[BaseException]):
             "?": self.action_keys,
             "q": self.action_leave,
         }
-        keys = self.query_one("#keys")
-        await keys.remove_children()
-        await keys.mount_all(
-            Choice(_labelled(key.key, "good" if key.key == "space" else key.name), self._clicked(acts[key.key]))
-            for key in words.KEYS
-            if works.get(key.key, True)
+        await self._fill_keys(
+            [
+                (key.key, "good" if key.key == "space" else key.name, acts[key.key])
+                for key in words.KEYS
+                if works.get(key.key, True)
+            ]
         )
 
-    def _clicked(self, act: Callable[[], object]) -> Callable[[], object]:
-        """Give what a click does: a key's action, whether it must be waited for or not."""
+    async def _fill_keys(self, keys: list[tuple[str, str, Act]]) -> None:
+        line = self.query_one("#keys")
+        await line.remove_children()
+        await line.mount_all(Choice(_labelled(key, name), self._clicked(act)) for key, name, act in keys)
 
-        def click() -> None:
-            self.call_later(act)
-
-        return click
+    def _clicked(self, act: Act) -> Act:
+        """Give what a click does: a key's action in its turn, whether it must be waited for or not."""
+        return lambda: self.call_later(act)
 
     def _say(self, sentence: str, seconds: float = ECHO_SECONDS) -> None:
         """Show a sentence for a while; a newer one takes its place and its time."""
         self._echoes += 1
-        mine = self._echoes
-        self.query_one("#echo", Static).update(Content(sentence))
+        self._echoing, mine = sentence, self._echoes
+        self._show_idle()
 
         def fade() -> None:
             if self._echoes == mine:
-                self.query_one("#echo", Static).update(Content(""))
+                self._echoing = ""
+                self._show_idle()
 
         self.set_timer(seconds, fade)
+
+    def _show_idle(self) -> None:
+        """Show the sentence of the moment; where there is none, what the screen has no room for."""
+        card = self.query_one("#card")
+        more = ["↓ more"] if card.scroll_y < card.max_scroll_y else []
+        hidden = not self.query_one("#keys").display and self._drill.card is not None
+        keys = ["? keys" if self.focused is None else "esc other keys"] if hidden else []
+        self.query_one("#echo", Static).update(Content(self._echoing or "   ".join(more + keys)))
 
 
 def _labelled(key: str, text: str) -> Content:

@@ -13,6 +13,7 @@ SECOND = 1000
 MINUTE = 60 * SECOND
 MONTH_DAYS = 30
 YEAR_DAYS = 365
+MANY_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,25 @@ SCALES: Mapping[int, Mapping[str, tuple[Quality, str]]] = {
 """Key -> quality and its name, for the scale of four that people know from Anki and SM-2's own of six."""
 
 REVEAL_FIRST = "Show the question first (space), then grade it."
+SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
 
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
 
 def safe(text: str) -> str:
-    """Give the text without what a terminal could take for a command; line ends and tabs stay."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
+    """Give the text without what a terminal could take for a command; line ends and tabs stay.
+
+    Control characters, and the marks that turn the direction of writing, become U+FFFD.
+    """
+    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def header(card: Card, deck_title: str, position: Position) -> tuple[str, str]:
+def header(card: Card, deck_title: str, position: Position, *, flagged: bool) -> tuple[str, str]:
     """Give the header line's left and right part."""
-    left = " · ".join(filter(None, (safe(deck_title), ", ".join(map(safe, card.tags)))))
+    parts = (_one_line(deck_title), ", ".join(map(_one_line, card.tags)), "flagged" if flagged else "")
+    left = " · ".join(filter(None, parts))
     again = f" · {position.coming_again} coming again" if position.coming_again else ""
     return left, f"{position.number} of {position.of}{again}"
 
@@ -79,7 +87,8 @@ def interval(days: int) -> str:
         return "1 day" if days == 1 else f"{days} days"
     if days < YEAR_DAYS:
         return f"{days / MONTH_DAYS:.0f} months"
-    return f"{days / YEAR_DAYS:.1f} years"
+    years = days / YEAR_DAYS
+    return f"{years:.1f} years" if years < MANY_YEARS else f"{years:.0f} years"
 
 
 def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:
@@ -101,8 +110,8 @@ def echo(name: str, quality: Quality, schedule: Schedule, today: date, *, practi
 
 
 def details(card: Card) -> list[tuple[str, str]]:
-    """Give what stands below the question, each with its label."""
-    follow_ups = [("Then", text) for text in card.follow_ups]
+    """Give what stands below the question, each with its label; the second follow-up on needs none."""
+    follow_ups = [("" if number else "Then", text) for number, text in enumerate(card.follow_ups)]
     flags = [(label, text) for label, text in (("Good", card.green_flag), ("Bad", card.red_flag)) if text]
     return [(label, safe(text)) for label, text in (*follow_ups, *flags)]
 
@@ -122,7 +131,7 @@ def compared(typed: str, question: str) -> tuple[str, str]:
 def summary_lines(summary: Summary) -> list[str]:
     """Give the lines that stay when a sitting ends."""
     if not summary.answered:
-        return ["No answers this time. Go on with: pmq drill"] if summary.left else []
+        return ["No answers this time." + (" Go on with: pmq drill" if summary.left else "")]
     minutes = max(1, round(summary.milliseconds / MINUTE))
     lines = [f"{summary.answered} {'answer' if summary.answered == 1 else 'answers'} in {minutes} min"]
     if summary.known:
@@ -133,6 +142,10 @@ def summary_lines(summary: Summary) -> list[str]:
     if summary.weakest:
         lines.append("Weakest: " + ", ".join(map(safe, summary.weakest)))
     return lines
+
+
+def _one_line(text: str) -> str:
+    return " ".join(safe(text).split())
 
 
 def _bare(word: str) -> str:

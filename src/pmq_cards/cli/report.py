@@ -1,0 +1,60 @@
+"""pmq report: every figure on one page, to look at, print or send."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.stats import study_of
+from pmq_cards.errors import PmqError
+from pmq_cards.stats import results
+
+DEFAULT = "pmq-report.html"
+
+
+@click.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=DEFAULT, help=f"The file; {DEFAULT} if left out."
+)
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+@pass_home
+def report(home: Home, output: Path, *, show: bool) -> None:
+    """Write every figure into one HTML page that needs neither script nor network."""
+    from pmq_cards.report.page import Page, html
+
+    study = study_of(home, home.library.cards)
+    titles = [deck.title for deck in home.library.decks]
+    title = titles[0] if len(titles) == 1 else f"{len(titles)} decks"
+    page = Page(title, study.day, results(study), empty=not any(study.steps_of.values()))
+    path = output.expanduser().absolute()
+    _put(path, html(page))
+    click.echo(f"{output}")
+    if show:
+        import webbrowser
+
+        webbrowser.open(path.as_uri())
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file in one move: what was there before stays until the new one is whole."""
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".tmp", delete=False) as file:
+            file.write(text)
+        try:
+            Path(file.name).chmod(0o666 & ~_umask())
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink()
+            raise
+    except OSError as error:
+        raise PmqError(f"cannot write {path}: {error.strerror}; name another file with -o") from error
+
+
+def _umask() -> int:
+    """Give the process's umask: a temporary file is private, the page is an ordinary file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

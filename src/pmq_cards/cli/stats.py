@@ -1,0 +1,107 @@
+"""pmq stats: how well the cards are known, and what was done for it."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from pmq_cards.cli.home import Home
+from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
+from pmq_cards.cli.plan import start_of
+from pmq_cards.domain import Card
+from pmq_cards.errors import NotFoundError, UsageError
+from pmq_cards.planning import pace_of
+from pmq_cards.speech import counted, spoken_day
+from pmq_cards.stats import results
+from pmq_cards.stats.study import Study
+
+WIDEST, NARROWEST = 80, 40
+
+
+@click.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
+@click.option("--tag", "tags", multiple=True, help="Only cards with this tag; several add up.")
+@click.option("--since", metavar="DATE", help="Measure from this day on (2026-12-01); estimates stay as they are.")
+@click.option("--json", "as_json", is_flag=True, help="Print every figure with all its rows as JSON.")
+@pass_home
+def stats(home: Home, decks: tuple[str, ...], tags: tuple[str, ...], since: str | None, *, as_json: bool) -> None:
+    """Show how well the cards are known, what was measured, and what comes next."""
+    study = study_of(home, chosen_cards(home, decks, tags), since)
+    if as_json:
+        echo_json(as_data(study))
+    elif not any(study.steps_of.values()):
+        click.echo("No answers yet. Begin with: pmq drill", err=True)
+    else:
+        _show(study)
+
+
+def chosen_cards(home: Home, decks: Sequence[str], tags: Sequence[str]) -> tuple[Card, ...]:
+    """Give the cards of the decks and tags. Raises NotFoundError where there are none."""
+    cards = with_tags(home.library.chosen(decks), tags)
+    if not cards:
+        raise NotFoundError(f"no card has the tag {' or '.join(tags)}; list cards and tags with: pmq cards")
+    return cards
+
+
+def study_of(home: Home, cards: tuple[Card, ...], since: str | None = None) -> Study:
+    """Give what the figures are made of, for these cards as they stand today."""
+    goal, named = home.goal, {card.id for card in cards}
+    start = start_of(home, goal) if goal and goal.is_ahead(home.today) else None
+    own = tuple(card for card in start.cards if card.id in named) if start else ()
+    return Study(
+        cards=cards,
+        reviews_of=home.reviews_of,
+        scheduler=home.config.scheduler,
+        day=home.today,
+        since=_day(since, home.today) if since is not None else None,
+        interview=replace(start, cards=own) if start and own else None,
+        suspended=home.suspended,
+        pace=pace_of(home.reviews_of),
+        hour_of=lambda at: at.astimezone().hour,
+    )
+
+
+def as_data(study: Study) -> dict[str, object]:
+    """Give the shape that scripts read: what was looked at, then every figure by name."""
+    looked_at = {
+        "day": study.day.isoformat(),
+        "since": study.since.isoformat() if study.since else None,
+        "interview": study.interview.goal.day.isoformat() if study.interview else None,
+        "cards": len(study.cards),
+        "answers": len(study.answers),
+    }
+    figures = {figure.name: {"title": figure.title, **result.as_json()} for figure, result in results(study).items()}
+    return {**looked_at, "figures": figures}
+
+
+def _show(study: Study) -> None:
+    from pmq_cards.ui.figures import glyphs_for, lines_of
+
+    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+    glyphs = glyphs_for(sys.stdout.encoding or "ascii")
+    since = f", since {spoken_day(study.since, study.day)}" if study.since else ""
+    click.echo(f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}")
+    for figure, result in results(study).items():
+        click.echo(f"\n{click.style(figure.title, bold=True)}", color=_color())
+        for line in lines_of(figure, result, width, glyphs, study.day):
+            click.echo(line)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'--since "{text}" is no day of the calendar; write 2026-12-01') from None
+    if day > today:
+        raise UsageError(f"--since {day} lies ahead; name a day up to today, {today}")
+    return day
+
+
+def _color() -> bool | None:
+    """Give False where NO_COLOR asks for none, else None: click looks whether there is a terminal."""
+    from pmq_cards.cli.home import environment
+
+    return False if environment("NO_COLOR") else None

@@ -1,0 +1,1 @@
+"""Figures -> one HTML page that needs neither script nor network."""

@@ -1,0 +1,122 @@
+"""Figures -> the page: readiness on top, then every figure with its drawing, its table and what it means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from importlib import resources
+
+from pmq_cards.report.charts import drawn
+from pmq_cards.stats import Figure
+from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Unit, spoken
+
+_WIDE = frozenset({"days", "cards", "weak", "leeches"})
+"""The figures that take the whole width of the page."""
+_CLASS_OF = {
+    **dict.fromkeys((Unit.COUNT, Unit.NUMBER, Unit.SHARE, Unit.MINUTES, Unit.EASE), "number"),
+    **dict.fromkeys((Unit.DAY, Unit.RECALL), "whole"),
+    Unit.PROSE: "prose",
+}
+"""What a column is to the style sheet: figures to the right, days in one piece, room for sentences."""
+_HEADLINE = ("interview", "expected")
+"""The first of these that has rows gives the number on top."""
+_BESIDE = ("expected", "measured", "streak", "days")
+"""What stands beside the number on top, but for the figure that is the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is told: whose cards, on which day, and every figure with its value, in their order."""
+
+    title: str
+    day: date
+    result_of: Mapping[Figure, Result]
+    empty: bool = False
+
+
+def html(page: Page) -> str:
+    """Give the page: one file, the same for the same figures."""
+    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    day = f"{page.day:%A}, {page.day.day} {page.day:%B %Y}"
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{escape(page.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f'<header><p class="day"><time datetime="{page.day.isoformat()}">{day}</time></p>'
+        f"<h1>{escape(page.title)}</h1></header>\n<main>\n{_main(page)}</main>\n"
+        "<footer><p>Made by <code>pmq report</code> from the review log. What is estimated rests on a model that has "
+        "seen none of your answers but the ones here; chances are shown as bands because it is not good to a per "
+        "cent.</p></footer>\n</body>\n</html>\n"
+    )
+
+
+def _main(page: Page) -> str:
+    if page.empty:
+        return '<section class="headline"><p>No answers yet. Begin with <code>pmq drill</code>.</p></section>\n'
+    by_name = {figure.name: (figure, result) for figure, result in page.result_of.items()}
+    headline = next(name for name in _HEADLINE if by_name[name][1].rows)
+    beside = [by_name[name] for name in _BESIDE if name != headline]
+    figures = "".join(_section(figure, result, page.day) for figure, result in page.result_of.items())
+    warning = by_name["calibration"][1].warning
+    return f'{_top(*by_name[headline], beside, warning)}<div class="figures">\n{figures}</div>\n'
+
+
+def _top(figure: Figure, result: Result, beside: Sequence[tuple[Figure, Result]], warning: str) -> str:
+    """Give the number on top: `19 of 21` of `19 of 21 (17-21) expected ...`, large, and the rest of it below."""
+    known, _, rest = result.said[0].partition(" (")
+    interval, _, what = rest.partition(") ")
+    more = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said[1:])
+    facts = "".join(
+        f"<div><dt>{escape(other.title)}</dt><dd>{escape(value.said[0])}</dd></div>" for other, value in beside
+    )
+    return (
+        f'<section class="headline" aria-label="{escape(figure.title)}"><div class="ready">'
+        f'<p class="number">{escape(known)}</p>'
+        f'<p class="what">{escape(what)} <span>Between {escape(interval.replace("-", " and "))}.</span></p>'
+        f"{more}{_note(warning)}</div>"
+        f"<dl>{facts}</dl></section>\n"
+    )
+
+
+def _section(figure: Figure, result: Result, day: date) -> str:
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said)
+    chart = drawn(figure.name, figure.title, figure.drawing, result, day)
+    wide = " wide" if figure.name in _WIDE else ""
+    return (
+        f'<section class="figure{wide}" id="{figure.name}"><h2>{escape(figure.title)}</h2>\n'
+        f'<div class="said">{said}</div>{_note(result.warning)}{chart and f"<div class=drawing>{chart}</div>"}'
+        f'{_details(figure, result)}<p class="meaning">{escape(figure.meaning)}</p></section>\n'
+    )
+
+
+def _note(warning: str) -> str:
+    return f'<p class="warning"><strong>Note.</strong> {escape(warning)}</p>' if warning else ""
+
+
+def _details(figure: Figure, result: Result) -> str:
+    """Give the table, folded away where a drawing already shows it."""
+    if not result.rows:
+        return ""
+    label = escape(f"{figure.title}, table")
+    table = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{_table(result)}</div>'
+    if figure.drawing is Drawing.TABLE:
+        return table
+    return f"<details><summary>Table</summary>{table}</details>"
+
+
+def _table(result: Result) -> str:
+    head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in result.columns)
+    body = "".join(f"<tr>{_row(row, result.columns)}</tr>" for row in result.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(row: Sequence[Cell], columns: Sequence[Column]) -> str:
+    first, *others = (escape(spoken(cell, column.unit)) for cell, column in zip(row, columns, strict=True))
+    cells = "".join(f"<td{_kind(column)}>{text}</td>" for text, column in zip(others, columns[1:], strict=True))
+    return f'<th scope="row">{first}</th>{cells}'
+
+
+def _kind(column: Column) -> str:
+    return f' class="{_CLASS_OF[column.unit]}"' if column.unit in _CLASS_OF else ""

@@ -1,0 +1,158 @@
+"""The log -> figures: each a function from one frozen Study to a Result, listed once in FIGURES.
+
+What is listed there stands in `pmq stats`, in its JSON and on the page of `pmq report`. What never counts: answers
+that were undone, practice, and for measured recall the repeats of a day. Only the figures marked `estimated` know of
+practice: it is part of what a learner remembers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pmq_cards.stats import by_card, habit, recall
+from pmq_cards.stats.shape import Drawing, Result
+from pmq_cards.stats.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: its name in JSON, its title, what it means in a sentence, how it is drawn, and how it is made.
+
+    `estimated` where it rests on the memory model, and not on counts alone.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    drawing: Drawing
+    of: Callable[[Study], Result]
+    estimated: bool = False
+
+
+FIGURES = (
+    Figure(
+        "expected",
+        "Expected recall",
+        "The sum of every card's chance of recall, in brackets the 95 % interval; a card never asked counts as 0.",
+        Drawing.BARS,
+        recall.expected_recall,
+        estimated=True,
+    ),
+    Figure(
+        "interview",
+        "The interview",
+        "What keeping to the plan would make you know on the day, and the cards and minutes of each day until then.",
+        Drawing.COLUMNS,
+        recall.interview,
+        estimated=True,
+    ),
+    Figure(
+        "measured",
+        "Measured recall",
+        "The share of cards recalled when they were asked for the first time on a later day, with its 95 % interval.",
+        Drawing.TABLE,
+        recall.measured_recall,
+    ),
+    Figure(
+        "calibration",
+        "Is the estimate right?",
+        "How many of the last 100 measured answers the estimate expected to be recalled, beside how many were.",
+        Drawing.TABLE,
+        recall.calibration,
+        estimated=True,
+    ),
+    Figure(
+        "progress",
+        "Recall over time",
+        "How many cards would have been recalled at the beginning of each day, by the estimate.",
+        Drawing.LINE,
+        recall.progress,
+        estimated=True,
+    ),
+    Figure(
+        "forecast",
+        "The next 30 days",
+        "The cards whose next review falls on each day; overdue ones stand under today, every card stands once.",
+        Drawing.COLUMNS,
+        habit.forecast,
+    ),
+    Figure(
+        "days",
+        "Days",
+        "Answers, cards and minutes of each study day; repeats of a day count, practice does not.",
+        Drawing.CALENDAR,
+        habit.days,
+    ),
+    Figure(
+        "hours",
+        "Hours of the day",
+        "When the answers were given, local time, and how many of the measured ones were recalled.",
+        Drawing.BARS,
+        habit.hours,
+    ),
+    Figure(
+        "stages",
+        "Stages",
+        "New: never asked; learning: last failed; young: an interval below 21 days; mature: 21 days or more.",
+        Drawing.BARS,
+        by_card.stages,
+    ),
+    Figure(
+        "streak",
+        "Streak",
+        "Study days in a row with an answer; a day on which nothing was due neither counts nor breaks it.",
+        Drawing.NONE,
+        habit.streak,
+    ),
+    Figure(
+        "coverage",
+        "Coverage",
+        "How many cards of each deck have been asked at least once.",
+        Drawing.BARS,
+        by_card.coverage,
+    ),
+    Figure(
+        "tags",
+        "By tag",
+        "Expected recall today and measured recall of the cards that bear each tag.",
+        Drawing.BARS,
+        by_card.tags,
+        estimated=True,
+    ),
+    Figure(
+        "audiences",
+        "By audience",
+        "Expected recall today and measured recall of the cards for each kind of interviewer.",
+        Drawing.BARS,
+        by_card.audiences,
+        estimated=True,
+    ),
+    Figure(
+        "weak",
+        "Weak cards",
+        "Cards with an EF of 1.50 or less, 4 lapses or more, or a chance of recall under 70 % today.",
+        Drawing.TABLE,
+        by_card.weak,
+        estimated=True,
+    ),
+    Figure(
+        "leeches",
+        "Leeches",
+        "Cards with 8 lapses or more; each is told of anew every 4 lapses.",
+        Drawing.TABLE,
+        by_card.leeches,
+    ),
+    Figure(
+        "cards",
+        "Card by card",
+        "Every card that is asked for, the weakest first; it holds for as many days as its chance stays above 90 %.",
+        Drawing.TABLE,
+        by_card.cards,
+        estimated=True,
+    ),
+)
+"""Every figure, in the order they are shown."""
+
+
+def results(study: Study) -> dict[Figure, Result]:
+    """Give every figure with its value."""
+    return {figure: figure.of(study) for figure in FIGURES}

@@ -1,0 +1,181 @@
+"""Card by card: stages, coverage, tags and audiences; the weak ones and the leeches, and what to do about them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from pmq_cards.domain import Card, CardId, Schedule, Stage
+from pmq_cards.memory import expected
+from pmq_cards.speech import counted
+from pmq_cards.stats.recall import share_cells
+from pmq_cards.stats.shape import Cell, Column, Result, Unit
+from pmq_cards.stats.study import Study
+
+WEAK_EASE = 150
+"""EF in hundredths, at and below which a card is weak."""
+WEAK_LAPSES = 4
+WEAK_RECALL = 0.7
+LOWEST_EASE = 130
+"""EF in hundredths, at which SM-2's author advises to put an item into other words."""
+LEECH_LAPSES = 8
+LEECH_AGAIN = 4
+"""How many lapses after the first 8, and each time again, a leech is told of anew."""
+
+
+def stages(study: Study) -> Result:
+    """Give how many cards are new, learning, young and mature; suspended ones stand apart."""
+    count = Counter(study.schedule_of[card.id].stage for card in study.active)
+    suspended = len(study.cards) - len(study.active)
+    rows: list[tuple[Cell, ...]] = [(stage.value, count[stage]) for stage in Stage]
+    rows.append(("suspended", suspended))
+    said = ", ".join(f"{row[1]} {row[0]}" for row in rows if row[1])
+    return Result(
+        (f"{said}." if said else "No cards.",),
+        (Column("stage", "Stage", Unit.TEXT), Column("cards", "Cards")),
+        tuple(rows),
+    )
+
+
+def coverage(study: Study) -> Result:
+    """Give how many cards of each deck have been asked at least once."""
+    seen, of = Counter[str](), Counter(card.deck_id for card in study.active)
+    seen.update(card.deck_id for card in study.active if study.schedule_of[card.id].reviews)
+    columns = (Column("deck", "Deck", Unit.TEXT), Column("seen", "Seen"), Column("of", "Cards"))
+    said = f"{seen.total()} of {counted(of.total(), 'card')} asked at least once."
+    return Result((said,), columns, tuple((deck_id, seen[deck_id], of[deck_id]) for deck_id in of))
+
+
+def tags(study: Study) -> Result:
+    """Give expected and measured recall of the cards of each tag."""
+    return _grouped(study, "Tag", {card.id: card.tags for card in study.active})
+
+
+def audiences(study: Study) -> Result:
+    """Give expected and measured recall of the cards for each audience."""
+    return _grouped(study, "Audience", {card.id: tuple(map(str, card.audience)) for card in study.active})
+
+
+def weak(study: Study) -> Result:
+    """Give the cards that do not stick, weakest first, why, and what to do about each."""
+    columns = (
+        Column("card", "Card", Unit.CARD),
+        Column("recall", "Recall today", Unit.RECALL),
+        Column("ease", "EF", Unit.EASE),
+        Column("lapses", "Lapses"),
+        Column("todo", "What to do", Unit.PROSE),
+        Column("question", "Question", Unit.PROSE, wide=True),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for card, recall in _weakest_first(study):
+        schedule = study.schedule_of[card.id]
+        if schedule.reviews and (todo := _todo(schedule, recall)):
+            rows.append((card.id, recall, schedule.ease, schedule.lapses, todo, card.question))
+    said = f"{counted(len(rows), 'weak card')}." if rows else "No weak cards."
+    return Result((said,), columns, tuple(rows))
+
+
+def leeches(study: Study) -> Result:
+    """Give the cards with 8 lapses or more, and the lapses at which each was last to be told of: 8, 12, 16 ..."""
+    columns = (
+        Column("card", "Card", Unit.CARD),
+        Column("lapses", "Lapses"),
+        Column("told_at", "Told at"),
+        Column("question", "Question", Unit.PROSE, wide=True),
+    )
+    lapses_of = {card: study.schedule_of[card.id].lapses for card in study.active}
+    found = sorted((card for card in lapses_of if leech_mark(lapses_of[card])), key=lambda card: -lapses_of[card])
+    rows = tuple((card.id, lapses_of[card], leech_mark(lapses_of[card]), card.question) for card in found)
+    if not rows:
+        return Result(("No leeches.",), columns)
+    todo = "Each takes time from all the others: suspend it (pmq suspend CARD), or split and reword it (pmq edit CARD)."
+    return Result((f"{counted(len(rows), 'card')} forgotten again and again.", todo), columns, rows)
+
+
+def cards(study: Study) -> Result:
+    """Give each card with its stage, chance of recall, next review and history, the weakest first."""
+    columns = (
+        Column("card", "Card", Unit.CARD),
+        Column("recall", "Recall today", Unit.RECALL),
+        Column("stage", "Stage", Unit.TEXT),
+        Column("due", "Due", Unit.DAY),
+        Column("question", "Question", Unit.PROSE, wide=True),
+        Column("holds_days", "Holds (days)", Unit.COUNT, wide=True),
+        Column("interval_days", "Interval (days)", Unit.COUNT, wide=True),
+        Column("ease", "EF", Unit.EASE, wide=True),
+        Column("answers", "Answers", Unit.COUNT, wide=True),
+        Column("lapses", "Lapses", Unit.COUNT, wide=True),
+        Column("last_day", "Last asked", Unit.DAY, wide=True),
+    )
+    rows = tuple(_card_row(study, card, recall) for card, recall in _weakest_first(study))
+    return Result((f"{counted(len(rows), 'card')}, the weakest first.",), columns, rows)
+
+
+def leech_mark(lapses: int) -> int:
+    """Give the lapses at which a card was last to be told of as a leech: 8, 12, 16 ..., 0 where it is none."""
+    return lapses - (lapses - LEECH_LAPSES) % LEECH_AGAIN if lapses >= LEECH_LAPSES else 0
+
+
+def _todo(schedule: Schedule, recall: float) -> str:
+    """Say what to do about a weak card; nothing where it is not weak."""
+    if schedule.ease is not None and schedule.ease <= LOWEST_EASE:
+        return "EF has reached 1.30: put it into other words, or split it into two cards"
+    if schedule.lapses >= WEAK_LAPSES:
+        return "keeps being forgotten: shorten the question, or make the cue point to it alone"
+    if schedule.ease is not None and schedule.ease <= WEAK_EASE:
+        return "hard every time: reword the cue so that it leads to the question"
+    return "about to be forgotten: drill it soon" if recall < WEAK_RECALL else ""
+
+
+def _weakest_first(study: Study) -> list[tuple[Card, float]]:
+    """Give the cards asked for with their recall today; unseen ones come last."""
+    with_recall = [(card, study.recall(card.id, study.day)) for card in study.active]
+    return sorted(with_recall, key=lambda pair: (study.memory_of[pair[0].id] is None, pair[1], pair[0].id))
+
+
+def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
+    schedule, memory = study.schedule_of[card.id], study.memory_of[card.id]
+    return (
+        card.id,
+        recall if memory else None,
+        schedule.stage.value,
+        study.due_on.get(card.id),
+        card.question,
+        round(memory.stability_days) if memory else None,
+        schedule.interval_days if schedule.reviews else None,
+        schedule.ease if schedule.reviews else None,
+        schedule.reviews,
+        schedule.lapses,
+        schedule.last_day,
+    )
+
+
+def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]]) -> Result:
+    columns = (
+        Column(title.lower(), title, Unit.TEXT),
+        Column("known_share", "Known today", Unit.SHARE),
+        Column("known", "Expected", Unit.NUMBER),
+        Column("cards", "Cards"),
+        Column("passed", "Recalled"),
+        Column("of", "Asked"),
+        Column("share", "Measured", Unit.SHARE, wide=True),
+        Column("low", "At least", Unit.SHARE, wide=True),
+        Column("high", "At most", Unit.SHARE, wide=True),
+    )
+    rows = [_group_row(study, name, names_of) for name in _in_order(names_of.values())]
+    rows.sort(key=lambda row: row[1])
+    plural = f"{title.lower()}s"
+    said = f"{rows[0][0]} is known least, {rows[-1][0]} best." if len(rows) > 1 else f"Fewer than two {plural}."
+    return Result((said,), columns, tuple(rows))
+
+
+def _group_row(
+    study: Study, name: str, names_of: Mapping[CardId, Sequence[str]]
+) -> tuple[str, float, float, int, int, int, float | None, float | None, float | None]:
+    members = [card_id for card_id, names in names_of.items() if name in names]
+    known = expected(study.recall(card_id, study.day) for card_id in members)
+    trials = [trial for trial in study.trials if trial.review.card_id in set(members)]
+    share, passed, of, low, high = share_cells(trials)
+    return name, known.known / known.of, known.known, known.of, passed, of, share, low, high
+
+
+def _in_order(groups: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(name for names in groups for name in names))

@@ -1,0 +1,196 @@
+"""How well the cards are known: estimated by the memory model, measured by the answers, and one held to the other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pmq_cards.domain import CardId
+from pmq_cards.forecast import keep_to_plan, stop_now
+from pmq_cards.memory import Band, Memory, band, expected, memory_of
+from pmq_cards.speech import counted, spoken_day
+from pmq_cards.stats.chance import passes_among, wilson
+from pmq_cards.stats.shape import Cell, Column, Result, Unit
+from pmq_cards.stats.study import Study, Trial
+
+ENOUGH_TRIALS = 20
+"""Below this many, a share would say more than is known: only counts are given."""
+LAST_TRIALS = 100
+"""How many answers the estimate is held to: enough to see an error of ten in a hundred, and the present one."""
+MOST_POINTS = 30
+"""How many days the way so far is drawn with."""
+
+_BANDS = (Band.SURE, Band.GOOD, Band.SHAKY, Band.WEAK)
+
+
+def expected_recall(study: Study) -> Result:
+    """Give how many cards would be recalled today, and on the day of the interview, without another answer."""
+    today = _recalls(study, study.day)
+    said = [f"{expected(today)} would be recalled today."]
+    columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
+    counts = [_by_band(study, today)]
+    if study.interview:
+        then = _recalls(study, study.interview.goal.day)
+        on = spoken_day(study.interview.goal.day, study.day)
+        said.append(f"{expected(then)} on the day of the interview, {on}, if you stop today.")
+        columns.append(Column("cards_on_the_day", f"Cards {on}"))
+        counts.append(_by_band(study, then))
+    rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
+    unseen = sum(study.memory_of[card.id] is None for card in study.active)
+    rows.append(("not seen yet", *(unseen for _ in counts)))
+    return Result(tuple(said), tuple(columns), tuple(rows))
+
+
+def interview(study: Study) -> Result:
+    """Give how many cards will be known on the day of the interview, and what each day until then will cost."""
+    columns = (
+        Column("day", "Day", Unit.DAY),
+        Column("cards", "Cards"),
+        Column("minutes", "Minutes"),
+        Column("due", "Known ones", wide=True),
+        Column("new", "New ones", wide=True),
+    )
+    if study.interview is None:
+        return Result(("No interview is planned. Set the day with: pmq plan --by DATE",), columns)
+    start = study.interview
+    kept = keep_to_plan(start)
+    on, left = spoken_day(start.goal.day, study.day), counted((start.goal.day - study.day).days, "day")
+    said = (
+        f"{kept.expected} expected if you keep to the plan.",
+        f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
+        f"{stop_now(start).expected} if you stop today.",
+    )
+    rows = tuple((day.day, day.due + day.new, day.minutes, day.due, day.new) for day in kept.days)
+    return Result(said, columns, rows)
+
+
+def measured_recall(study: Study) -> Result:
+    """Give the share of trials that were passed, young and mature cards apart."""
+    columns = (
+        Column("cards", "Cards", Unit.TEXT),
+        Column("share", "Share", Unit.SHARE),
+        Column("passed", "Recalled"),
+        Column("of", "Asked"),
+        Column("low", "At least", Unit.SHARE, wide=True),
+        Column("high", "At most", Unit.SHARE, wide=True),
+    )
+    groups = {
+        "young": [trial for trial in study.trials if not trial.mature],
+        "mature": [trial for trial in study.trials if trial.mature],
+        "all": study.trials,
+    }
+    said = (
+        [f"{said_share(study.trials)}."]
+        if study.trials
+        else ["Nothing measured yet: it takes a card that is asked again on a later day."]
+    )
+    if 0 < len(study.trials) < ENOUGH_TRIALS:
+        said.append(f"A share is given from {ENOUGH_TRIALS} answers on.")
+    return Result(tuple(said), columns, tuple((name, *share_cells(trials)) for name, trials in groups.items()))
+
+
+def calibration(study: Study) -> Result:
+    """Hold the memory model to the last trials: how many passes it expected, and how many there were."""
+    last = study.trials[-LAST_TRIALS:]
+    columns = (
+        Column("band", "Estimate", Unit.TEXT),
+        Column("passed", "Recalled"),
+        Column("expected", "Expected", Unit.NUMBER),
+        Column("fewest", "At least", wide=True),
+        Column("most", "At most", wide=True),
+        Column("of", "Asked"),
+    )
+    in_band = {name: [trial for trial in last if band(trial.predicted) is name] for name in _BANDS}
+    rows = tuple((str(name), *_held(trials)) for name, trials in (*in_band.items(), ("all", last)))
+    if len(last) < ENOUGH_TRIALS:
+        missing = ENOUGH_TRIALS - len(last)
+        answers = counted(missing, "more answer")
+        return Result((f"Too early to say: {answers} on a later day than the first will do.",), columns, rows)
+    passed, foreseen, fewest, most, of = _held(last)
+    said = (
+        f"Of the last {of} answers the estimate expected {foreseen:.0f} to be recalled ({fewest}-{most}); "
+        f"{passed} were."
+    )
+    return Result((said,), columns, rows, _warning(passed, foreseen, of) if not fewest <= passed <= most else "")
+
+
+def progress(study: Study) -> Result:
+    """Give how many cards were known at the beginning of each day, from the first answer to today."""
+    columns = (
+        Column("day", "Day", Unit.DAY),
+        Column("known", "Expected recall", Unit.NUMBER),
+        Column("low", "At least"),
+        Column("high", "At most"),
+        Column("of", "Cards"),
+    )
+    if not study.answers:
+        return Result(("No answers yet.",), columns)
+    days = _spread(study.answers[0].day, study.day)
+    recalls = {card.id: _recall_before(study, card.id, days) for card in study.active}
+    rows = []
+    for place, day in enumerate(days):
+        known = expected(chances[place] for chances in recalls.values())
+        rows.append((day, known.known, known.low, known.high, known.of))
+    first, last = rows[0], rows[-1]
+    said = f"From {first[1]:.0f} of {first[4]} known on {spoken_day(days[0], study.day)} to {last[1]:.0f} of {last[4]}."
+    return Result((said,), columns, tuple(rows))
+
+
+def said_share(trials: Sequence[Trial]) -> str:
+    """Give `18 of 21 recalled, 86 % (65-95)`; below 20 trials the counts alone."""
+    passed, of = sum(trial.passed for trial in trials), len(trials)
+    if of < ENOUGH_TRIALS:
+        return f"{passed} of {of} recalled"
+    low, high = wilson(passed, of)
+    return f"{passed} of {of} recalled, {passed / of * 100:.0f} % ({low * 100:.0f}-{high * 100:.0f})"
+
+
+def share_cells(trials: Sequence[Trial]) -> tuple[float | None, int, int, float | None, float | None]:
+    """Give share, passed, asked, and the Wilson interval; no share or interval below 20 trials."""
+    passed, of = sum(trial.passed for trial in trials), len(trials)
+    if of < ENOUGH_TRIALS:
+        return None, passed, of, None, None
+    return passed / of, passed, of, *wilson(passed, of)
+
+
+def _recalls(study: Study, day: date) -> list[float]:
+    return [study.recall(card.id, day) for card in study.active]
+
+
+def _by_band(study: Study, recalls: Sequence[float]) -> Counter[str]:
+    seen = (recall for card, recall in zip(study.active, recalls, strict=True) if study.memory_of[card.id] is not None)
+    return Counter(map(band, seen))
+
+
+def _held(trials: Sequence[Trial]) -> tuple[int, float, int, int, int]:
+    chances = [trial.predicted for trial in trials]
+    return sum(trial.passed for trial in trials), sum(chances), *passes_among(chances), len(trials)
+
+
+def _warning(passed: int, foreseen: float, of: int) -> str:
+    per_hundred = round(abs(foreseen - passed) / of * 100)
+    if passed < foreseen:
+        return f"The estimate is too high by about {per_hundred} in 100: expect to know fewer cards than it says."
+    return f"The estimate is too low by about {per_hundred} in 100: you know more than it says."
+
+
+def _spread(first: date, last: date) -> tuple[date, ...]:
+    """Give at most 30 days from the first to the last, both among them, evenly."""
+    length = max(0, (last - first).days)
+    points = min(length, MOST_POINTS - 1)
+    if not points:
+        return (last,)
+    return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
+
+
+def _recall_before(study: Study, card_id: CardId, days: Sequence[date]) -> list[float]:
+    """Give the chance of recall of a card at the beginning of each of the days, oldest first."""
+    reviews = list(study.reviews_of.get(card_id, ()))
+    memory: Memory | None = None
+    chances, place = [], 0
+    for day in days:
+        while place < len(reviews) and reviews[place].day < day:
+            review = reviews[place]
+            memory = memory.after(review.day, review.quality) if memory else memory_of([review])
+            place += 1
+        chances.append(memory.recall_on(day) if memory else 0.0)
+    return chances

@@ -1,0 +1,109 @@
+"""What every figure looks like: a sentence and a table, so that text, JSON and page can show any of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pmq_cards.memory import band
+
+Cell = str | int | float | date | None
+"""One entry of a table; None where there is nothing to say."""
+
+
+class Unit(StrEnum):
+    """What a column holds, and so how it is written."""
+
+    TEXT = "text"
+    CARD = "card"
+    PROSE = "prose"
+    COUNT = "count"
+    NUMBER = "number"
+    SHARE = "share"
+    RECALL = "recall"
+    MINUTES = "minutes"
+    EASE = "ease"
+    DAY = "day"
+    HOUR = "hour"
+
+
+class Drawing(StrEnum):
+    """How a table is drawn beside its sentence; the first column names the rows, the second is what is drawn."""
+
+    BARS = "bars"
+    COLUMNS = "columns"
+    LINE = "line"
+    CALENDAR = "calendar"
+    TABLE = "table"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in JSON, its title for people, what it holds; a `wide` one is left out of the terminal."""
+
+    name: str
+    title: str
+    unit: Unit = Unit.COUNT
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The value of a figure: sentences, the first of them the answer; the table behind it; a warning where one is due.
+
+    Every row has a cell a column, in their order.
+    """
+
+    said: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    warning: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Give the shape that scripts read: days as ISO 8601, chances and shares from 0 to 1, EF as 2.5."""
+        names = [column.name for column in self.columns]
+        rows = [dict(zip(names, map(_plain, row, self.columns), strict=True)) for row in self.rows]
+        warning = {"warning": self.warning} if self.warning else {}
+        return {"said": list(self.said), **warning, "rows": rows}
+
+
+def spoken(cell: Cell, unit: Unit) -> str:
+    """Give a cell as people read it; nothing for None, the band of a chance, a card without its deck."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str):
+        return cell.rpartition("/")[2] if unit is Unit.CARD else cell
+    match unit:
+        case Unit.SHARE:
+            return f"{cell:.0%}".replace("%", " %")
+        case Unit.RECALL:
+            return str(band(cell))
+        case Unit.EASE:
+            return f"{cell / 100:.2f}"
+        case Unit.HOUR:
+            return f"{cell:02.0f}:00"
+        case Unit.NUMBER | Unit.MINUTES:
+            return f"{cell:.1f}"
+        case _:
+            return f"{cell:,}"
+
+
+def heights(result: Result) -> tuple[float, ...]:
+    """Give what is drawn of each row: its second column as a number, nothing as 0."""
+    return tuple(float(row[1]) if isinstance(row[1], int | float) else 0.0 for row in result.rows)
+
+
+def shown(columns: Sequence[Column]) -> tuple[int, ...]:
+    """Give the places of the columns that a terminal has room for."""
+    return tuple(place for place, column in enumerate(columns) if not column.wide)
+
+
+def _plain(cell: Cell, column: Column) -> object:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if column.unit is Unit.EASE and isinstance(cell, int):
+        return cell / 100
+    return round(cell, 4) if isinstance(cell, float) else cell

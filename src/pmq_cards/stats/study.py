@@ -1,0 +1,114 @@
+"""What the figures are made of: one frozen value, and what of a log counts as a measurement."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Kind, Review, Schedule, Step
+from pmq_cards.forecast import Start
+from pmq_cards.memory import Memory, memory_of
+from pmq_cards.planning import Pace, due_days
+from pmq_cards.schedulers import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One answer that measures recall: the first of its study day, a day or more after the card's last one.
+
+    `interval_days` is the interval the card had been given, `predicted` the chance of recall of the memory model.
+    """
+
+    review: Review
+    interval_days: int
+    predicted: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the card was recalled."""
+        return self.review.quality.passed
+
+    @property
+    def mature(self) -> bool:
+        """Whether the card had an interval of 21 days or more."""
+        return self.interval_days >= MATURE_DAYS
+
+
+@dataclass(frozen=True)
+class Study:
+    """The cards to report on and everything known of them on a study day.
+
+    `reviews_of` holds no undone review, each card's oldest first. `since` is the first day of what is measured, None
+    for all of it; `interview` what the plan begins with while one is ahead; `hour_of` the local hour of an instant.
+    """
+
+    cards: tuple[Card, ...]
+    reviews_of: Mapping[CardId, Sequence[Review]]
+    scheduler: Scheduler
+    day: date
+    since: date | None = None
+    interview: Start | None = None
+    suspended: frozenset[CardId] = frozenset()
+    pace: Pace = field(default_factory=Pace)
+    hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
+
+    @cached_property
+    def active(self) -> tuple[Card, ...]:
+        """The cards that are asked for: all but the suspended ones."""
+        return tuple(card for card in self.cards if card.id not in self.suspended)
+
+    @cached_property
+    def steps_of(self) -> Mapping[CardId, tuple[Step, ...]]:
+        """Every review of each card with the schedule after it."""
+        return {card.id: self.scheduler(self.reviews_of.get(card.id, ())) for card in self.cards}
+
+    @cached_property
+    def schedule_of(self) -> Mapping[CardId, Schedule]:
+        """The schedule of each card."""
+        return {card_id: steps[-1].schedule if steps else UNSEEN for card_id, steps in self.steps_of.items()}
+
+    @cached_property
+    def memory_of(self) -> Mapping[CardId, Memory | None]:
+        """What is left of each card, None of an unseen one."""
+        return {card.id: memory_of(self.reviews_of.get(card.id, ())) for card in self.cards}
+
+    @cached_property
+    def due_on(self) -> Mapping[CardId, date]:
+        """The day of the next review of each card that is asked for and has been seen, an interview ahead minded."""
+        schedule_of = {card.id: self.schedule_of[card.id] for card in self.active}
+        return due_days(schedule_of, self.day, self.interview.goal if self.interview else None)
+
+    def recall(self, card_id: CardId, day: date) -> float:
+        """Give the chance that a card is recalled on a day, without another answer before; unseen cards have 0."""
+        memory = self.memory_of[card_id]
+        return memory.recall_on(day) if memory else 0.0
+
+    @cached_property
+    def answers(self) -> tuple[Review, ...]:
+        """Every answer but practice since `since`, oldest first."""
+        found = (review for card in self.cards for review in self.reviews_of.get(card.id, ()))
+        return tuple(sorted(filter(self._counts, found), key=lambda review: (review.at, review.id)))
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """The answers since `since` that measure recall, oldest first."""
+        found = (trial for card in self.cards for trial in _trials(self.steps_of[card.id]))
+        counted = (trial for trial in found if self._counts(trial.review))
+        return tuple(sorted(counted, key=lambda trial: (trial.review.at, trial.review.id)))
+
+    def _counts(self, review: Review) -> bool:
+        return review.kind is not Kind.PRACTICE and (self.since is None or review.day >= self.since)
+
+
+def _trials(steps: Sequence[Step]) -> list[Trial]:
+    """Give the trials of one card. Practice is no trial and hides none, but the memory model knows of it."""
+    trials = []
+    schedule, memory = UNSEEN, None
+    for step in steps:
+        review = step.review
+        first_of_day = schedule.last_day is not None and review.day > schedule.last_day
+        if first_of_day and memory and review.kind is not Kind.PRACTICE:
+            trials.append(Trial(review, schedule.interval_days, memory.recall_on(review.day)))
+        schedule = step.schedule
+        memory = memory.after(review.day, review.quality) if memory else memory_of([review])
+    return trials

@@ -1,0 +1,186 @@
+"""Figures as lines of text: a result and a width in, lines out. No colour is needed to read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import wrap
+
+from pmq_cards.stats import Figure
+from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Unit, heights, shown, spoken
+from pmq_cards.ui.words import safe
+
+MOST_ROWS = 10
+"""Longer tables are cut in a terminal: JSON and the page have all of it."""
+_INDENT = "  "
+_BAR = 16
+_NARROWEST_BAR = 6
+_COLUMN_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs pictures are drawn with: full, and parts of it from nothing to full; shades from none to dense."""
+
+    bar: str
+    rest: str
+    parts: str
+    shades: str
+    ellipsis: str
+
+
+BLOCKS = Glyphs(bar="█", rest="░", parts=" ▁▂▃▄▅▆▇█", shades="·░▒▓█", ellipsis="…")
+ASCII = Glyphs(bar="#", rest=".", parts=" #", shades=".-+*#", ellipsis="~")
+
+
+def glyphs_for(encoding: str) -> Glyphs:
+    """Give block characters where the encoding of the terminal has them all, else plain ASCII."""
+    try:
+        f"{BLOCKS.bar}{BLOCKS.rest}{BLOCKS.parts}{BLOCKS.shades}{BLOCKS.ellipsis}".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return BLOCKS
+
+
+def lines_of(figure: Figure, result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:
+    """Give a figure below its title: what it says, its picture or table, its warning. No line is over the width."""
+    said = [line for sentence in result.said for line in wrap(safe(sentence), width - 2)]
+    warning = wrap(f"Note: {result.warning}", width - 2) if result.warning else []
+    picture = _picture(figure.drawing, result, width - 2, glyphs, day) if any(map(any, _values(result))) else []
+    return [_INDENT + line if line else "" for line in (*said, *warning, *picture)]
+
+
+def _values(result: Result) -> list[tuple[Cell, ...]]:
+    return [row[1:] for row in result.rows]
+
+
+def _picture(drawing: Drawing, result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:
+    match drawing:
+        case Drawing.BARS:
+            return bars(result, width, glyphs)
+        case Drawing.COLUMNS | Drawing.LINE:
+            return columns(result, width, glyphs)
+        case Drawing.CALENDAR:
+            return calendar(result, width, glyphs, day)
+        case Drawing.TABLE:
+            return table(result, width, glyphs)
+        case Drawing.NONE:
+            return []
+
+
+def bars(result: Result, width: int, glyphs: Glyphs) -> list[str]:
+    """Draw a bar a row: name, bar, and the value with the other columns behind it."""
+    sizes = heights(result)
+    units = [column.unit for column in result.columns]
+    most = 1.0 if units[1] is Unit.SHARE else max(sizes, default=0.0)
+    names = [_cut(safe(spoken(row[0], units[0])), width // 3, glyphs) for row in result.rows]
+    label = max(map(len, names))
+    notes = [_note(row, result.columns) for row in result.rows]
+    room = width - label - 2 - max(map(len, notes))
+    length = max(_NARROWEST_BAR, min(_BAR, room))
+    return [
+        f"{name:<{label}} {_bar(size, most, length, glyphs)} {note}"[:width].rstrip()
+        for name, size, note in zip(names, sizes, notes, strict=True)
+    ]
+
+
+def columns(result: Result, width: int, glyphs: Glyphs) -> list[str]:
+    """Draw a column a day, four lines high, the first and last day below; rows that are no day follow as text."""
+    of_days = [
+        (row[0], size) for row, size in zip(result.rows, heights(result), strict=True) if isinstance(row[0], date)
+    ]
+    rest = [f"{row[0]}: {spoken(row[1], result.columns[1].unit)}" for row in result.rows if isinstance(row[0], str)]
+    of_days = of_days[-(width - 8) :] if len(of_days) > width - 8 else of_days
+    most = max(*(size for _, size in of_days), 1.0)
+    drawn = []
+    for line in range(_COLUMN_LINES, 0, -1):
+        scale = f"{most:4.0f}" if line == _COLUMN_LINES else f"{0:4d}" if line == 1 else "    "
+        parts = "".join(_part(size / most * _COLUMN_LINES - (line - 1), glyphs) for _, size in of_days)
+        drawn.append(f"{scale} {parts}".rstrip())
+    first, last = of_days[0][0], of_days[-1][0]
+    axis = f"     {_short(first)}"
+    axis += f"{_short(last):>{max(len(of_days) + 5 - len(axis), len(_short(last)) + 1)}}" if last != first else ""
+    return [*drawn, axis, *wrap("; ".join(rest), width)]
+
+
+def calendar(result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:
+    """Draw the weeks up to a day, a line a weekday: as much of the last year as the width has room for."""
+    size_on = {row[0]: size for row, size in zip(result.rows, heights(result), strict=True)}
+    weeks = min(53, width - 4)
+    monday = day - timedelta(days=day.weekday() + 7 * (weeks - 1))
+    months = "    "
+    for week in range(weeks):
+        begins = monday + timedelta(days=7 * week)
+        if begins.day <= 7 and len(months) <= week + 4 and week + 7 <= width:  # noqa: PLR2004 - days of a week
+            months = f"{months:<{week + 4}}{begins:%b}"
+    most = max((size for on, size in size_on.items() if isinstance(on, date) and on >= monday), default=0.0)
+    drawn = [months.rstrip()]
+    for weekday in range(7):
+        line = []
+        for week in range(weeks):
+            on = monday + timedelta(days=7 * week + weekday)
+            line.append(_shade(size_on.get(on, 0.0), most, glyphs) if on <= day else " ")
+        drawn.append(f"{monday + timedelta(days=weekday):%a} {''.join(line)}".rstrip())
+    return drawn
+
+
+def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
+    """Write a table of the columns a terminal has room for; what is long goes below its row."""
+    places = shown(result.columns)
+    texts = [
+        [safe(spoken(row[place], result.columns[place].unit)) for place in places] for row in result.rows[:MOST_ROWS]
+    ]
+    titles = [result.columns[place].title for place in places]
+    below = next((n for n, place in enumerate(places) if result.columns[place].unit is Unit.PROSE), None)
+    across = [place for place in range(len(titles)) if place != below]
+    sizes = [max(len(titles[place]), *(len(row[place]) for row in texts)) for place in across]
+    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
+    left = [result.columns[places[place]].unit in {Unit.CARD, Unit.TEXT, Unit.RECALL, Unit.DAY} for place in across]
+    written = []
+    for row in [titles, *texts]:
+        cells = [
+            f"{_cut(row[place], size, glyphs):{'<' if to_left else '>'}{size}}"
+            for place, size, to_left in zip(across, sizes, left, strict=True)
+        ]
+        written.append("  ".join(cells)[:width].rstrip())
+        if below is not None and row is not titles:
+            written += wrap(row[below], width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    more = len(result.rows) - len(texts)
+    return [*written, f"and {more} more, see: pmq report"] if more > 0 else written
+
+
+def _note(row: Sequence[Cell], of: Sequence[Column]) -> str:
+    """Write what stands behind a bar: the value, then `passed of asked` where the row has been measured."""
+    by_name = {column.name: (cell, column.unit) for column, cell in zip(of, row, strict=True)}
+    note = spoken(row[1], of[1].unit)
+    if "cards_on_the_day" in by_name:
+        note += f" -> {spoken(*by_name['cards_on_the_day'])}"
+    if "passed" in by_name and by_name["of"][0]:
+        note += f", {spoken(*by_name['passed'])} of {spoken(*by_name['of'])}"
+    elif "seen" in by_name:
+        note += f" of {spoken(*by_name['of'])}"
+    return note
+
+
+def _bar(size: float, most: float, length: int, glyphs: Glyphs) -> str:
+    filled = round(size / most * length) if most else 0
+    filled = max(1, filled) if size > 0 else 0
+    return glyphs.bar * filled + glyphs.rest * (length - filled)
+
+
+def _part(height: float, glyphs: Glyphs) -> str:
+    """Give the sign for one line of a column that reaches `height` lines above the bottom of this one."""
+    steps = len(glyphs.parts) - 1
+    return glyphs.parts[max(0, min(steps, round(height * steps)))]
+
+
+def _shade(size: float, most: float, glyphs: Glyphs) -> str:
+    steps = len(glyphs.shades) - 1
+    return glyphs.shades[-(-round(size * steps) // max(1, round(most))) if size else 0]
+
+
+def _cut(text: str, length: int, glyphs: Glyphs) -> str:
+    return text if len(text) <= length else text[: length - 1] + glyphs.ellipsis
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"

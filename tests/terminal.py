@@ -1,0 +1,156 @@
+"""A terminal for tests: the real pmq in a pseudo-terminal, its screen drawn by pyte."""
+
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import ioctl
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+PATIENCE_SECONDS = 30
+"""How long a text may take to appear: a busy machine needs long, a broken program fails all the same."""
+
+ALTERNATE_SCREEN = 1049
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
+"""The keyboard protocol of kitty: pyte would draw its last letter."""
+
+SPACE, ENTER, ESCAPE, CTRL_C = " ", "\r", "\x1b", "\x03"
+
+
+class Screen(pyte.Screen):
+    """A screen that is empty again when a program leaves the alternate one, as the scrollback of a new window is."""
+
+    def reset_mode(self, *modes: int, **more: Any) -> None:
+        super().reset_mode(*modes, **more)
+        if ALTERNATE_SCREEN in modes:
+            self.reset()
+
+
+class Terminal:
+    """One process on one screen; `sent` is all that it wrote, byte by byte."""
+
+    def __init__(self, process: subprocess.Popen[bytes], end: int, columns: int, rows: int) -> None:
+        self._process = process
+        self._end = end
+        self._screen = Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.sent = b""
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            os.write(self._end, key.encode())
+
+    def click(self, text: str) -> None:
+        """Press and release the mouse where the text begins on the screen."""
+        row = next(number for number, line in enumerate(self.lines) if text in line)
+        column = self.lines[row].index(text)
+        for what in "Mm":
+            self.press(f"\x1b[<0;{column + 1};{row + 1}{what}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size."""
+        self._screen.resize(rows, columns)
+        _set_size(self._end, columns, rows)
+        os.killpg(self._process.pid, signal.SIGWINCH)
+
+    def shows(self, *texts: str) -> str:
+        """Wait until the screen shows all the texts; give the screen."""
+        return self._until(lambda: all(text in self.screen for text in texts), f"{texts} to be shown")
+
+    def becomes(self, picture: str) -> None:
+        """Wait until the whole screen is this picture; empty rows count once, and not at the ends."""
+        wanted = _squeezed(picture)
+        self._until(lambda: _squeezed(self.screen) == wanted, f"this picture:\n{picture}\nbut there is")
+
+    def shows_no(self, text: str) -> str:
+        """Wait until the screen does not show the text; give the screen."""
+        return self._until(lambda: text not in self.screen, f"{text!r} to go")
+
+    def ends(self) -> int:
+        """Wait for the process to end; give its exit code."""
+        self._until(lambda: self._process.poll() is not None and not self._read(), "the end")
+        return self._process.returncode
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows of the screen, without the space at their ends."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def screen(self) -> str:
+        """The screen as text."""
+        return "\n".join(self.lines)
+
+    def _until(self, done: Callable[[], bool], what: str) -> str:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not done():
+            ended = not self._read() and self._process.poll() is not None
+            if (ended and not done() and not self._read()) or time.monotonic() > deadline:
+                raise AssertionError(f"waited for {what}:\n{self.screen}")
+        return self.screen
+
+    def _read(self) -> bool:
+        """Draw what the process has sent, waiting a moment for it; tell whether there was anything."""
+        ready, _, _ = select.select([self._end], [], [], 0.05)
+        if not ready:
+            return False
+        try:
+            sent = os.read(self._end, 65536)
+        except OSError:  # Linux says so when the last process let go of the terminal
+            return False
+        self.sent += sent
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", sent))
+        return bool(sent)
+
+
+@contextmanager
+def terminal(
+    *words: str | Path, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """Run pmq in a terminal of that size; it is ended where the test does not end it."""
+    ours, theirs = pty.openpty()
+    _set_size(theirs, columns, rows)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pmq_cards", *map(str, words)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=_environment() | dict(environment or {}),
+        start_new_session=True,
+        preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(process, ours, columns, rows)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        os.close(ours)
+
+
+def _squeezed(picture: str) -> str:
+    lines = (line.rstrip() for line in picture.strip("\n").splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _environment() -> dict[str, str]:
+    kept = ("PATH", "PYTHONPATH", "HOME", "VIRTUAL_ENV", "SYSTEMROOT")
+    ours = {"TERM": "xterm-256color", "TZ": "UTC", "LANG": "C.UTF-8"}
+    return {name: os.environ[name] for name in kept if name in os.environ} | ours
+
+
+def _set_size(end: int, columns: int, rows: int) -> None:
+    ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,0 +1,236 @@
+"""pmq export --progress: schedules and history, exact in Anki."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pmq_cards.domain import CardId, Kind, Quality, Review, Schedule, Step
+from pmq_cards.formats.anki_note import NoteContent
+from pmq_cards.formats.anki_note_type import FIELD_NAMES
+from pmq_cards.formats.apkg import PackedDeck, PackedNote, Progress, package
+from pmq_cards.ids import derived_id, to_ms
+from pmq_cards.schedulers import sm2
+from pmq_cards.store import Mark, open_log
+from tests.anki_collection import CLEAN, Anki, Imported, opened
+from tests.conftest import Run, review
+
+OwnDeck = Callable[..., Path]
+
+FIRST = (
+    review("2024-09-01", 4, took_ms=5200),
+    review("2024-09-02", 5, took_ms=3100),
+    review("2024-09-08", 2),
+    review("2024-09-08", 4, hour=10),
+    review("2024-09-09", 3),
+    review("2024-09-10", 5, kind=Kind.PRACTICE),
+)
+TICK = 'Tick "Import any learning progress"'
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator[Anki]:
+    with opened(tmp_path / "collection.anki2") as anki:
+        yield anki
+
+
+@pytest.fixture
+def exported(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> Path:
+    """A package of two cards, the first with a history, the second suspended and new."""
+    own_deck()
+    log = open_log(home / "reviews.db")
+    log.merge(FIRST)
+    log.set_mark([CardId("tiny/two")], Mark.SUSPENDED, on=True, at=datetime(2024, 9, 9, tzinfo=UTC))
+    log.close()
+    said = pmq("export", "tiny", "--progress", "-o", tmp_path / "progress.apkg")
+    assert "Progress: 1 reviewed card, 5 reviews." in said.out
+    assert TICK in said.out
+    return tmp_path / "progress.apkg"
+
+
+def test_a_card_arrives_with_its_schedule(exported: Path, anki: Anki) -> None:
+    assert anki.take(exported, progress=True).new == 2
+    schedule = sm2.steps(FIRST)[-1].schedule
+    card = anki.card("tiny/one")
+    assert (card.ivl, card.factor, card.reps, card.lapses) == (schedule.interval_days, 10 * schedule.ease, 5, 1)  # type: ignore[operator]
+    assert (schedule.interval_days, schedule.ease, schedule.due) == (1, 214, date(2024, 9, 10))
+    assert anki.col.get_card(card.id).last_review_time == to_ms(FIRST[4].at) // 1000
+    assert anki.card("tiny/two").queue == -1
+    assert anki.check_database() == CLEAN
+
+
+def test_every_review_but_practice_arrives_in_ankis_log(exported: Path, anki: Anki) -> None:
+    anki.take(exported, progress=True)
+    assert anki.rows("select id, ease, ivl, lastIvl, factor, time, type from revlog order by id") == [
+        (to_ms(FIRST[0].at), 3, 1, 0, 2500, 5200, 0),
+        (to_ms(FIRST[1].at), 4, 6, 1, 2600, 3100, 1),
+        (to_ms(FIRST[2].at), 1, 1, 6, 2280, 0, 1),
+        (to_ms(FIRST[3].at), 3, 1, 1, 2280, 0, 1),
+        (to_ms(FIRST[4].at), 2, 1, 1, 2140, 0, 1),
+    ]
+    assert anki.rows("select count() from revlog r join cards c on c.id = r.cid") == [(5,)]
+
+
+def test_a_review_that_was_undone_does_not_travel(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
+    own_deck()
+    log = open_log(home / "reviews.db")
+    log.merge(FIRST, undone=[FIRST[4].id])
+    log.close()
+    assert "4 reviews" in pmq("export", "--progress", "-o", tmp_path / "d.apkg").out
+
+
+def test_without_the_tick_the_cards_are_new_in_the_order_of_the_deck(exported: Path, anki: Anki) -> None:
+    anki.take(exported)
+    assert anki.rows("select type, queue, due from cards order by id") == [(0, 0, 1), (0, 0, 2)]
+    assert anki.rows("select count() from revlog") == [(0,)]
+
+
+def test_without_progress_nothing_of_the_learner_is_in_the_file(
+    exported: Path, pmq: Run, anki: Anki, tmp_path: Path
+) -> None:
+    assert exported.exists()
+    said = pmq("export", "tiny", "-o", tmp_path / "plain.apkg")
+    assert TICK not in said.out
+    anki.take(tmp_path / "plain.apkg", progress=True)
+    assert anki.rows("select type, queue, reps, lapses from cards") == [(0, 0, 0, 0)] * 2
+    assert anki.rows("select count() from revlog") == [(0,)]
+
+
+def test_a_card_that_anki_has_keeps_the_schedule_it_has_there(exported: Path, pmq: Run, anki: Anki, home: Path) -> None:
+    anki.take(exported, progress=True)
+    before = anki.rows("select * from cards"), anki.rows("select * from revlog")
+    log = open_log(home / "reviews.db")
+    log.merge([review("2024-09-11", 5)])
+    log.close()
+    pmq("export", "tiny", "--progress", "-o", exported)
+    assert anki.take(exported, progress=True) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    assert (anki.rows("select * from cards"), anki.rows("select * from revlog")) == before
+
+
+def test_importing_progress_does_not_touch_the_counts_of_ankis_day(exported: Path, anki: Anki) -> None:
+    anki.take(exported, progress=True)
+    deck = anki.col.decks.by_name("Tiny")
+    assert deck is not None
+    assert [deck[key][1] for key in ("newToday", "revToday", "lrnToday")] == [0, 0, 0]
+    assert deck["extendRev"] == 0
+
+
+def test_reviews_in_the_future_are_told(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
+    own_deck()
+    log = open_log(home / "reviews.db")
+    log.merge(FIRST)
+    log.close()
+    said = pmq("export", "--progress", "-o", tmp_path / "d.apkg", now="2024-09-02")
+    assert "lie in the future" in said.err
+
+
+def test_two_reviews_of_one_millisecond_are_both_kept(anki: Anki, tmp_path: Path) -> None:
+    same = [review("2024-09-01", 4, card=card) for card in ("tiny/one", "tiny/two", "tiny/three")]
+    notes = tuple(_note(each.card_id, sm2.steps([each])) for each in same)
+    anki.take(_written(notes, tmp_path), progress=True)
+    at_ms = to_ms(same[0].at)
+    assert anki.rows("select id from revlog order by id") == [(at_ms,), (at_ms + 1,), (at_ms + 2,)]
+    assert anki.check_database() == CLEAN
+
+
+def test_a_scheduler_without_an_ease_gives_ankis_usual_one(anki: Anki, tmp_path: Path) -> None:
+    given = review("2024-09-01", 4)
+    schedule = Schedule(1, None, 4, date(2024, 9, 5), given.day, 1, 0)
+    anki.take(
+        _written((_note(given.card_id, (Step(given, counted=True, schedule=schedule),)),), tmp_path), progress=True
+    )
+    assert (anki.card("tiny/one").factor, anki.card("tiny/one").ivl) == (2500, 4)
+    assert anki.rows("select factor from revlog") == [(2500,)]
+    assert anki.check_database() == CLEAN
+
+
+def test_ankis_fsrs_optimizer_learns_from_the_history(anki: Anki, tmp_path: Path) -> None:
+    chance = random.Random(5)  # noqa: S311 - a made-up learner
+    notes = tuple(_learned(f"tiny/c{number}", chance) for number in range(120))
+    anki.take(_written(notes, tmp_path), progress=True)
+    answers = sum(len(note.progress.steps) for note in notes if note.progress)
+    computed = anki.col._backend.compute_fsrs_params(  # noqa: SLF001 - there is no other door
+        search="deck:Tiny",
+        current_params=[],
+        ignore_revlogs_before_ms=0,
+        num_of_relearning_steps=1,
+        health_check=False,
+    )
+    assert computed.fsrs_items == answers - len(notes)
+    assert len(computed.params) == 21
+    assert anki.check_database() == CLEAN
+
+
+@pytest.mark.parametrize(
+    "zone", ["Etc/GMT+12", "America/Los_Angeles", "UTC", "Asia/Kolkata", "Pacific/Kiritimati"], ids=str
+)
+def test_due_dates_are_exact_in_every_time_zone(zone: str, tmp_path: Path) -> None:
+    days = [date(2024, 9, 1) + timedelta(days=day) for day in range(0, 400, 57)]
+    reviews = [_at_noon(f"tiny/c{number}", day, zone) for number, day in enumerate(days)]
+    path = _written(tuple(_note(each.card_id, _due_in(each, 3)) for each in reviews), tmp_path)
+    said = subprocess.run(
+        [sys.executable, "-c", _DUE_DATES, str(tmp_path / "collection.anki2"), str(path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TZ": zone},
+    )
+    found = json.loads(said.stdout)
+    assert found["due"] == {f"pmq:{each.card_id}": (each.day + timedelta(days=3)).isoformat() for each in reviews}
+    assert found["check"] == CLEAN
+
+
+_DUE_DATES = """
+import json, sys
+from datetime import datetime, timedelta
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+col = Collection(sys.argv[1])
+options = ImportAnkiPackageOptions(with_scheduling=True)
+col.import_anki_package(ImportAnkiPackageRequest(package_path=sys.argv[2], options=options))
+today = (datetime.now() - timedelta(hours=4)).date()  # Anki's day begins at 4
+rows = col.db.all("select n.guid, c.due from cards c join notes n on n.id = c.nid")
+due = {guid: (today + timedelta(days=day - col.sched.today)).isoformat() for guid, day in rows}
+print(json.dumps({"due": due, "check": col.fix_integrity()[0]}))
+col.close()
+"""
+
+
+def _note(card_id: CardId, steps: tuple[Step, ...]) -> PackedNote:
+    fields = tuple("text" if name in {"Why", "Question"} else "" for name in FIELD_NAMES)
+    return PackedNote(card_id, NoteContent(fields, ()), 1_790_000_000, Progress(steps))
+
+
+def _written(notes: tuple[PackedNote, ...], folder: Path) -> Path:
+    path = folder / "made.apkg"
+    path.write_bytes(package([PackedDeck("Tiny", "", notes)]))
+    return path
+
+
+def _learned(card: str, chance: random.Random) -> PackedNote:
+    """A card learned over a year: on each due day one answer, most of them right."""
+    reviews: list[Review] = []
+    day = date(2023, 1, 1) + timedelta(days=chance.randrange(30))
+    while day < date(2024, 6, 1):
+        quality = chance.choices([2, 3, 4, 5], [15, 10, 60, 15])[0]
+        reviews.append(review(day.isoformat(), quality, card=card, hour=chance.randrange(8, 20)))
+        due = sm2.steps(reviews)[-1].schedule.due
+        assert due is not None
+        day = due
+    return _note(CardId(card), sm2.steps(reviews))
+
+
+def _at_noon(card: str, day: date, zone: str) -> Review:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return Review(derived_id(CardId(card), at, Quality.GOOD), CardId(card), at, day, Quality.GOOD)
+
+
+def _due_in(given: Review, days: int) -> tuple[Step, ...]:
+    schedule = Schedule(1, 250, days, given.day + timedelta(days=days), given.day, 1, 0)
+    return (Step(given, counted=True, schedule=schedule),)

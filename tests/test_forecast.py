@@ -1,0 +1,146 @@
+"""What the days up to the interview bring."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pmq_cards.domain import Card, CardId, DeckId, Goal
+from pmq_cards.forecast import Start, cram, keep_to_plan, shortage, stop_now
+from pmq_cards.memory import recall_on
+from pmq_cards.planning import Pace
+from pmq_cards.schedulers import NAMES, scheduler
+from tests.conftest import review
+
+TODAY = date(2026, 11, 24)
+
+
+def start(cards: int = 21, days: int = 14, minutes: int | None = None, name: str = "sm2") -> Start:
+    return Start(
+        cards=tuple(Card(DeckId("d"), f"c{number:03}", "why", "question") for number in range(cards)),
+        reviews_of={},
+        today=TODAY,
+        goal=Goal(TODAY + timedelta(days=days), TODAY, (), minutes),
+        scheduler=scheduler(name),
+        pace=Pace(),
+    )
+
+
+starts = st.builds(
+    start,
+    cards=st.integers(1, 40),
+    days=st.integers(1, 20),
+    minutes=st.sampled_from([None, 1, 5, 20]),
+    name=st.sampled_from(NAMES),
+)
+few = settings(max_examples=30)
+
+
+@few
+@given(starts)
+def test_there_is_a_row_for_each_day_to_the_eve(begin: Start) -> None:
+    rows = keep_to_plan(begin).days
+    assert [row.day for row in rows] == [
+        TODAY + timedelta(days=ahead) for ahead in range((begin.goal.day - TODAY).days)
+    ]
+
+
+@few
+@given(starts)
+def test_every_card_is_either_new_on_one_day_or_never_met(begin: Start) -> None:
+    found = keep_to_plan(begin)
+    assert sum(row.new for row in found.days) + found.not_met == len(begin.cards) == found.expected.of
+
+
+@few
+@given(starts)
+def test_the_minutes_of_the_days_are_those_of_their_cards(begin: Start) -> None:
+    found = keep_to_plan(begin)
+    for row in found.days:
+        assert row.minutes == begin.pace.minutes(row.due, row.new)
+    assert found.minutes == sum(row.minutes for row in found.days)
+
+
+@few
+@given(starts)
+def test_no_day_takes_longer_than_there_is_time(begin: Start) -> None:
+    limit = begin.goal.minutes_per_day
+    if limit is not None:
+        assert all(row.minutes <= limit + 1 for row in keep_to_plan(begin).days)
+
+
+@few
+@given(starts)
+def test_keeping_to_the_plan_is_never_worse_than_stopping(begin: Start) -> None:
+    assert keep_to_plan(begin).expected.known >= stop_now(begin).expected.known
+
+
+@few
+@given(starts)
+def test_a_forecast_is_the_same_every_time(begin: Start) -> None:
+    assert keep_to_plan(begin) == keep_to_plan(begin)
+
+
+def test_a_forecast_leaves_the_log_as_it_is() -> None:
+    reviews = [review("2026-11-20", 4, card="d/c000")]
+    begin = replace(start(), reviews_of={CardId("d/c000"): reviews})
+    keep_to_plan(begin)
+    assert len(reviews) == 1
+
+
+def test_two_weeks_are_enough_for_21_cards() -> None:
+    found = keep_to_plan(start())
+    assert str(found.expected) == "21 of 21 (20-21)"
+    assert [(row.due, row.new) for row in found.days[:3]] == [(0, 10), (10, 10), (17, 1)]
+    assert (found.days[-1].due, found.days[-1].minutes) == (21, 5)
+
+
+def test_stopping_now_leaves_what_is_remembered() -> None:
+    reviews = [review("2026-11-20", 4, card="d/c000")]
+    begin = replace(start(), reviews_of={CardId("d/c000"): reviews})
+    assert stop_now(begin).expected.known == recall_on(reviews, begin.goal.day)
+
+
+def test_cramming_is_one_long_evening() -> None:
+    found = cram(start(minutes=1))
+    assert [(row.day, row.new, row.left_over) for row in found.days] == [(date(2026, 12, 7), 21, 0)]
+
+
+def test_cramming_is_worse_than_two_weeks_of_work() -> None:
+    assert cram(start()).expected.known < keep_to_plan(start()).expected.known
+
+
+def test_with_time_enough_nothing_is_short() -> None:
+    begin = start(minutes=15)
+    assert shortage(begin, keep_to_plan(begin)) is None
+
+
+def test_when_time_is_short_each_choice_mends_it_and_no_smaller_one_does() -> None:
+    begin = start(cards=60, days=5, minutes=5)
+    found = shortage(begin, keep_to_plan(begin))
+    assert found is not None
+    assert found.minutes_needed is not None
+    assert found.day_needed is not None
+    assert found.cards_that_fit is not None
+
+    def fits(**changes: object) -> bool:
+        other = replace(begin, goal=replace(begin.goal, **changes))  # type: ignore[arg-type]
+        return shortage(other, keep_to_plan(other)) is None
+
+    assert fits(minutes_per_day=found.minutes_needed)
+    assert not fits(minutes_per_day=found.minutes_needed - 1)
+    assert fits(day=found.day_needed)
+    assert not fits(day=found.day_needed - timedelta(days=1))
+    fewer = replace(begin, cards=begin.cards[: found.cards_that_fit])
+    assert shortage(fewer, keep_to_plan(fewer)) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_answered_today_is_off_the_minutes_of_today(name: str) -> None:
+    begin = start(minutes=2, name=name)
+    slow = [review(TODAY.isoformat(), 4, card="d/c000", took_ms=119_000)]
+    spent = replace(begin, reviews_of={CardId("d/c000"): slow}, met_today=1)
+    assert keep_to_plan(spent).days[0].new == 1
+    assert keep_to_plan(begin).days[0].new == 4

@@ -1,0 +1,162 @@
+"""pmq plan, through the real command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmq_cards.cli import main
+from tests.conftest import Run
+
+BEFORE = "2026-11-24T09:00"
+INTERVIEW_MORNING = "2026-12-08T09:00"
+AFTER = "2026-12-09T09:00"
+
+
+def test_without_a_date_the_next_command_is_named(pmq: Run) -> None:
+    assert "pmq plan --by" in pmq("plan").out
+
+
+def test_a_person_with_two_weeks_sees_what_each_day_costs(pmq: Run) -> None:
+    shown = pmq("plan", "--by", "2026-12-08", now=BEFORE).out
+    assert "Interview   Tue 8 Dec, 14 days left" in shown
+    assert "keep to the plan   21 of 21 (20-21)" in shown
+    assert "stop now           0 of 21 (0-0)" in shown
+    assert "Mon 7 Dec         21     0         5" in shown
+    assert pmq("plan", now=BEFORE).out == shown
+
+
+def test_the_json_says_what_the_text_says(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", "--minutes", "15", now=BEFORE)
+    found = pmq("plan", "--json", now=BEFORE).json
+    assert (found["interview"], found["days_left"], found["minutes_per_day"]) == ("2026-12-08", 14, 15)
+    assert len(found["days"]) == 14
+    assert sum(day["new"] for day in found["days"]) == found["cards"] == 21
+    assert found["short"] is None
+
+
+def test_every_line_fits_into_50_columns(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-11-27", "--minutes", "2", now=BEFORE)
+    pmq("drill", "--plain", now=BEFORE, keys="\n1\n\n3\nq\n")
+    assert [line for line in pmq("plan", now=BEFORE).out.splitlines() if len(line) > 50] == []
+
+
+def test_too_little_time_is_said_with_the_choices(pmq: Run) -> None:
+    shown = pmq("plan", "--by", "2026-11-27", "--minutes", "2", now=BEFORE).out
+    assert "2 minutes a day are too few:" in shown
+    assert "cards will not be met" in shown
+    assert "more time: pmq plan --minutes" in shown
+    assert "a later day: pmq plan --by" in shown
+    assert "pmq suspend CARD" in shown
+
+
+def test_the_minutes_can_be_changed_alone(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-11-27", "--minutes", "2", now=BEFORE)
+    pmq("plan", "--minutes", "20", now="2026-11-25")
+    found = pmq("plan", "--json", now="2026-11-25").json
+    assert (found["interview"], found["since"], found["minutes_per_day"]) == ("2026-11-27", "2026-11-24", 20)
+
+
+def test_only_the_named_decks_are_planned(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    assert "2 in tiny" in pmq("plan", "tiny", "--by", "2026-12-08", now=BEFORE).out
+
+
+def test_the_eve_asks_for_every_card(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    for day in ("2026-11-24", "2026-11-25"):  # intervals 1, then 6: due on 1 Dec
+        pmq("drill", "tiny", "--plain", now=f"{day}T09:00", keys="\n3\n\n3\n")
+    pmq("drill", "tiny", "--plain", now="2026-12-01T09:00", keys="\n3\n\n3\n")  # then 15: due on 16 Dec
+    assert pmq("due", "tiny", "--json", now="2026-12-07").json["due"] == 0
+    pmq("plan", "tiny", "--by", "2026-12-08", now="2026-12-02")
+    assert pmq("due", "tiny", "--json", now="2026-12-06").json == {
+        "day": "2026-12-06", "due": 0, "new": 0, "minutes": 0, "next_due": "2026-12-07",
+    }  # fmt: skip
+    assert pmq("due", "tiny", "--json", now="2026-12-07").json["due"] == 2
+    pmq("drill", "tiny", "--plain", now="2026-12-07T09:00", keys="\n3\n\n3\n")
+    assert pmq("due", "tiny", "--json", now="2026-12-07T10:00").json["due"] == 0
+    pmq("plan", "--clear", now="2026-12-07")
+    assert pmq("due", "tiny", "--json", now="2026-12-07").json["next_due"] == "2026-12-16"
+
+
+def test_the_plan_brings_all_cards_in_time(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-11-26", now=BEFORE)
+    assert pmq("due", "--json", now=BEFORE).json["new"] == 21
+
+
+def test_a_limit_given_to_the_drill_stands_over_the_plan(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-11-26", now=BEFORE)
+    assert "1 of 3" in pmq("drill", "--plain", "--new", "3", now=BEFORE, keys="q\n").out
+
+
+def test_on_the_day_a_warm_up_is_offered(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", now=BEFORE)
+    assert "pmq drill --practice" in pmq("due", now=INTERVIEW_MORNING).out
+    assert "pmq drill --practice" in pmq("plan", now=INTERVIEW_MORNING).out
+
+
+def test_after_the_date_its_end_is_said_once(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", now=BEFORE)
+    assert "past" in pmq("due", now=AFTER).err
+    assert pmq("due", now=AFTER).err == ""
+    assert "No interview is planned" in pmq("plan", now=AFTER).out
+
+
+def test_a_look_ahead_does_not_use_up_what_is_said_once(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", now=BEFORE)
+    assert "past" in pmq("due", now="2027-06-01").err
+    assert pmq("due", now=BEFORE).err == ""
+    assert "past" in pmq("due", now=AFTER).err
+
+
+def test_clearing_forgets_the_date(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", now=BEFORE)
+    assert "forgotten" in pmq("plan", "--clear", now=BEFORE).out
+    assert "No interview is planned" in pmq("plan", now=BEFORE).out
+    assert "No interview is planned" in pmq("plan", "--clear", now=BEFORE).out
+
+
+def test_asking_makes_no_files(pmq: Run, home: Path) -> None:
+    pmq("plan")
+    pmq("plan", "--clear")
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--by", "2026-11-23"], "is past"),
+        (["--by", "2026-11-24"], "leaves no day to plan"),
+        (["--by", "2026-02-30"], "is in no calendar"),
+        (["--by", "soon"], "is in no calendar"),
+        (["--by", ""], "is in no calendar"),
+        (["--by", "9999-12-31"], "more than a year away"),
+        (["--by", "2026-12-08", "--minutes", "0"], "--minutes 0"),
+        (["--by", "2026-12-08", "--minutes", "-5"], "--minutes -5"),
+        (["--minutes", "15"], "name the day"),
+        (["pm-interview"], "name the day"),
+        (["--clear", "--minutes", "15"], "--clear stands alone"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(pmq: Run, home: Path, words: list[str], said: str) -> None:
+    ran = pmq("plan", *words, now=BEFORE, ok=False)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+    assert said in ran.err
+    assert not home.exists()
+
+
+def test_a_deck_that_is_not_there_is_not_planned(pmq: Run) -> None:
+    assert pmq("plan", "nowhere", "--by", "2026-12-08", now=BEFORE, ok=False).code == 3
+
+
+def test_saying_what_is_due_with_a_date_ahead_loads_no_memory_model(home: Path) -> None:
+    import subprocess
+    import sys
+
+    assert main(["--home", str(home), "--now", BEFORE, "plan", "--by", "2026-12-08"]) == 0
+    script = (
+        "import sys; from pmq_cards.cli import main; "
+        f"main(['--home', {str(home)!r}, '--now', '{BEFORE}', 'due']); print('fsrs' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "False"

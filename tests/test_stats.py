@@ -1,0 +1,321 @@
+"""The figures: what they count, what must not count, and what stands in text and JSON."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmq_cards.domain import Card, CardId, DeckId, Goal, Kind, Review
+from pmq_cards.forecast import Start
+from pmq_cards.planning import Pace
+from pmq_cards.schedulers import scheduler
+from pmq_cards.stats import FIGURES, results
+from pmq_cards.stats.by_card import leech_mark
+from pmq_cards.stats.chance import passes_among, wilson
+from pmq_cards.stats.shape import Drawing
+from pmq_cards.stats.study import Study
+from pmq_cards.store import open_log
+from pmq_cards.ui.figures import ASCII, BLOCKS, glyphs_for, lines_of
+from tests.conftest import Run, review
+
+FIRST = date(2026, 12, 1)
+NAMES = ("one", "two", "three")
+CARDS = tuple(
+    Card(DeckId("tiny"), name, f"Why {name}", f"Question {name}?", tags=(name[0],), audience=()) for name in NAMES
+)
+
+
+def at(day: int, quality: int, card: str = "one", kind: Kind = Kind.REVIEW, hour: int = 9) -> Review:
+    made = review((FIRST + timedelta(days=day)).isoformat(), quality, card=f"tiny/{card}", kind=kind, hour=hour)
+    return replace(made, took_ms=10_000)
+
+
+def studied(*reviews: Review, day: int = 30, since: date | None = None, goal: int | None = None) -> Study:
+    reviews_of: dict[CardId, tuple[Review, ...]] = {}
+    for each in sorted(reviews, key=lambda each: each.at):
+        reviews_of[each.card_id] = (*reviews_of.get(each.card_id, ()), each)
+    today = FIRST + timedelta(days=day)
+    sm2 = scheduler("sm2")
+    start = None
+    if goal is not None:
+        start = Start(CARDS, reviews_of, today, Goal(FIRST + timedelta(days=goal), today), sm2, Pace())
+    return Study(CARDS, reviews_of, sm2, today, since=since, interview=start)
+
+
+def rows(study: Study, name: str) -> list[dict[str, Any]]:
+    figure = next(figure for figure in FIGURES if figure.name == name)
+    made: Any = figure.of(study).as_json()["rows"]
+    return list(made)
+
+
+def row(study: Study, name: str, key: object) -> dict[str, Any]:
+    return next(found for found in rows(study, name) if key in found.values())
+
+
+histories = st.lists(
+    st.builds(at, st.integers(0, 28), st.integers(0, 5), st.sampled_from(NAMES), hour=st.integers(5, 22)), max_size=40
+)
+
+
+def test_wilson_agrees_with_published_examples() -> None:
+    assert [round(bound * 100) for bound in wilson(18, 21)] == [65, 95]
+    assert [round(bound, 4) for bound in wilson(0, 10)] == [0.0, 0.2775]
+    assert [round(bound, 4) for bound in wilson(81, 263)] == [0.2553, 0.3662]  # Newcombe (1998), table I
+
+
+@given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_a_wilson_interval_holds_the_share_and_narrows_with_more_of_it(counts: tuple[int, int]) -> None:
+    passed, of = counts
+    low, high = wilson(passed, of)
+    assert 0 <= low <= passed / of <= high <= 1
+    wider = wilson(passed * 4, of * 4)
+    assert wider[1] - wider[0] < high - low
+
+
+def test_no_answers_have_no_share() -> None:
+    with pytest.raises(ValueError, match="0 of 0 is no share"):
+        wilson(0, 0)
+
+
+def test_passes_among_fair_coins_follow_the_binomial_law() -> None:
+    assert passes_among([0.5] * 20) == (6, 14)
+    assert passes_among([1.0, 1.0, 0.0]) == (2, 2)
+    assert passes_among([]) == (0, 0)
+
+
+@given(st.lists(st.floats(0, 1), max_size=60))
+def test_the_expected_passes_lie_inside_their_interval(chances: list[float]) -> None:
+    fewest, most = passes_among(chances)
+    assert 0 <= fewest <= most <= len(chances)
+    assert fewest - 1 <= sum(chances) <= most + 1
+
+
+def test_measured_recall_counts_the_first_answer_of_a_later_day() -> None:
+    study = studied(at(0, 4), at(1, 2), at(1, 4, hour=10), at(2, 4), at(3, 4, kind=Kind.PRACTICE))
+    assert row(study, "measured", "all") | {"share": 0} == {
+        "cards": "all", "share": 0, "passed": 1, "of": 2, "low": None, "high": None,
+    }  # fmt: skip
+
+
+def test_young_and_mature_cards_are_measured_apart() -> None:
+    study = studied(at(0, 5), at(1, 5), at(7, 5), at(26, 2), day=40)
+    assert row(study, "measured", "young")["of"] == 3
+    mature_after = studied(at(0, 5), at(1, 5), at(7, 5), at(24, 5), at(90, 2), day=100)
+    assert row(mature_after, "measured", "mature") | {"cards": ""} == {
+        "cards": "", "share": None, "passed": 0, "of": 1, "low": None, "high": None,
+    }  # fmt: skip
+
+
+def test_below_twenty_answers_there_are_counts_and_no_share() -> None:
+    nineteen = [at(day, 4) for day in range(20)]
+    assert row(studied(*nineteen), "measured", "all")["share"] is None
+    twenty = row(studied(*nineteen, at(20, 4)), "measured", "all")
+    assert (twenty["passed"], twenty["of"], twenty["share"]) == (20, 20, 1.0)
+    assert twenty["low"] == round(wilson(20, 20)[0], 4)
+
+
+@given(histories, st.lists(st.builds(at, st.integers(0, 28), st.integers(0, 5), st.sampled_from(NAMES),
+                                     kind=st.just(Kind.PRACTICE), hour=st.integers(5, 22)), max_size=10))  # fmt: skip
+def test_practice_changes_no_figure_that_counts(reviews: list[Review], practice: list[Review]) -> None:
+    without, with_it = results(studied(*reviews)), results(studied(*reviews, *practice))
+    for figure in FIGURES:
+        if not figure.estimated:
+            assert with_it[figure] == without[figure], figure.name
+
+
+def test_practice_is_part_of_the_estimate() -> None:
+    once, practised = studied(at(0, 4)), studied(at(0, 4), at(20, 4, kind=Kind.PRACTICE))
+    assert practised.recall(CardId("tiny/one"), practised.day) > once.recall(CardId("tiny/one"), once.day)
+
+
+def test_an_answer_taken_back_is_in_no_figure(pmq: Run) -> None:
+    pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
+    before = pmq("stats", "--json", now="2026-12-02T09:00").json
+    pmq("drill", "--plain", keys="\n1\nq\n", now="2026-12-02T09:00")
+    assert pmq("stats", "--json", now="2026-12-02T09:00").json != before
+    pmq("undo", now="2026-12-02T09:00")
+    assert pmq("stats", "--json", now="2026-12-02T09:00").json == before
+
+
+@given(histories)
+def test_a_forecast_adds_up_to_the_cards(reviews: list[Review]) -> None:
+    assert sum(day["cards"] for day in rows(studied(*reviews), "forecast")) == len(CARDS)
+
+
+@given(histories)
+def test_stages_bands_and_coverage_each_hold_every_card_once(reviews: list[Review]) -> None:
+    study = studied(*reviews)
+    for name in ("stages", "expected"):
+        assert sum(entry["cards"] for entry in rows(study, name)) == len(CARDS), name
+    assert [(entry["seen"], entry["of"]) for entry in rows(study, "coverage")] == [
+        (sum(bool(schedule.reviews) for schedule in study.schedule_of.values()), len(CARDS))
+    ]
+
+
+@given(histories)
+def test_the_days_add_up_to_the_answers(reviews: list[Review]) -> None:
+    study = studied(*reviews)
+    assert sum(day["answers"] for day in rows(study, "days")) == len(reviews)
+    assert sum(hour["answers"] for hour in rows(study, "hours")) == len(reviews)
+
+
+@given(histories)
+def test_progress_ends_at_what_is_known_this_morning(reviews: list[Review]) -> None:
+    study = studied(*reviews, at(0, 4))
+    last = rows(study, "progress")[-1]
+    assert last["day"] == study.day.isoformat()
+    assert last["known"] == pytest.approx(sum(study.recall(card.id, study.day) for card in CARDS), abs=1e-3)
+
+
+def test_a_day_with_nothing_due_does_not_break_the_streak() -> None:
+    study = studied(at(0, 4), at(1, 4), at(7, 4), day=7)
+    assert row(study, "streak", "now")["days"] == 3
+
+
+def test_a_day_with_something_due_breaks_the_streak_unless_it_is_today() -> None:
+    assert row(studied(at(0, 4), at(2, 4), day=2), "streak", "now")["days"] == 1
+    assert row(studied(at(0, 4), day=1), "streak", "now")["days"] == 1
+    assert row(studied(at(0, 4), day=2), "streak", "now")["days"] == 0
+    assert row(studied(at(0, 4), day=2), "streak", "longest")["days"] == 1
+
+
+def test_an_estimate_that_is_far_off_says_so() -> None:
+    failing = [at(day, 2 if day % 3 else 4, card) for card in NAMES for day in range(1, 28)]
+    calibration = next(figure for figure in FIGURES if figure.name == "calibration")
+    assert "too high" in calibration.of(studied(*failing)).warning
+    assert not calibration.of(studied(*(at(day, 4) for day in range(4)))).warning
+
+
+def test_an_expected_number_of_passes_is_held_to_the_observed_one() -> None:
+    study = studied(*(at(day, 4, card) for card in NAMES for day in (0, 1, 7, 20, 24)))
+    whole = row(study, "calibration", "all")
+    assert (whole["passed"], whole["of"]) == (12, 12)
+    assert 9 < whole["expected"] < 12
+
+
+def test_a_card_is_weak_by_ease_by_lapses_or_by_recall() -> None:
+    by_ease = studied(*(at(day, 2) for day in range(5)), day=5)
+    assert "1.30" in row(by_ease, "weak", "tiny/one")["todo"]
+    forgotten = studied(at(0, 4), day=30)
+    assert row(forgotten, "weak", "tiny/one")["todo"].startswith("about to be forgotten")
+    assert not rows(studied(at(30, 5), day=30), "weak")
+    lapses = studied(*(at(day, 5 if day % 2 == 0 else 2) for day in range(8)), *(at(day, 5) for day in range(8, 60)))
+    assert row(lapses, "weak", "tiny/one")["lapses"] == 4
+
+
+def test_an_unseen_card_is_not_weak() -> None:
+    assert rows(studied(), "weak") == []
+
+
+def test_a_leech_is_told_of_at_eight_lapses_and_every_four_after() -> None:
+    marks = [leech_mark(lapses) for lapses in (0, 7, 8, 11, 12, 15, 16)]
+    assert marks == [0, 0, 8, 8, 12, 12, 16]
+    forgetting = studied(*(at(day, 2 if day % 2 else 4) for day in range(18)), day=30)
+    assert row(forgetting, "leeches", "tiny/one") == {
+        "card": "tiny/one", "lapses": 9, "told_at": 8, "question": "Question one?",
+    }  # fmt: skip
+
+
+def test_what_was_before_since_is_not_measured_but_still_known() -> None:
+    all_of_it = studied(at(0, 4), at(1, 4), at(7, 2))
+    later = replace(all_of_it, since=FIRST + timedelta(days=5))
+    assert row(later, "measured", "all")["of"] == 1
+    assert [day["day"] for day in rows(later, "days")] == ["2026-12-08"]
+    assert rows(later, "expected") == rows(all_of_it, "expected")
+
+
+def test_with_an_interview_ahead_the_day_itself_is_estimated() -> None:
+    said = FIGURES[0].of(studied(at(0, 4), at(1, 4), day=2, goal=9)).said
+    assert said[1].endswith("on the day of the interview, Thu 10 Dec, if you stop today.")
+    assert len(FIGURES[0].of(studied(at(0, 4), day=9)).said) == 1
+
+
+def test_keeping_to_the_plan_leaves_more_than_stopping_and_costs_what_the_days_cost() -> None:
+    study = studied(at(0, 4), at(1, 4), day=2, goal=16)
+    interview = next(figure for figure in FIGURES if figure.name == "interview").of(study)
+    kept, cost, stopped = interview.said
+    assert kept == "3 of 3 (2-3) expected if you keep to the plan."
+    assert stopped.startswith("1 of 3")
+    assert f"{sum(day['minutes'] for day in rows(study, 'interview'))} minutes" in cost
+    assert all(day["due"] + day["new"] == day["cards"] for day in rows(study, "interview"))
+
+
+def test_with_an_interview_ahead_no_card_is_forecast_behind_it() -> None:
+    seen = [at(day, 5, card) for card in NAMES for day in (0, 1, 7, 24)]
+    assert row(studied(*seen, day=25), "forecast", "later")["cards"] == 3
+    assert [day["day"] for day in rows(studied(*seen, day=25, goal=35), "forecast") if day["cards"]] == ["2027-01-04"]
+
+
+def test_without_an_interview_the_figure_says_how_to_plan_one() -> None:
+    interview = next(figure for figure in FIGURES if figure.name == "interview")
+    assert interview.of(studied(at(0, 4))).said == ("No interview is planned. Set the day with: pmq plan --by DATE",)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+@pytest.mark.parametrize("width", [40, 50, 80])
+def test_every_figure_is_readable_at_any_width(figure: Any, width: int) -> None:
+    crowded = [at(day, (day * 7 + len(card)) % 6, card, hour=5 + day % 17) for card in NAMES for day in range(120)]
+    for study in (studied(), studied(at(0, 4)), studied(*crowded, day=130, goal=200)):
+        for glyphs in (BLOCKS, ASCII):
+            lines = lines_of(figure, figure.of(study), width, glyphs, study.day)
+            assert lines
+            assert max(map(len, lines)) <= width, lines
+            assert glyphs is BLOCKS or "\n".join(lines).isascii()
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+@given(reviews=histories)
+def test_every_row_of_a_figure_has_a_cell_a_column(figure: Any, reviews: list[Review]) -> None:
+    result = figure.of(studied(*reviews))
+    assert result.said[0]
+    assert all(len(entry) == len(result.columns) for entry in result.rows)
+    assert figure.drawing is Drawing.NONE or result.columns
+
+
+def test_blocks_are_drawn_only_where_the_encoding_has_them() -> None:
+    assert glyphs_for("utf-8") is BLOCKS
+    assert glyphs_for("ascii") is glyphs_for("latin-1") is glyphs_for("no such") is ASCII
+
+
+def test_every_figure_stands_in_text_and_json(pmq: Run) -> None:
+    pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
+    text, data = pmq("stats").out, pmq("stats", "--json").json
+    assert list(data["figures"]) == [figure.name for figure in FIGURES]
+    assert [line for line in text.splitlines() if line in {figure.title for figure in FIGURES}] == [
+        figure.title for figure in FIGURES
+    ]
+    assert "\x1b" not in text
+
+
+def test_numbers_can_be_traced_to_the_log(pmq: Run, home: Path) -> None:
+    pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
+    data, log = pmq("stats", "--json").json, open_log(home / "reviews.db")
+    answers_of = {card_id: len(reviews) for card_id, reviews in log.reviews_of().items()}
+    assert data["answers"] == len(log.reviews())
+    assert {c["card"]: c["answers"] for c in data["figures"]["cards"]["rows"] if c["answers"]} == answers_of
+    log.close()
+
+
+def test_an_empty_log_names_the_drill(pmq: Run) -> None:
+    ran = pmq("stats")
+    assert (ran.out, ran.err) == ("", "No answers yet. Begin with: pmq drill\n")
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence"),
+    [("2026-02-30", "no day of the calendar"), ("soon", "no day of the calendar"), ("2026-12-02", "lies ahead")],
+)
+def test_a_since_that_cannot_be_is_a_sentence(pmq: Run, since: str, sentence: str) -> None:
+    ran = pmq("stats", "--since", since, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
+def test_an_unknown_deck_or_tag_is_a_sentence(pmq: Run) -> None:
+    assert pmq("stats", "nowhere", ok=False).code == 3
+    ran = pmq("stats", "--tag", "nowhere", ok=False)
+    assert (ran.code, ran.err) == (3, "pmq: no card has the tag nowhere; list cards and tags with: pmq cards\n")

@@ -1,0 +1,1 @@
+"""Tools of development: each a script that `make` runs."""

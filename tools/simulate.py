@@ -1,0 +1,212 @@
+"""What the plan for an interview is worth, on simulated learners: make simulate.
+
+The product's own code plans every day and plays it (planning.py, forecast.play); the answers come from learners whose
+memory the plan does not know:
+
+- each learner forgets by FSRS-6 with parameters of their own: the published defaults, each times log-normal noise;
+- each card differs in its first stability and in its difficulty, and every change of a stability is noisy;
+- a card is known 28 times in 100 when it is met, and 66 times when it comes again after a failure on the same day,
+  as in the py-fsrs review log that make calibration reads;
+- the plan sees the grades alone: Good, or Forgot and a repeat until the first Good.
+
+Printed for each policy: the share of the cards recalled on the day in per cent, answers, minutes; all of them means
+over the learners, who are the same for every policy.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from math import exp, sqrt
+from random import Random
+from statistics import fmean, stdev
+
+import fsrs
+from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+
+from pmq_cards.domain import UNSEEN, Card, CardId, DeckId, Goal, Quality, Schedule
+from pmq_cards.forecast import Start, play
+from pmq_cards.planning import DayPlan, Pace, new_for, plan_day
+from pmq_cards.schedulers import scheduler
+
+SEED = 2026
+BEGIN = date(2026, 1, 1)
+DAYS = (3, 7, 14, 30)
+LEARNERS_OF = {21: 100, 60: 40, 200: 14}
+"""Cards -> simulated learners: fewer where there are more cards to average over."""
+MINUTES_OF = {21: 5, 60: 10, 200: 30}
+"""Cards -> the minutes a day, where there is a limit."""
+POLICIES = ("SM-2", "SM-2 + date", "FSRS .9", "daily")
+
+PARAMETER_NOISE = 0.15
+FIRST_STABILITY_NOISE = 0.5
+DIFFICULTY_NOISE = 1.0
+CHANGE_NOISE = 0.15
+KNOWN_AT_FIRST, KNOWN_AGAIN = 0.279, 0.658
+NEW_SECONDS, LATER_SECONDS, AGAIN_SECONDS = (17.7, 14.9), (15.5, 12.1), (13.0, 11.2)
+"""Seconds of an answer that failed and of one that passed, means of the same log."""
+MOST_REPEATS = 10
+NEW_PER_DAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One cell of the table."""
+
+    days: int
+    cards: int
+    minutes_per_day: int | None
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it for one learner: recall on the day (0 to 1), answers and minutes."""
+
+    recall: float
+    answers: int
+    minutes: float
+
+
+class Learner:
+    """A simulated person: the truth that no policy sees."""
+
+    def __init__(self, number: int) -> None:
+        """Draw the learner of that number: the same for every policy."""
+        self._random = Random(f"{SEED} learner {number}")  # noqa: S311 - a simulation
+        self._model = fsrs.Scheduler(
+            parameters=[
+                min(max(value * exp(self._random.gauss(0, PARAMETER_NOISE)), low), high)
+                for value, low, high in zip(
+                    DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True
+                )
+            ],
+            learning_steps=(),
+            relearning_steps=(),
+            enable_fuzzing=False,
+        )
+        self._card_of: dict[CardId, fsrs.Card] = {}
+        self.answers, self.seconds = 0, 0.0
+
+    def __call__(self, card_id: CardId, day: date) -> tuple[Sequence[Quality], float]:
+        """Answer a card on a day, again and again until it is known."""
+        if card_id in self._card_of:
+            chance, seconds = self.recall(card_id, day), LATER_SECONDS
+        else:
+            chance, seconds = KNOWN_AT_FIRST, NEW_SECONDS
+        qualities: list[Quality] = []
+        spent = 0.0
+        for _ in range(MOST_REPEATS):
+            known = self._random.random() < chance
+            self._learn(card_id, day, known=known)
+            qualities.append(Quality.GOOD if known else Quality.FORGOT)
+            spent += seconds[known]
+            if known:
+                break
+            chance, seconds = KNOWN_AGAIN, AGAIN_SECONDS
+        self.answers += len(qualities)
+        self.seconds += spent
+        return qualities, spent
+
+    def recall(self, card_id: CardId, day: date) -> float:
+        """Give the true chance of recall, 0 for a card never met."""
+        card = self._card_of.get(card_id)
+        return self._model.get_card_retrievability(card, _noon(day)) if card else 0.0
+
+    def _learn(self, card_id: CardId, day: date, *, known: bool) -> None:
+        before = self._card_of.get(card_id)
+        card = before or fsrs.Card(card_id=0, due=_noon(day))
+        after, _ = self._model.review_card(card, fsrs.Rating.Good if known else fsrs.Rating.Again, _noon(day))
+        assert after.stability is not None  # noqa: S101 - a card that was answered has both
+        assert after.difficulty is not None  # noqa: S101
+        if before is None:
+            after.stability *= exp(self._random.gauss(0, FIRST_STABILITY_NOISE))
+            after.difficulty = min(10.0, max(1.0, after.difficulty + self._random.gauss(0, DIFFICULTY_NOISE)))
+        else:
+            after.stability *= exp(self._random.gauss(0, CHANGE_NOISE))
+        self._card_of[card_id] = after
+
+
+def study(case: Case, number: int) -> Outcome:
+    """Let one learner study by one policy up to the day."""
+    learner = Learner(number)
+    cards = tuple(Card(DeckId("d"), f"c{n:03}", "why", "question") for n in range(case.cards))
+    goal = Goal(BEGIN + timedelta(days=case.days), BEGIN, (), case.minutes_per_day)
+    algorithm = scheduler("fsrs" if case.policy.startswith("FSRS") else "sm2", 0.9)
+    start = Start(cards, {}, BEGIN, goal, algorithm, Pace())
+
+    def plan(schedule_of: Mapping[CardId, Schedule], day: date) -> DayPlan:
+        unseen = [card_id for card_id, schedule in schedule_of.items() if schedule == UNSEEN]
+        new = max(NEW_PER_DAY, new_for(goal, len(unseen), 0, day))
+        if case.policy == "daily":
+            return DayPlan(tuple(card.id for card in cards if card.id not in set(unseen)), tuple(unseen[:new]))
+        return plan_day(cards, schedule_of, day, new, goal if case.policy == "SM-2 + date" else None)
+
+    play(start, [BEGIN + timedelta(days=ahead) for ahead in range(case.days)], plan, learner)
+    recall = fmean(learner.recall(card.id, goal.day) for card in cards)
+    return Outcome(recall, learner.answers, learner.seconds / 60)
+
+
+def run(case: Case, learners: int) -> list[Outcome]:
+    """Let so many learners study."""
+    return [study(case, number) for number in range(learners)]
+
+
+def cases() -> Iterator[Case]:
+    """Give the cells in the order of the table."""
+    for limited in (False, True):
+        for days in DAYS:
+            for cards in LEARNERS_OF:
+                for policy in POLICIES:
+                    yield Case(days, cards, MINUTES_OF[cards] if limited else None, policy)
+
+
+def main() -> None:
+    """Print the table; progress goes to stderr."""
+    parser = argparse.ArgumentParser(description="Compare plans for an interview on simulated learners.")
+    parser.add_argument("--learners", type=float, default=1.0, metavar="F", help="so many times the usual learners")
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    todo = list(cases())
+    counts = [max(2, round(LEARNERS_OF[case.cards] * given.learners)) for case in todo]
+    found: dict[Case, list[Outcome]] = {}
+    with ProcessPoolExecutor(given.processes) as pool:
+        for case, outcomes in zip(todo, pool.map(run, todo, counts), strict=True):
+            found[case] = outcomes
+            print(f"\r{len(found)} of {len(todo)} ", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    for line in table(found):
+        print(line)
+
+
+def table(found: Mapping[Case, Sequence[Outcome]]) -> Iterator[str]:
+    """Give the lines of the table in Markdown."""
+    yield "Recall on the day in % / answers / minutes in all; n learners; standard error of the recall in points"
+    yield ""
+    yield f"| days | cards | min a day | {' | '.join(POLICIES)} | n | error |"
+    yield "|---" * (5 + len(POLICIES)) + "|"
+    rows = dict.fromkeys((case.days, case.cards, case.minutes_per_day) for case in found)
+    for days, cards, minutes in rows:
+        of_row = [found[Case(days, cards, minutes, policy)] for policy in POLICIES]
+        error = 100 * max(stdev(o.recall for o in outcomes) / sqrt(len(outcomes)) for outcomes in of_row)
+        cells = " | ".join(map(_cell, of_row))
+        yield f"| {days} | {cards} | {minutes or '-'} | {cells} | {len(of_row[0])} | {error:.1f} |"
+
+
+def _cell(outcomes: Sequence[Outcome]) -> str:
+    recall, answers, minutes = (
+        fmean(o.recall for o in outcomes) * 100,
+        fmean(o.answers for o in outcomes),
+        fmean(o.minutes for o in outcomes),
+    )
+    return f"{recall:.1f} / {answers:.0f} / {minutes:.0f}"
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()
