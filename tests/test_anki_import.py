@@ -1,5 +1,6 @@
 """pmq import: what comes back from Anki, read from the files the real Anki writes."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -213,6 +214,38 @@ def test_a_collection_is_read_while_another_process_writes_to_it(tmp_path: Path,
     assert times == [from_ms(MORNING_MS + step * 2000) for step in range(len(times))]  # nothing torn, none missing
     assert counts == sorted(counts)
     assert counts[-1] > 0
+
+
+MINIMAL = """
+create table notes (id integer primary key, guid text, flds text, tags text);
+create table cards (id integer primary key, nid, did, odid, ord);
+create table revlog (id integer primary key, cid, ease, factor, time, type);
+insert into notes values (1, 'pmq:tiny/one', 'w', ''); insert into cards values (1, 1, 1, 0, 0);
+insert into revlog values (1764579600000, 1, 3, 2500, 1, 1);
+"""
+
+
+def test_a_log_begun_anew_between_the_two_copies_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pmq: Run, home: Path
+) -> None:
+    path = tmp_path / "collection.anki2"
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("pragma journal_mode = wal")
+    writer.executescript(MINIMAL)
+    rows = [MORNING_MS + step * 2000 for step in range(1, 4)]
+    left = list(rows)
+
+    def copy(source: Path, target: Path, copyfile: Callable[..., object] = shutil.copyfile) -> None:
+        copyfile(source, target)
+        if source == path and left:
+            # What Anki does at such a moment: everything into the file, and the log from its beginning.
+            writer.execute("pragma wal_checkpoint(truncate)")
+            writer.execute("insert into revlog values (?, 1, 3, 2500, 1, 1)", (left.pop(0),))
+
+    monkeypatch.setattr("pmq_cards.formats.anki_files.shutil.copyfile", copy)
+    pmq("import", path, now=LATER)
+    writer.close()
+    assert [review.at for review in logged(home)] == [from_ms(at) for at in (MORNING_MS, *rows)]
 
 
 WRITER = """
@@ -462,13 +495,7 @@ def small_package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     if not _small:
         folder = tmp_path_factory.mktemp("small")
         connection = sqlite3.connect(folder / "c")
-        connection.executescript(
-            "create table notes (id integer primary key, guid text, flds text, tags text);"
-            "create table cards (id integer primary key, nid, did, odid, ord);"
-            "create table revlog (id integer primary key, cid, ease, factor, time, type);"
-            "insert into notes values (1, 'pmq:tiny/one', 'w', ''); insert into cards values (1, 1, 1, 0, 0);"
-            "insert into revlog values (1764579600000, 1, 3, 2500, 1, 1);"
-        )
+        connection.executescript(MINIMAL)
         connection.close()
         with zipfile.ZipFile(folder / "z", "w", zipfile.ZIP_STORED) as archive:
             archive.write(folder / "c", "collection.anki2")

@@ -145,8 +145,8 @@ class OwnCollection:
             if step.review.id in lacking:
                 self._write_row(number, step, before, RowKind.REVIEW if place else RowKind.LEARN)
             before = interval_days
-        newest = self._db.first("select id, ease, type from revlog where cid = ? order by id desc limit 1", number)
-        if newest and newest[1] > 0 and newest[2] not in {RowKind.MANUAL, RowKind.RESCHEDULED}:
+        newest = self._db.first("select id, ease from revlog where cid = ? order by id desc limit 1", number)
+        if newest and newest[1] > 0:  # no button: somebody has reset or moved the card since, and it stays so
             self._set_schedule(number, steps[-1].schedule, newest[0] // 1000, today)
 
     def _write_row(self, number: int, step: Step, before: int, kind: RowKind) -> None:
