@@ -269,13 +269,12 @@ class DrillApp(App[BaseException]):
         card = self._drill.card
         if card is None:
             return
-        try:
-            with self.suspend():
-                self._drill.reload(self._table.edit(card))
-        except HomeError:
-            raise
-        except PmqError as error:
-            self._say(str(error), seconds=READING_SECONDS)
+        with self.suspend():
+            refused = self._edited(card)
+        if isinstance(refused, HomeError):
+            raise refused
+        if refused:
+            self._say(str(refused), seconds=READING_SECONDS)
             return
         typed, revealed = self._typed, self._revealed
         await self._show_card()
@@ -325,6 +324,17 @@ class DrillApp(App[BaseException]):
             if self._laid_out_tiny != self._is_tiny:
                 await self._lay_out_choices()
             self.call_after_refresh(self._scroll_to_question)
+
+    def _edited(self, card: Card) -> PmqError | None:
+        """Take the new text of a card; give what stands against it.
+
+        It must not raise: Textual would stay suspended.
+        """
+        try:
+            self._drill.reload(self._table.edit(card))
+        except PmqError as error:
+            return error
+        return None
 
     @property
     def _is_tiny(self) -> bool:
