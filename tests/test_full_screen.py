@@ -339,7 +339,7 @@ def test_ctrl_c_in_the_editor_ends_the_editor_only(home: Path, tmp_path: Path) -
         screen.press("e")
         screen.shows("the editor is open")
         screen.interrupt()
-        screen.shows("ended with exit code", "first thing")
+        screen.shows("stopped; the card stays", "first thing")
         screen.press(SPACE)
         screen.shows("Does the first thing hold?", "1 Forgot")
 

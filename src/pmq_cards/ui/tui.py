@@ -113,7 +113,7 @@ class DrillApp(App[BaseException]):
 
     CSS = """
     Screen { layout: vertical; padding: 0 1; }
-    #header, #bar, #echo, #keys { height: 1; }
+    #header, #bar, #keys { height: 1; }
     #deck { width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
     #position { width: auto; margin-left: 2; }
     #bar { color: $primary; text-wrap: nowrap; text-overflow: clip; }
@@ -133,7 +133,7 @@ class DrillApp(App[BaseException]):
     .detail .text { width: 1fr; }
     #grades { height: auto; margin: 0 0 0 2; grid-rows: 1; }
     #grades Choice { height: 1; text-style: bold; text-wrap: nowrap; }
-    #echo { margin: 0 2; color: $warning; text-overflow: ellipsis; text-wrap: nowrap; }
+    #echo { margin: 0 2; color: $warning; height: auto; min-height: 1; max-height: 4; }
     #keys { margin: 0 2; }
     #keys Choice { width: auto; margin-right: 2; height: 1; }
     Choice:hover { text-style: reverse; }
