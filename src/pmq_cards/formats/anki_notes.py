@@ -20,8 +20,8 @@ _SEPARATOR = "\x1f"
 """Stands between the fields of a note, and between the parts of a deck's name in newer collections."""
 _CLOZE = re.compile(r"\{\{c\d+::")
 _MEDIA = re.compile(r"\[anki:tts[^\]]*\].*?\[/anki:tts\]|\[sound:[^\]]*\]", re.DOTALL)
-# What no deck file may hold: controls but tab and line feed, and halves of characters.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What no deck file may hold: controls but line feed, separators no editor shows, and what is no character.
+_UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,15 @@ def html_text(html: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Give the text as a deck file may hold it: composed characters, no controls, no blanks at the ends of lines."""
-    text = unicodedata.normalize("NFC", _UNFIT.sub("", text.replace("\u2060", "").replace("\xa0", " ")))
-    lines = (line.rstrip() for line in text.strip().split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """Give the text as a deck file may hold it: composed characters, no controls, no blanks at the ends of lines.
+
+    Nothing is left of a text in which there is nothing to see.
+    """
+    spaced = text.replace("\t", "    ").replace("\xa0", " ").replace("\u2060", "")
+    composed = unicodedata.normalize("NFC", _UNFIT.sub("", spaced))
+    lines = (line.rstrip() for line in composed.strip().split("\n"))
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy if any(character.isprintable() and character != " " for character in tidy) else ""
 
 
 class _TextParser(HTMLParser):
@@ -166,7 +171,7 @@ def _tags(tags: object) -> tuple[str, ...]:
     """Give a note's tags as a deck file may hold them; marked and leech say how it went, not what it is about."""
     words = clean(tags).split() if isinstance(tags, str) else []
     usable = (re.sub("/+", "-", word).strip("-") for word in words if word.casefold() not in {"marked", "leech"})
-    return tuple(dict.fromkeys(word for word in usable if word))
+    return tuple(dict.fromkeys(word for word in usable if clean(word)))
 
 
 def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:
