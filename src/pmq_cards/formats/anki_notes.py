@@ -14,6 +14,10 @@ from pmq_cards.formats.anki_files import AnkiFileError, is_table
 
 LONGEST_FIELDS = 100_000
 """Characters; a note with more is no flashcard."""
+MOST_NOTES = 200_000
+LONGEST_DECK_NAME = 1000
+LONGEST_DECKS = 16 << 20
+"""Characters of the JSON that lists an older collection's decks."""
 DECKS_SHOWN = 20
 
 _SEPARATOR = "\x1f"
@@ -52,10 +56,12 @@ def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiD
     """
     rows = connection.execute(
         "select case when c.odid > 0 then c.odid else c.did end,"
-        " case when length(n.flds) <= ? and length(n.tags) <= ? then n.flds end, n.tags"
-        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id",
-        (LONGEST_FIELDS, LONGEST_FIELDS),
+        " case when length(n.flds) <= ?1 then n.flds end, case when length(n.tags) <= ?1 then n.tags end"
+        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id limit ?2",
+        (LONGEST_FIELDS, MOST_NOTES + 1),
     ).fetchall()
+    if len(rows) > MOST_NOTES:
+        raise AnkiFileError(f"the file has more than {MOST_NOTES:,} notes, too many to make a deck of")
     name_of = _deck_names(connection)
     counts = Counter(name_of.get(deck_id, "?") for deck_id, _, _ in rows)
     name = _chosen(counts, wanted)
@@ -177,7 +183,7 @@ def _tags(tags: object) -> tuple[str, ...]:
 def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:
     """Give the decks' names by id, from the table newer collections have, or the JSON of older ones."""
     if is_table(connection, "decks"):
-        rows = connection.execute("select id, name from decks").fetchall()
+        rows = connection.execute("select id, name from decks where length(name) <= ?", (LONGEST_DECK_NAME,)).fetchall()
     else:
         rows = [(int(key), deck.get("name")) for key, deck in _old_decks(connection).items() if isinstance(deck, dict)]
     return {key: _shown(name) for key, name in rows if isinstance(name, str)}
@@ -185,7 +191,8 @@ def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:
 
 def _old_decks(connection: sqlite3.Connection) -> Mapping[str, object]:
     try:
-        decks = json.loads(connection.execute("select decks from col").fetchone()[0])
+        row = connection.execute("select decks from col where length(decks) <= ?", (LONGEST_DECKS,)).fetchone()
+        decks = json.loads(row[0])
         if isinstance(decks, dict) and all(key.lstrip("-").isdecimal() for key in decks):
             return decks
     except (TypeError, ValueError, RecursionError):
