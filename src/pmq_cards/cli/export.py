@@ -23,14 +23,20 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What goes into the package: `everything` where no deck was named and none is broken."""
+    """What goes into the package: `everything` where no deck was named and none is broken.
+
+    `there` are the cards the other side has, where that is known: a card that was removed there is not retired again.
+    """
 
     progress: bool
     reverse: bool
     everything: bool
+    there: frozenset[CardId] | None = None
 
     def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
         """Tell whether the package speaks for a card that no deck has."""
+        if self.there is not None and card_id not in self.there:
+            return False
         return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
 
 
