@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anki.collection import Collection, ExportAnkiPackageOptions
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
 from anki.decks import DeckId
 
 from pmq_cards.domain import CardId
@@ -65,6 +70,17 @@ class Anki:
         self.collection.db.execute(
             "insert into revlog values (?, ?, -1, ?, 6, 1, ?, ?, ?)", at_ms, card, ease, factor, took_ms, kind
         )
+
+    def take(self, package: Path) -> None:
+        """Import a package with its progress."""
+        options = ImportAnkiPackageOptions(with_scheduling=True)
+        self.collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
+
+    def card_of(self, card_id: CardId) -> int:
+        """Give the first card of a pmq note."""
+        assert self.collection.db is not None
+        query = "select c.id from cards c join notes n on n.id = c.nid where n.guid = ? and c.ord = 0"
+        return int(self.collection.db.scalar(query, guid_of(card_id)))
 
     def package(self, path: Path, *, legacy: bool = False, scheduling: bool = True) -> Path:
         options = ExportAnkiPackageOptions(

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from pmq_cards.cli import main
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id
+
+settings.register_profile("pmq", deadline=None)  # a busy machine is no fault
+settings.load_profile("pmq")
 
 TWO_CARDS = """\
 id: tiny

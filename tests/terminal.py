@@ -58,6 +58,10 @@ class Terminal:
         for key in keys:
             os.write(self._end, key.encode())
 
+    def interrupt(self) -> None:
+        """Signal what Ctrl-C signals, to all that runs on the terminal, where no program reads the key itself."""
+        os.killpg(self._process.pid, signal.SIGINT)
+
     def click(self, text: str) -> None:
         """Press and release the mouse where the text begins on the screen."""
         row = next(number for number, line in enumerate(self.lines) if text in line)

@@ -1,17 +1,22 @@
 """pmq import --as-deck: an Anki deck as a deck file, and the writing of deck files."""
 
+import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmq_cards.cli.anki_import import write_new_deck
+from pmq_cards.cli.home import Home
 from pmq_cards.decks.reading import read_deck
 from pmq_cards.decks.writing import deck_text, slug
-from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
-from pmq_cards.formats.anki_notes import clean, html_text
+from pmq_cards.domain import Audience, Card, Clock, Deck, DeckId, Source
+from pmq_cards.formats.anki_notes import clean, html_text, read_deck_notes
 from tests.anki_world import Anki
 from tests.conftest import Run
 
@@ -135,6 +140,34 @@ def test_any_html_becomes_text_that_a_deck_may_hold(html: str) -> None:
     assert clean(text) == text
 
 
+parts = st.text(st.sampled_from("<>/&;b ri'\"#:-|\n\t\u200b\u2028\x07é") | st.characters(), max_size=20)
+
+
+@given(notes=st.lists(st.tuples(parts, parts, parts), min_size=1, max_size=4), name=parts)
+def test_whatever_the_notes_hold_the_deck_passes_check(
+    notes: list[tuple[str, str, str]], name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "create table notes (id integer primary key, flds, tags); create table cards (id, nid, did, odid, ord);"
+        "create table col (decks); "
+    )
+    for number, (front, back, tags) in enumerate(notes):
+        fields = f"{front}\x1f{back}".encode(errors="replace").decode()
+        connection.execute(
+            "insert into notes values (?, ?, ?)", (number, fields, tags.encode(errors="replace").decode())
+        )
+        connection.execute("insert into cards values (?, ?, 1, 0, 0)", (number, number))
+    connection.execute("insert into col values (?)", (json.dumps({"1": {"name": name}}),))
+    found = read_deck_notes(connection, None)
+    connection.close()
+    assert len(found.notes) + found.skipped == len(notes)
+    home = Home(tmp_path_factory.mktemp("home"), Clock(lambda: datetime.now(UTC), lambda: 0))
+    if found.notes:
+        deck, problems = read_deck(write_new_deck(home, "made", found))
+        assert deck is not None, problems
+
+
 # Writing
 
 scalars = (
@@ -142,7 +175,9 @@ scalars = (
     | st.text(st.sampled_from("ab 3:#-[]{}'\"\\&*!|>%@`,?\n~ é\U0001f600"))
     | st.sampled_from(["no", "3:1", "1.10", "null", "~", "2026-01-05", "- a", "a: b", "a #b", "<<", "'", "---", "..."])
 )
-texts = scalars.map(lambda text: re.sub("[\x7f-\x9f]", "", text).strip()).filter(bool)
+texts = scalars.map(lambda text: re.sub("[\x7f-\x9f\u2028\u2029\ufffe\uffff]", "", text).strip()).filter(
+    lambda text: any(character.isprintable() and character != " " for character in text)
+)
 names = st.lists(st.sampled_from(["a", "b-c", "1", "no", "3-1"]), min_size=1, max_size=3, unique=True)
 tags = st.lists(texts.map(lambda text: re.sub(r"[\s/]", "", text)).filter(bool), max_size=2).map(tuple)
 optional = st.just("") | texts

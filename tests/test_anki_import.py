@@ -179,6 +179,23 @@ def test_a_file_exported_without_scheduling_says_what_to_tick(anki: Anki, pmq: R
     assert 'tick "Include scheduling information"' in ran.out
 
 
+def test_what_pmq_exported_comes_back_as_known(pmq: Run, home: Path, tmp_path: Path, anki: Anki) -> None:
+    at = from_ms(MORNING_MS)
+    mine = [
+        Review(derived_id(card, moment, Quality.WRONG), card, moment, moment.date(), Quality.WRONG)
+        for card in (ONE, TWO)  # one instant for both: Anki numbers reviews by it, so one is moved a little
+        for moment in (at, at + timedelta(milliseconds=1), at + timedelta(days=3))
+    ]
+    open_log(home / "reviews.db").merge(mine)
+    package = tmp_path / "out.apkg"
+    pmq("export", "--progress", "-o", package, now=LATER)
+    assert pmq("import", package, now=LATER).out == "0 reviews new, 6 known already\n"
+    anki.take(package)
+    anki.row(anki.card_of(ONE), MORNING_MS + 9 * DAY)
+    assert pmq("import", anki.path, now=LATER).out == "1 review new of 1 card, 6 known already\n"
+    assert len(logged(home)) == 7
+
+
 def test_a_card_that_was_answered_but_left_the_decks_is_still_known(
     anki: Anki, pmq: Run, home: Path, tmp_path: Path
 ) -> None:

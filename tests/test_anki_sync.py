@@ -286,6 +286,17 @@ def test_a_review_taken_back_is_not_sent_and_does_not_come_back(sync: Sync, phon
     assert [at for at, _, _ in phone.rows()] == [ago(3)]  # Anki's log never loses a row
 
 
+def test_a_grade_corrected_within_a_second_is_sent(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    wrong, right = made(ago(3), quality=Quality.FORGOT), made(ago(3) + 700)
+    log.merge([wrong])
+    sync()
+    log.merge([right], undone=[wrong.id])
+    assert sync().out == "0 reviews came in, 1 review went out\n"
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == [ago(3), ago(3) + 700]
+    assert log.reviews() == (right,)
+
+
 def test_a_changed_card_is_updated_on_the_phone(
     sync: Sync, phone: Phone, own_deck: Callable[..., Path], log: ReviewLog
 ) -> None:
@@ -299,6 +310,25 @@ def test_a_changed_card_is_updated_on_the_phone(
     phone.sync()
     assert phone.card().note()["Question"] == "Does it hold?"
     assert len(phone.rows()) == 1
+
+
+def test_a_retired_card_can_be_removed_on_the_phone_for_good(
+    sync: Sync, phone: Phone, own_deck: Callable[..., Path]
+) -> None:
+    sync()
+    phone.sync()
+    notes = phone.collection.note_count()
+    own_deck(own_deck().read_text().partition("  - id: two")[0])
+    sync()
+    phone.sync()
+    report = phone.collection.get_empty_cards()
+    phone.collection.remove_cards_and_orphaned_notes([card for note in report.notes for card in note.card_ids])
+    assert phone.collection.note_count() == notes - 1
+    phone.sync()
+    for _ in range(2):
+        sync()
+        phone.sync()
+    assert phone.collection.note_count() == notes - 1
 
 
 def test_the_cards_a_phone_had_before_stay(sync: Sync, phone: Phone) -> None:

@@ -80,7 +80,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
 def test_anki_shows_a_nasty_text_as_it_was_typed(text: str, rendered: dict[str, tuple[str, str]]) -> None:
     front, back = rendered[text]
     typed = unicodedata.normalize("NFC", text)
-    assert shown(_element(front, "front text")) == typed
+    assert shown(_element(front, "large text")) == typed
     assert shown(_element(back, "answer text")) == typed
 
 

@@ -151,7 +151,7 @@ def test_a_card_that_left_its_deck_becomes_empty_in_anki(
     own_deck(TWO_CARDS)
     said = pmq("export", "tiny", "-o", package, now="2026-12-02")
     assert "2 cards, 0 new or changed" in said.out
-    assert "Retired, no longer in a deck: tiny/three" in said.out
+    assert "Retired, since no deck has them now: tiny/three" in said.out
     assert anki.take(package) == Imported(new=0, updated=1, duplicate=2, conflicting=0)
     assert anki.empty_cards() == ["pmq:tiny/three"]
     assert anki.note("tiny/three")["Why"] == "To learn the third thing."
@@ -218,7 +218,8 @@ def test_reverse_makes_a_second_card_and_without_it_the_card_is_empty_again(
     reverse = anki.card("tiny/one", 1)
     assert "Does the first thing hold?" in reverse.question()
     assert "To learn whether the first thing holds." in reverse.answer()
-    pmq("export", "tiny", "-o", package)
+    said = pmq("export", "tiny", "-o", package)
+    assert "Without --reverse the cards question -> why of earlier exports become empty in Anki." in said.out
     anki.take(package)
     assert len(anki.col.get_empty_cards().notes) == 2
     assert anki.check_database() == CLEAN
@@ -273,7 +274,7 @@ def test_the_file_is_named_after_the_deck_and_left_alone_in_its_folder(home: Pat
     here.mkdir()
     temporary.mkdir()
     ran = _run(home, "export", cwd=here, TMPDIR=str(temporary))
-    assert ran.stdout.startswith("pm-interview.apkg: 21 cards")
+    assert ran.stdout.startswith("Wrote pm-interview.apkg: 21 cards")
     assert [path.name for path in here.iterdir()] == ["pm-interview.apkg"]
     assert list(temporary.iterdir()) == []
 

@@ -100,7 +100,7 @@ def test_the_why_stands_alone_and_large_on_the_front(sides: dict[str, str], tmp_
     before = evaluate(page, "document.body.innerText.trim()", *PHONE)
     assert before == f"{CARD.why}\nHint"
     read = evaluate(page, READ, *PHONE)
-    assert read["sizes"]["front text"] >= 23
+    assert read["sizes"]["large text"] >= 23
     assert CARD.hint in read["shown"]
 
 

@@ -86,9 +86,12 @@ def test_a_review_that_was_undone_does_not_travel(pmq: Run, home: Path, own_deck
     assert "4 reviews" in pmq("export", "--progress", "-o", tmp_path / "d.apkg").out
 
 
-def test_without_the_tick_the_cards_are_new_in_the_order_of_the_deck(exported: Path, anki: Anki) -> None:
-    anki.take(exported)
-    assert anki.rows("select type, queue, due from cards order by id") == [(0, 0, 1), (0, 0, 2)]
+def test_without_the_tick_the_cards_are_new_in_the_order_of_the_deck(anki: Anki, tmp_path: Path) -> None:
+    reviewed = review("2024-09-01", 4, card="tiny/three")
+    names = [CardId(f"tiny/{name}") for name in ("one", "two", "three", "four")]
+    notes = tuple(_note(name, sm2.steps([reviewed] if name == reviewed.card_id else [])) for name in names)
+    anki.take(_written(notes, tmp_path))
+    assert anki.rows("select type, queue, due from cards order by id") == [(0, 0, number) for number in (1, 2, 3, 4)]
     assert anki.rows("select count() from revlog") == [(0,)]
 
 

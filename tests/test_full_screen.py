@@ -304,6 +304,46 @@ def test_an_edited_card_goes_on_with_its_new_text(home: Path, tmp_path: Path) ->
         screen.shows("Does the new thing hold?", "1 Forgot")
 
 
+@pytest.mark.usefixtures("tiny")
+def test_what_was_written_outlives_an_edit(home: Path) -> None:
+    with drill(home, "tiny", "--type", environment={"EDITOR": "true"}) as screen:
+        screen.shows("enter show the question")
+        screen.press("Does one thing hold?", ENTER)
+        screen.shows("[-one-]", "e edit")
+        screen.press("e")
+        screen.shows("[-one-]", "3 Good")
+        screen.press("3")
+        screen.shows("2 of 2")
+    with sqlite3.connect(home / "reviews.db") as log:
+        assert log.execute("select typed from reviews").fetchall() == [("Does one thing hold?",)]
+    log.close()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_an_editor_that_fails_leads_back_to_the_card(home: Path) -> None:
+    with drill(home, "tiny", environment={"EDITOR": "false"}) as screen:
+        screen.shows("space show the question")
+        screen.press("e")
+        screen.shows("the editor false ended with exit code 1")
+        screen.press(SPACE)
+        screen.shows("Does the first thing hold?", "1 Forgot")
+
+
+@pytest.mark.usefixtures("tiny")
+def test_ctrl_c_in_the_editor_ends_the_editor_only(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho the editor is open\nexec sleep 600\n")
+    editor.chmod(0o755)
+    with drill(home, "tiny", environment={"EDITOR": str(editor)}) as screen:
+        screen.shows("space show the question")
+        screen.press("e")
+        screen.shows("the editor is open")
+        screen.interrupt()
+        screen.shows("stopped; the card stays", "first thing")
+        screen.press(SPACE)
+        screen.shows("Does the first thing hold?", "1 Forgot")
+
+
 def test_markup_in_a_deck_is_shown_as_it_was_typed(home: Path, own_deck: Callable[..., Path]) -> None:
     own_deck(ODD_TEXTS)
     with drill(home, "odd") as screen:

@@ -108,8 +108,8 @@ def test_a_bad_line_leaves_the_log_without_the_good_ones(pmq: Run, path: Path, h
 
 
 def test_a_missing_file_a_folder_and_a_picture_are_refused(pmq: Run, tmp_path: Path, path: Path) -> None:
-    assert "cannot be read (No such file or directory)" in pmq("import", path, ok=False).err
-    assert "cannot be read (Is a directory)" in pmq("import", tmp_path, ok=False).err
+    assert "cannot be read: No such file or directory" in pmq("import", path, ok=False).err
+    assert "cannot be read: Is a directory" in pmq("import", tmp_path, ok=False).err
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
     assert "no UTF-8 text" in pmq("import", path, ok=False).err
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pmq_cards.domain import CardId, Kind, ReviewId, Schedule, Step
+from pmq_cards.domain import CardId, Kind, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.formats.anki_ids import EASE_OF, card_of, guid_of
 from pmq_cards.formats.anki_reviews import History, RowKind, missing, read_history
@@ -123,13 +123,15 @@ class OwnCollection:
         """Give the reviews of pmq's cards in the collection."""
         return read_history(self._db.all)
 
-    def push(self, steps_of: Mapping[CardId, Sequence[Step]], today: date) -> int:
+    def push(self, steps_of: Mapping[CardId, Sequence[Step]], undone: Sequence[Review], today: date) -> int:
         """Write the reviews the collection lacks, and the schedules they lead to; give how many were lacking.
 
-        `today` is the study day that Anki counts from.
+        What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `today` is the study
+        day that Anki counts from.
         """
         answers_of = {card_id: _answers(steps) for card_id, steps in steps_of.items()}
-        lacking = missing(self.history(), [step.review for steps in answers_of.values() for step in steps])
+        mine = [step.review for steps in answers_of.values() for step in steps]
+        lacking = missing(self.history(), mine, undone)
         ids = {review.id for review in lacking}
         for guid, number in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
             card_id = card_of(guid)

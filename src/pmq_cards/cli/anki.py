@@ -43,8 +43,8 @@ def sync(home: Home) -> None:
         auth = collection.log_in(anki_sync.Server(endpoint, user, _password(endpoint, user)))
         first = collection.exchange(auth)
         came = _take(home, log, collection)
-        collection.import_package(_package(home, log))
-        went = collection.push(_steps_of(home, log), home.today)
+        collection.import_package(_package(home, log, collection.history().cards))
+        went = collection.push(_steps_of(home, log), log.undone(), home.today)
         second = collection.exchange(auth)
         came += _take(home, log, collection)
     click.echo(f"{counted(came, 'review')} came in, {counted(went, 'review')} went out")
@@ -65,7 +65,7 @@ def _take(home: Home, log: ReviewLog, collection: "OwnCollection") -> int:
     return log.merge(taken.new)
 
 
-def _package(home: Home, log: ReviewLog) -> bytes:
+def _package(home: Home, log: ReviewLog, there: frozenset[CardId]) -> bytes:
     """Give all decks as a package without progress; with reverse cards where an export has made them."""
     from pmq_cards.cli.export import Options, exported
     from pmq_cards.formats.anki_note import content_from_json
@@ -74,7 +74,7 @@ def _package(home: Home, log: ReviewLog) -> bytes:
     with log.transaction() as connection:
         ledger = Ledger(connection)
         reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
-        options = Options(progress=False, reverse=reverse, everything=not home.library.broken)
+        options = Options(progress=False, reverse=reverse, everything=not home.library.broken, there=there)
         return exported(home, ledger, home.library.decks, options).package
 
 

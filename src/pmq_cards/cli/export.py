@@ -10,7 +10,7 @@ import click
 from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import Card, CardId, Deck, Kind
-from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.errors import NotFoundError, PmqError, UsageError
 from pmq_cards.speech import counted
 
 if TYPE_CHECKING:
@@ -23,14 +23,20 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What goes into the package: `everything` where no deck was named and none is broken."""
+    """What goes into the package: `everything` where no deck was named and none is broken.
+
+    `there` are the cards the other side has, where that is known: a card that was removed there is not retired again.
+    """
 
     progress: bool
     reverse: bool
     everything: bool
+    there: frozenset[CardId] | None = None
 
     def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
         """Tell whether the package speaks for a card that no deck has."""
+        if self.there is not None and card_id not in self.there:
+            return False
         return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
 
 
@@ -43,6 +49,7 @@ class Exported:
     changed: int
     retired: tuple[CardId, ...]
     retired_before: int
+    lost_reverse: bool
 
 
 @click.command()
@@ -64,6 +71,8 @@ def export(home: Home, decks: tuple[str, ...], output: Path | None, *, progress:
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
     """
     chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
+    if not chosen:
+        raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
     path = _target(output, chosen)
     everything = not decks and not home.library.broken
     _tell(path, _write(home, path, chosen, Options(progress, reverse, everything)))
@@ -106,16 +115,17 @@ def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Optio
     from pmq_cards.formats.anki_note import content_from_json, content_of
     from pmq_cards.formats.apkg import PackedNote, package
 
-    sent = ledger.contents()
+    before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
     live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in decks for card in deck.cards}
-    left = {card_id for card_id in sent if card_id not in live and options.covers(card_id, decks)}
-    retired = {card_id: content_from_json(sent[card_id]).retired() for card_id in sorted(left)}
-    changed_at = ledger.stamp({card_id: content.as_json() for card_id, content in (live | retired).items()}, home.now)
-    changed = {card_id for card_id, content in (live | retired).items() if content.as_json() != sent.get(card_id)}
+    left = [card_id for card_id in before_of if card_id not in live and options.covers(card_id, decks)]
+    retired = {card_id: before_of[card_id].retired() for card_id in left}
+    now_of = live | retired
+    changed = {card_id for card_id, content in now_of.items() if content != before_of.get(card_id)}
+    changed_at = ledger.stamp({card_id: content.as_json() for card_id, content in now_of.items()}, home.now)
     progress_of = _progress_of(home, decks) if options.progress else {}
     note_of = {
         card_id: PackedNote(card_id, content, changed_at[card_id], progress_of.get(card_id))
-        for card_id, content in (live | retired).items()
+        for card_id, content in now_of.items()
     }
     return Exported(
         package=package(_packed(decks, note_of), [note_of[card_id] for card_id in retired]),
@@ -123,6 +133,7 @@ def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Optio
         changed=len(changed & live.keys()),
         retired=tuple(card_id for card_id in retired if card_id in changed),
         retired_before=len(retired.keys() - changed),
+        lost_reverse=any(live[c].has_reverse < before_of[c].has_reverse for c in live.keys() & before_of.keys()),
     )
 
 
@@ -153,15 +164,17 @@ def _progress_of(home: Home, decks: Sequence[Deck]) -> "Mapping[CardId, Progress
 
 def _tell(path: Path, exported: Exported) -> None:
     fresh = f"{exported.changed} new or changed since the last export"
-    click.echo(f"{path}: {counted(exported.cards, 'card')}, {fresh}")
+    click.echo(f"Wrote {path}: {counted(exported.cards, 'card')}, {fresh}")
+    if exported.lost_reverse:
+        click.echo("Without --reverse the cards question -> why of earlier exports become empty in Anki.")
     if exported.retired:
         named = ", ".join(exported.retired[:MOST_NAMED])
         more = f" and {len(exported.retired) - MOST_NAMED} more" if len(exported.retired) > MOST_NAMED else ""
-        click.echo(f"Retired, no longer in a deck: {named}{more}")
+        click.echo(f"Retired, since no deck has them now: {named}{more}")
     if exported.retired_before:
         click.echo(f"Retired in earlier exports: {counted(exported.retired_before, 'card')}")
-    if exported.retired or exported.retired_before:
-        click.echo("In Anki, Tools > Empty Cards removes retired cards.")
+    if exported.retired or exported.retired_before or exported.lost_reverse:
+        click.echo("In Anki, Tools > Empty Cards removes empty cards.")
     click.echo("Import it in Anki with File > Import.")
 
 
@@ -172,4 +185,4 @@ def _tell_of_progress(home: Home, cards: Sequence[Card]) -> None:
     click.echo('Tick "Import any learning progress" in Anki\'s import window.')
     click.echo("Cards that Anki has already keep the schedule they have there.")
     if any(review.at > home.now for review in answers):
-        click.echo("pmq: warning: some reviews lie in the future; Anki refuses the file until then", err=True)
+        click.echo("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)

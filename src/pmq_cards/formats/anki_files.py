@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import IO, cast
 
 from pmq_cards.errors import PmqError
@@ -105,24 +106,25 @@ def _told(path: Path) -> Iterator[None]:
 
 def _unpack(path: Path, copy: Path) -> None:
     """Write the collection of a package to `copy`."""
+    zstd = _zstd()
     try:
         with zipfile.ZipFile(path) as archive:
             name = _collection_name(path, archive)
             member = _member(path, archive, name)
             limit = min(LARGEST_BYTES, max(ALWAYS_FINE_BYTES, HIGHEST_RATIO * member.compress_size))
             with archive.open(member) as packed, copy.open("wb") as target:
-                _pour(path, _unzstd(packed) if name.endswith("b") else packed, target, limit)
-    except _DAMAGED as error:
-        raise _broken(path) from error
-    except Exception as error:
-        # The class of zstd's error is in a module that is imported only when it is needed.
-        if type(error).__name__ == "ZstdError":
-            raise _broken(path) from error
-        raise
+                unpacked = zstd.open(packed) if name.endswith("b") else packed
+                _pour(path, cast("IO[bytes]", unpacked), target, limit)
+    except (*_DAMAGED, zstd.ZstdError) as error:
+        raise AnkiFileError(f"{path} is damaged or cut off; export it from Anki again, or copy it again") from error
 
 
-def _broken(path: Path) -> AnkiFileError:
-    return AnkiFileError(f"{path} is damaged or cut off; export it from Anki again, or copy it again")
+def _zstd() -> ModuleType:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
 
 
 def _collection_name(path: Path, archive: zipfile.ZipFile) -> str:
@@ -156,14 +158,6 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise AnkiFileError(f"{path} is packed in a way Anki does not use; export it from Anki again")
     return member
-
-
-def _unzstd(packed: IO[bytes]) -> IO[bytes]:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    return cast("IO[bytes]", zstd.open(packed))
 
 
 def _pour(path: Path, source: IO[bytes], target: IO[bytes], limit: int) -> None:

@@ -49,7 +49,7 @@ TEMPLATES = (
         "id": 5_120_264_431_000_101,
         "qfmt": f"""\
 {{{{^Retired}}}}<main>
-<div class="front text">{{{{Why}}}}</div>
+<div class="large text">{{{{Why}}}}</div>
 {_HINT}
 </main>{{{{/Retired}}}}""",
         "afmt": f"""\
@@ -65,14 +65,14 @@ TEMPLATES = (
         "id": 5_120_264_431_000_102,
         "qfmt": """\
 {{^Retired}}{{#Reverse}}<main>
-<div class="front text">{{Question}}</div>
+<div class="large text">{{Question}}</div>
 <p class="task">Why would you ask this?</p>
 </main>{{/Reverse}}{{/Retired}}""",
         "afmt": f"""\
 <main>
 <div class="seen text">{{{{Question}}}}</div>
 <hr id="answer">
-<div class="answer text">{{{{Why}}}}</div>
+<div class="large text">{{{{Why}}}}</div>
 {_MORE}
 </main>""",
     },
@@ -116,7 +116,7 @@ main {
   white-space: pre-wrap;
   overflow-wrap: anywhere;
 }
-.front {
+.large {
   font-size: 1.5em;
   line-height: 1.4;
 }
@@ -189,7 +189,7 @@ footer {
   padding: 1.25rem 0 2rem;
 }
 @media (max-width: 30rem) {
-  .front {
+  .large {
     font-size: 1.3em;
   }
   .answer {

@@ -14,14 +14,18 @@ from pmq_cards.formats.anki_files import AnkiFileError, is_table
 
 LONGEST_FIELDS = 100_000
 """Characters; a note with more is no flashcard."""
+MOST_NOTES = 200_000
+LONGEST_DECK_NAME = 1000
+LONGEST_DECKS = 16 << 20
+"""Characters of the JSON that lists an older collection's decks."""
 DECKS_SHOWN = 20
 
 _SEPARATOR = "\x1f"
 """Stands between the fields of a note, and between the parts of a deck's name in newer collections."""
 _CLOZE = re.compile(r"\{\{c\d+::")
 _MEDIA = re.compile(r"\[anki:tts[^\]]*\].*?\[/anki:tts\]|\[sound:[^\]]*\]", re.DOTALL)
-# What no deck file may hold: controls but tab and line feed, and halves of characters.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What no deck file may hold: controls but line feed, separators no editor shows, and what is no character.
+_UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiD
     """
     rows = connection.execute(
         "select case when c.odid > 0 then c.odid else c.did end,"
-        " case when length(n.flds) <= ? and length(n.tags) <= ? then n.flds end, n.tags"
-        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id",
-        (LONGEST_FIELDS, LONGEST_FIELDS),
+        " case when length(n.flds) <= ?1 then n.flds end, case when length(n.tags) <= ?1 then n.tags end"
+        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id limit ?2",
+        (LONGEST_FIELDS, MOST_NOTES + 1),
     ).fetchall()
+    if len(rows) > MOST_NOTES:
+        raise AnkiFileError(f"the file has more than {MOST_NOTES:,} notes, too many to make a deck of")
     name_of = _deck_names(connection)
     counts = Counter(name_of.get(deck_id, "?") for deck_id, _, _ in rows)
     name = _chosen(counts, wanted)
@@ -79,10 +85,15 @@ def html_text(html: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Give the text as a deck file may hold it: composed characters, no controls, no blanks at the ends of lines."""
-    text = unicodedata.normalize("NFC", _UNFIT.sub("", text.replace("\u2060", "").replace("\xa0", " ")))
-    lines = (line.rstrip() for line in text.strip().split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """Give the text as a deck file may hold it: composed characters, no controls, no blanks at the ends of lines.
+
+    Nothing is left of a text in which there is nothing to see.
+    """
+    spaced = text.replace("\t", "    ").replace("\xa0", " ").replace("\u2060", "")
+    composed = unicodedata.normalize("NFC", _UNFIT.sub("", spaced))
+    lines = (line.rstrip() for line in composed.strip().split("\n"))
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy if any(character.isprintable() and character != " " for character in tidy) else ""
 
 
 class _TextParser(HTMLParser):
@@ -166,13 +177,13 @@ def _tags(tags: object) -> tuple[str, ...]:
     """Give a note's tags as a deck file may hold them; marked and leech say how it went, not what it is about."""
     words = clean(tags).split() if isinstance(tags, str) else []
     usable = (re.sub("/+", "-", word).strip("-") for word in words if word.casefold() not in {"marked", "leech"})
-    return tuple(dict.fromkeys(word for word in usable if word))
+    return tuple(dict.fromkeys(word for word in usable if clean(word)))
 
 
 def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:
     """Give the decks' names by id, from the table newer collections have, or the JSON of older ones."""
     if is_table(connection, "decks"):
-        rows = connection.execute("select id, name from decks").fetchall()
+        rows = connection.execute("select id, name from decks where length(name) <= ?", (LONGEST_DECK_NAME,)).fetchall()
     else:
         rows = [(int(key), deck.get("name")) for key, deck in _old_decks(connection).items() if isinstance(deck, dict)]
     return {key: _shown(name) for key, name in rows if isinstance(name, str)}
@@ -180,7 +191,8 @@ def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:
 
 def _old_decks(connection: sqlite3.Connection) -> Mapping[str, object]:
     try:
-        decks = json.loads(connection.execute("select decks from col").fetchone()[0])
+        row = connection.execute("select decks from col where length(decks) <= ?", (LONGEST_DECKS,)).fetchone()
+        decks = json.loads(row[0])
         if isinstance(decks, dict) and all(key.lstrip("-").isdecimal() for key in decks):
             return decks
     except (TypeError, ValueError, RecursionError):

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from pmq_cards.domain import CardId, Review, ReviewId
+from pmq_cards.errors import PmqError
 from pmq_cards.formats.anki_ids import QUALITY_OF, card_of, guid_of
 from pmq_cards.ids import derived_id, from_ms, to_ms
 
@@ -19,6 +20,7 @@ AHEAD = timedelta(days=1)
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_MS = 86_400_000
 LONGEST_GUID = 300
+MOST_ROWS = 1_000_000
 
 _NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
 
@@ -87,14 +89,17 @@ def read_history(query: Query) -> History:
     cards = query("select guid from notes where guid glob ? and length(guid) <= ?", ours, LONGEST_GUID)
     known = frozenset(card_id for (guid,) in cards if (card_id := card_of(str(guid))))
     # `cross join` keeps this order: a large collection is read for its few pmq notes only.
-    rows = query(
+    found = query(
         "select n.guid, c.ord, r.id, r.ease, r.factor, r.time, r.type from notes n"
         " cross join cards c on c.nid = n.id cross join revlog r on r.cid = c.id"
-        " where n.guid glob ? and length(n.guid) <= ? order by r.id",
+        " where n.guid glob ? and length(n.guid) <= ? order by r.id limit ?",
         ours,
         LONGEST_GUID,
+        MOST_ROWS + 1,
     )
-    read = tuple(Row(card_id, *values) for guid, *values in rows if (card_id := card_of(str(guid))))
+    read = tuple(Row(card_id, *values) for guid, *values in found if (card_id := card_of(str(guid))))
+    if len(read) > MOST_ROWS:
+        raise PmqError(f"the collection has more than {MOST_ROWS:,} answers to pmq's cards, which no person gives")
     ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours)
     assert isinstance(others, int)  # noqa: S101 - count(*) is a number
     return History(known, read, others)
@@ -115,12 +120,16 @@ def take(
     return Taken(new, len(found) - len(new), skipped, history.cards - known_cards, history.other_notes)
 
 
-def missing(history: History, mine: Iterable[Review]) -> tuple[Review, ...]:
-    """Give those of my reviews that the collection has the card of, but no row for; oldest first."""
+def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:
+    """Give those of my reviews that the collection has the card of, but no row for; oldest first.
+
+    `undone` are those I have taken back: their rows, where there are any, stand for no other review.
+    """
+    gone = frozenset(undone)
     read = (_review(row, _NO_LIMIT_MS, datetime.date) for row in history.rows)
     theirs = [review for review in read if isinstance(review, Review)]
-    _, only_mine = unpaired(theirs, [review for review in mine if review.card_id in history.cards])
-    return only_mine
+    _, only_mine = unpaired(theirs, [review for review in (*mine, *gone) if review.card_id in history.cards])
+    return tuple(review for review in only_mine if review not in gone)
 
 
 def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Review, ...], tuple[Review, ...]]:

@@ -59,8 +59,8 @@ def tags(texts: Iterable[str]) -> tuple[str, ...]:
 
 def deck_name(title: str) -> str:
     """Give the name of a deck: `::` parts a deck from its subdeck, a part is never empty, none is Anki's own."""
-    parts = [" ".join(part.split()) for part in plain(title).split("::")]
-    name = "::".join(part.strip(":") or "-" for part in parts if part.strip(":")) or "pmq"
+    parts = (" ".join(part.split()) for part in re.split("::+", plain(title)))
+    name = "::".join(part for part in parts if part) or "pmq"
     return f"{name} (pmq)" if name.casefold() == "default" else name
 
 

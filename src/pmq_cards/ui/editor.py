@@ -28,7 +28,8 @@ def edit(path: Path, line: int) -> None:
             f"the editor {command[0]} cannot be started ({error.strerror}); set EDITOR to another"
         ) from error
     if code:
-        raise PmqError(f"the editor {command[0]} ended with exit code {code}; the card stays as its file has it now")
+        how = f"ended with exit code {code}" if code > 0 else "was stopped"
+        raise PmqError(f"the editor {command[0]} {how}; the card stays as it is")
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class DrillApp(App[BaseException]):
 
     CSS = """
     Screen { layout: vertical; padding: 0 1; }
-    #header, #bar, #echo, #keys { height: 1; }
+    #header, #bar, #keys { height: 1; }
     #deck { width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
     #position { width: auto; margin-left: 2; }
     #bar { color: $primary; text-wrap: nowrap; text-overflow: clip; }
@@ -133,7 +133,7 @@ class DrillApp(App[BaseException]):
     .detail .text { width: 1fr; }
     #grades { height: auto; margin: 0 0 0 2; grid-rows: 1; }
     #grades Choice { height: 1; text-style: bold; text-wrap: nowrap; }
-    #echo { margin: 0 2; color: $warning; text-overflow: ellipsis; text-wrap: nowrap; }
+    #echo { margin: 0 2; color: $warning; height: auto; min-height: 1; max-height: 4; }
     #keys { margin: 0 2; }
     #keys Choice { width: auto; margin-right: 2; height: 1; }
     Choice:hover { text-style: reverse; }
@@ -269,13 +269,12 @@ class DrillApp(App[BaseException]):
         card = self._drill.card
         if card is None:
             return
-        try:
-            with self.suspend():
-                self._drill.reload(self._table.edit(card))
-        except HomeError:
-            raise
-        except PmqError as error:
-            self._say(str(error), seconds=READING_SECONDS)
+        with self.suspend():
+            refused = self._edited(card)
+        if isinstance(refused, HomeError):
+            raise refused
+        if refused:
+            self._say(str(refused), seconds=READING_SECONDS)
             return
         typed, revealed = self._typed, self._revealed
         await self._show_card()
@@ -325,6 +324,17 @@ class DrillApp(App[BaseException]):
             if self._laid_out_tiny != self._is_tiny:
                 await self._lay_out_choices()
             self.call_after_refresh(self._scroll_to_question)
+
+    def _edited(self, card: Card) -> PmqError | None:
+        """Take the new text of a card; give what stands against it.
+
+        It must not raise: Textual would stay suspended.
+        """
+        try:
+            self._drill.reload(self._table.edit(card))
+        except PmqError as error:
+            return error
+        return None
 
     @property
     def _is_tiny(self) -> bool:
