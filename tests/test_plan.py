@@ -20,7 +20,7 @@ def test_without_a_date_the_next_command_is_named(pmq: Run) -> None:
 def test_a_person_with_two_weeks_sees_what_each_day_costs(pmq: Run) -> None:
     shown = pmq("plan", "--by", "2026-12-08", now=BEFORE).out
     assert "Interview   Tue 8 Dec, 14 days left" in shown
-    assert "keep to the plan   21 of 21 (20-21)" in shown
+    assert "keep to the plan   20 of 21 (19-21)" in shown
     assert "stop now           0 of 21 (0-0)" in shown
     assert "Mon 7 Dec         21     0         5" in shown
     assert pmq("plan", now=BEFORE).out == shown
