@@ -331,6 +331,20 @@ def test_a_retired_card_can_be_removed_on_the_phone_for_good(
     assert phone.collection.note_count() == notes - 1
 
 
+def test_a_note_deleted_on_the_phone_comes_back_with_its_history(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(3)), made(ago(2))])
+    sync()
+    phone.sync()
+    phone.collection.remove_notes([phone.card().nid])
+    phone.sync()
+    sync()
+    phone.sync()
+    assert [ease for _, ease, _ in phone.rows()] == [3, 3]
+    assert phone.card().ivl == 6
+    assert sync().out == "0 reviews came in, 0 reviews went out\n"
+    assert len(log.reviews()) == 2
+
+
 def test_the_cards_a_phone_had_before_stay(sync: Sync, phone: Phone) -> None:
     note = phone.collection.new_note(phone.collection.models.by_name("Basic") or {})
     note["Front"] = "Paris?"
