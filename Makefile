@@ -18,7 +18,7 @@ drill: $(BIN)/.installed ## set up and start the daily drill
 
 .PHONY: test
 test: $(BIN)/.developing ## set up and run every test
-	@$(BIN)/pytest $(PYTEST)
+	@$(BIN)/pytest -n auto $(PYTEST)
 
 .PHONY: lint
 lint: $(BIN)/.developing ## formatter, linter, strict types, import layers

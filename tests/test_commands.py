@@ -220,7 +220,7 @@ def editor(folder: Path, command: str) -> str:
     ("words", "says"),
     [
         (["--now", "someday", "due"], "write 2026-12-01T09:00"),
-        (["--now", "9999-12-31", "due"], "before 9000"),
+        (["--now", "9500-12-31", "due"], "before 9000"),
         (["--home", "", "due"], "name a folder"),
         (["drill", "--scale", "5"], "--scale"),
         (["drill", "--limit", "0"], "--limit"),
@@ -273,6 +273,14 @@ def test_a_small_command_loads_nothing_heavy(home: Path, words: list[str]) -> No
         [sys.executable, "-c", code, "--home", str(home), *words], capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("words", [["drill", "--plain"], ["undo"], ["plan", "--by", "2026-12-20"], []], ids=str)
+def test_every_file_is_closed_at_the_end(home: Path, pmq: Run, words: list[str]) -> None:
+    pmq("drill", "--limit", "2", keys=GOOD * 2)
+    command = [sys.executable, "-W", "error", "-m", "pmq_cards", "--home", str(home), "--now", "2026-12-02", *words]
+    ran = subprocess.run(command, input=GOOD, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
 
 
 def test_no_output_reaches_a_full_disk_in_silence() -> None:

@@ -67,6 +67,7 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
         screen.becomes("""
  Whole · customers                                                       1 of 1
  ──────────────────────────────────────────────────────────────────────────────
+   Why ask
    You can only build what people need if you can reach them without a
    gatekeeper.
 

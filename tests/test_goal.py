@@ -131,6 +131,10 @@ def test_on_the_day_of_the_interview_nothing_is_due_by_it() -> None:
     assert planned([seen(interval_days=30)], INTERVIEW) == []
 
 
+def test_on_the_day_of_the_interview_reviews_come_first_again() -> None:
+    assert planned([UNSEEN, UNSEEN, seen("2026-12-01", 1)], INTERVIEW, new_limit=1, goal_new=2) == ["d/c2", "d/c0"]
+
+
 def test_decks_that_were_not_named_keep_their_own_days() -> None:
     cards = [a_card(0, "asked"), a_card(0, "other")]
     schedule_of = {card.id: seen() for card in cards}

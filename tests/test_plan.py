@@ -20,7 +20,7 @@ def test_without_a_date_the_next_command_is_named(pmq: Run) -> None:
 def test_a_person_with_two_weeks_sees_what_each_day_costs(pmq: Run) -> None:
     shown = pmq("plan", "--by", "2026-12-08", now=BEFORE).out
     assert "Interview   Tue 8 Dec, 14 days left" in shown
-    assert "keep to the plan   21 of 21 (20-21)" in shown
+    assert "keep to the plan   20 of 21 (19-21)" in shown
     assert "stop now           0 of 21 (0-0)" in shown
     assert "Mon 7 Dec         21     0         5" in shown
     assert pmq("plan", now=BEFORE).out == shown
@@ -160,3 +160,18 @@ def test_saying_what_is_due_with_a_date_ahead_loads_no_memory_model(home: Path) 
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "False"
+
+
+def test_the_drill_says_no_day_behind_the_eve(pmq: Run) -> None:
+    pmq("drill", "--limit", "1", keys="\n3\n", now="2026-12-01")
+    pmq("plan", "--by", "2026-12-06", now="2026-12-02")
+    ran = pmq("drill", "--limit", "1", "--new", "0", keys="\n3\n", now="2026-12-02")
+    assert "3 Good · 3 days" in ran.out
+    assert "Good: next in 3 days" in ran.out
+
+
+def test_the_drill_counts_the_last_pass_of_tomorrow(pmq: Run) -> None:
+    pmq("drill", "--limit", "3", keys="\n3\n" * 3, now="2026-12-01")
+    pmq("plan", "--by", "2026-12-06", now="2026-12-02")
+    pmq("drill", "--new", "0", keys="\n3\n" * 3, now="2026-12-02")
+    assert "Tomorrow: 4 due" in pmq("drill", "--new", "1", keys="\n3\n", now="2026-12-04").out

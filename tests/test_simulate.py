@@ -59,4 +59,7 @@ def test_the_table_has_a_row_for_each_case() -> None:
     todo = [case for case in cases() if case.cards == 21 and case.days == 3]
     lines = list(table({case: run(case, 2) for case in todo}))
     assert len(lines) == 4 + 2
-    assert all(re.fullmatch(r"\| 3 \| 21 \| [-5] \|( \d+\.\d / \d+ / \d+ \|){4} 2 \| \d+\.\d \|", x) for x in lines[4:])
+    assert all(
+        re.fullmatch(r"\| 3 \| 21 \| [-5] \|( \d+\.\d / \d+ / \d+ \|){4} 2 \| \d+\.\d \| \d+\.\d \|", x)
+        for x in lines[4:]
+    )

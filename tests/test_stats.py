@@ -171,6 +171,12 @@ def test_progress_ends_at_what_is_known_this_morning(reviews: list[Review]) -> N
     assert last["known"] == pytest.approx(sum(study.recall(card.id, study.day) for card in CARDS), abs=1e-3)
 
 
+def test_progress_is_taken_before_the_answers_of_the_day() -> None:
+    assert [day["known"] for day in rows(studied(at(0, 4), day=0), "progress")] == [0.0]
+    assert row(studied(at(0, 4), day=0), "expected", "over 95 %")["cards"] == 1
+    assert "second day" in next(f for f in FIGURES if f.name == "progress").of(studied(at(0, 4), day=0)).said[0]
+
+
 def test_a_day_with_nothing_due_does_not_break_the_streak() -> None:
     study = studied(at(0, 4), at(1, 4), at(7, 4), day=7)
     assert row(study, "streak", "now")["days"] == 3

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import Quality, Schedule
+from pmq_cards.domain import Quality
 from pmq_cards.drill import Summary
 from pmq_cards.ui import words
 
@@ -78,14 +78,14 @@ def test_every_scale_can_say_good(scale: int) -> None:
 
 
 def test_practice_says_that_it_moves_no_date() -> None:
-    schedule = Schedule(due=date(2026, 12, 7))
-    said = words.echo("Good", Quality.GOOD, schedule, date(2026, 12, 1), practice=True)
+    due = date(2026, 12, 7)
+    said = words.echo("Good", Quality.GOOD, due, date(2026, 12, 1), practice=True)
     assert said == "Good: practice moves no date, u to undo"
 
 
 def test_a_card_that_comes_again_says_so() -> None:
-    schedule = Schedule(due=date(2026, 12, 2))
-    said = words.echo("Hard", Quality.HARD, schedule, date(2026, 12, 1), practice=False)
+    due = date(2026, 12, 2)
+    said = words.echo("Hard", Quality.HARD, due, date(2026, 12, 1), practice=False)
     assert said == "Hard: again soon, next in 1 day, u to undo"
 
 

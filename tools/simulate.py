@@ -10,7 +10,7 @@ memory the plan does not know:
 - the plan sees the grades alone: Good, or Forgot and a repeat until the first Good.
 
 Printed for each policy: the share of the cards recalled on the day in per cent, answers, minutes; all of them means
-over the learners, who are the same for every policy.
+over the learners, who are the same for every policy. Beside it what pmq plan forecasts on the first morning.
 """
 
 import argparse
@@ -27,7 +27,7 @@ import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from pmq_cards.domain import UNSEEN, Card, CardId, DeckId, Goal, Quality, Schedule
-from pmq_cards.forecast import Start, play
+from pmq_cards.forecast import Start, keep_to_plan, play
 from pmq_cards.planning import DayPlan, Pace, new_for, plan_day
 from pmq_cards.schedulers import scheduler
 
@@ -129,13 +129,18 @@ class Learner:
         self._card_of[card_id] = after
 
 
-def study(case: Case, number: int) -> Outcome:
-    """Let one learner study by one policy up to the day."""
-    learner = Learner(number)
+def begin(case: Case) -> Start:
+    """Give the first morning."""
     cards = tuple(Card(DeckId("d"), f"c{n:03}", "why", "question") for n in range(case.cards))
     goal = Goal(BEGIN + timedelta(days=case.days), BEGIN, (), case.minutes_per_day)
     algorithm = scheduler("fsrs" if case.policy.startswith("FSRS") else "sm2", 0.9)
-    start = Start(cards, {}, BEGIN, goal, algorithm, Pace())
+    return Start(cards, {}, BEGIN, goal, algorithm, Pace())
+
+
+def study(case: Case, number: int) -> Outcome:
+    """Let one learner study by one policy up to the day."""
+    learner, start = Learner(number), begin(case)
+    cards, goal = start.cards, start.goal
 
     def plan(schedule_of: Mapping[CardId, Schedule], day: date) -> DayPlan:
         unseen = [card_id for card_id, schedule in schedule_of.items() if schedule == UNSEEN]
@@ -183,16 +188,17 @@ def main() -> None:
 
 def table(found: Mapping[Case, Sequence[Outcome]]) -> Iterator[str]:
     """Give the lines of the table in Markdown."""
-    yield "Recall on the day in % / answers / minutes in all; n learners; standard error of the recall in points"
+    yield "Recall on the day in % / answers / minutes in all; n learners; standard error and forecast of the recall"
     yield ""
-    yield f"| days | cards | min a day | {' | '.join(POLICIES)} | n | error |"
-    yield "|---" * (5 + len(POLICIES)) + "|"
+    yield f"| days | cards | min a day | {' | '.join(POLICIES)} | n | error | forecast |"
+    yield "|---" * (6 + len(POLICIES)) + "|"
     rows = dict.fromkeys((case.days, case.cards, case.minutes_per_day) for case in found)
     for days, cards, minutes in rows:
         of_row = [found[Case(days, cards, minutes, policy)] for policy in POLICIES]
         error = 100 * max(stdev(o.recall for o in outcomes) / sqrt(len(outcomes)) for outcomes in of_row)
         cells = " | ".join(map(_cell, of_row))
-        yield f"| {days} | {cards} | {minutes or '-'} | {cells} | {len(of_row[0])} | {error:.1f} |"
+        foreseen = 100 * keep_to_plan(begin(Case(days, cards, minutes, "SM-2 + date"))).expected.known / cards
+        yield f"| {days} | {cards} | {minutes or '-'} | {cells} | {len(of_row[0])} | {error:.1f} | {foreseen:.1f} |"
 
 
 def _cell(outcomes: Sequence[Outcome]) -> str:

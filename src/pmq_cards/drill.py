@@ -1,11 +1,12 @@
 """A sitting with hands: Session + clock + log. Each answer is on disk before the next card is shown."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
+from pmq_cards.domain import Card, CardId, Clock, Goal, Kind, Quality, Review, ReviewId
+from pmq_cards.planning import due_days, latest_due
 from pmq_cards.schedulers import Scheduler, schedule
 from pmq_cards.session import Answered, Session, answer, bring_back, first_answers, suspend, undo
 from pmq_cards.store import Answer, Mark, ReviewLog
@@ -54,8 +55,9 @@ class Drill:
         clock: Clock,
         day_of: Callable[[datetime], date],
         kind: Kind = Kind.REVIEW,
+        goal: Goal | None = None,
     ) -> None:
-        """Begin a sitting; `cards` holds every card that an undo may bring back."""
+        """Begin a sitting; `cards` holds every card that an undo may bring back, `goal` the interview ahead."""
         self._card_of = dict(cards)
         self._session = session
         self._log = log
@@ -63,6 +65,7 @@ class Drill:
         self._clock = clock
         self._day_of = day_of
         self._kind = kind
+        self._goal = goal
         self._answers: list[Review] = []
         self._shown_at = clock.stopwatch_ms()
 
@@ -114,13 +117,13 @@ class Drill:
         days = {}
         for quality in Quality:
             review = Review(ReviewId(""), self._current(), now, today, quality)
-            due = schedule(self._scheduler, (*reviews, review)).due
+            due = self._due((*reviews, review))
             if due is not None:
                 days[quality] = max(0, (due - today).days)
         return days
 
-    def answer(self, quality: Quality, typed: str = "") -> Schedule:
-        """Write the grade of the card on the screen and go on; give the card's schedule after it."""
+    def answer(self, quality: Quality, typed: str = "") -> date | None:
+        """Write the grade of the card on the screen and go on; give the study day the card comes again."""
         now = self._now()
         took_ms = self._clock.stopwatch_ms() - self._shown_at
         written = self._log.append(
@@ -128,7 +131,7 @@ class Drill:
         )
         self._answers.append(written)
         self._go(answer(self._session, written))
-        return schedule(self._scheduler, self._log.card_reviews(written.card_id))
+        return self._due(self._log.card_reviews(written.card_id))
 
     def undo(self) -> Card | None:
         """Take back the last action, also of an earlier sitting; give its card, None where nothing is left."""
@@ -175,7 +178,7 @@ class Drill:
             recalled=sum(quality.passed for quality in grades),
             known=len(grades),
             milliseconds=sum(review.took_ms or 0 for review in self._answers),
-            tomorrow=sum(due <= tomorrow for due in self._dues()),
+            tomorrow=sum(due <= tomorrow for due in self._dues(tomorrow)),
             weakest=self._weakest(),
             left=len(self._session.queue),
         )
@@ -192,13 +195,18 @@ class Drill:
         day = next(review.day for review in self._answers if review.id == first.review_id)
         return any(review.day < day and review.kind is Kind.REVIEW for review in self._log.card_reviews(first.card_id))
 
-    def _dues(self) -> list[date]:
+    def _due(self, reviews: Sequence[Review]) -> date | None:
+        """Give the study day a card with these reviews comes again: its schedule's, or the eve of the interview."""
+        due = schedule(self._scheduler, reviews).due
+        return due and latest_due(reviews[-1].card_id, due, self.today, self._goal)
+
+    def _dues(self, day: date) -> list[date]:
+        """Give the days the cards are due, as seen on a study day."""
         suspended = self._log.marked(Mark.SUSPENDED)
         reviews_of = self._log.reviews_of()
-        schedules = (
-            schedule(self._scheduler, reviews_of[card_id]) for card_id in self._card_of if card_id not in suspended
-        )
-        return [after.due for after in schedules if after.due is not None]
+        asked = [card_id for card_id in self._card_of if card_id not in suspended]
+        schedule_of = {card_id: schedule(self._scheduler, reviews_of[card_id]) for card_id in asked}
+        return list(due_days(schedule_of, day, self._goal).values())
 
     def _weakest(self) -> tuple[CardId, ...]:
         failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)

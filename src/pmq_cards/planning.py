@@ -89,6 +89,13 @@ def due_days(schedule_of: Mapping[CardId, Schedule], day: date, goal: Goal | Non
     }
 
 
+def latest_due(card_id: CardId, due: date, day: date, goal: Goal | None = None) -> date:
+    """Give the study day a card comes again at the latest, as seen on `day`: while its interview is ahead, the eve."""
+    if goal is None or not goal.covers(card_id) or not day < goal.eve:
+        return due
+    return min(due, goal.eve)
+
+
 def final_days(schedule_of: Mapping[CardId, Schedule], goal: Goal) -> dict[CardId, date]:
     """Give each card of the interview the study day of its last pass: the eve, or with few minutes a day one before.
 

@@ -68,6 +68,7 @@ def drill(  # noqa: PLR0913 - one argument an option
             clock=home.clock,
             day_of=home.config.day_of,
             kind=Kind.PRACTICE if practice else Kind.REVIEW,
+            goal=home.goal,
         )
         table = Table(
             drill=sitting,

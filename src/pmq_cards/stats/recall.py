@@ -130,6 +130,8 @@ def progress(study: Study) -> Result:
     for place, day in enumerate(days):
         known = expected(chances[place] for chances in recalls.values())
         rows.append((day, known.known, known.low, known.high, known.of))
+    if len(rows) == 1:
+        return Result(("Begins with the second day.",), columns, tuple(rows))
     first, last = rows[0], rows[-1]
     said = f"From {first[1]:.0f} of {first[4]} known on {spoken_day(days[0], study.day)} to {last[1]:.0f} of {last[4]}."
     return Result((said,), columns, tuple(rows))

@@ -101,13 +101,13 @@ class Study:
 
 
 def _trials(steps: Sequence[Step]) -> list[Trial]:
-    """Give the trials of one card. Practice is no trial and hides none, but the memory model knows of it."""
+    """Give the trials of one card, practice among them. Practice hides no trial, but the memory model knows of it."""
     trials = []
     schedule, memory = UNSEEN, None
     for step in steps:
         review = step.review
         first_of_day = schedule.last_day is not None and review.day > schedule.last_day
-        if first_of_day and memory and review.kind is not Kind.PRACTICE:
+        if first_of_day and memory:
             trials.append(Trial(review, schedule.interval_days, memory.recall_on(review.day)))
         schedule = step.schedule
         memory = memory.after(review.day, review.quality) if memory else memory_of([review])

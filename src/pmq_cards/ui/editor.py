@@ -21,8 +21,8 @@ def edit(path: Path, line: int) -> None:
     """Open the file at the line in $VISUAL, $EDITOR or what the machine has, and wait. Raises PmqError."""
     command = [*_editor(), *_arguments(_editor()[0], path, line)]
     try:
-        with subprocess.Popen(command) as editor, _deaf_to_interrupts():  # noqa: S603 - the learner's own editor
-            code = editor.wait()
+        with _deaf_to_interrupts():
+            code = subprocess.call(command)  # noqa: S603 - the learner's own editor
     except OSError as error:
         raise PmqError(
             f"the editor {command[0]} cannot be started ({error.strerror}); set EDITOR to another"
@@ -34,8 +34,8 @@ def edit(path: Path, line: int) -> None:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Leave Ctrl-C to the editor, which shares the terminal."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C to the editor, which shares the terminal; it would inherit SIG_IGN, but not a handler."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:

@@ -45,12 +45,13 @@ def lines_of(figure: Figure, result: Result, width: int, glyphs: Glyphs, day: da
     """Give a figure below its title: what it says, its picture or table, its warning. No line is over the width."""
     said = [line for sentence in result.said for line in wrap(safe(sentence), width - 2)]
     warning = wrap(f"Note: {result.warning}", width - 2) if result.warning else []
-    picture = _picture(figure.drawing, result, width - 2, glyphs, day) if any(map(any, _values(result))) else []
+    picture = _picture(figure.drawing, result, width - 2, glyphs, day) if _worth_it(figure.drawing, result) else []
     return [_INDENT + line if line else "" for line in (*said, *warning, *picture)]
 
 
-def _values(result: Result) -> list[tuple[Cell, ...]]:
-    return [row[1:] for row in result.rows]
+def _worth_it(drawing: Drawing, result: Result) -> bool:
+    """Tell whether there is anything but nothing to be drawn."""
+    return any(any(row[1:]) for row in result.rows) if drawing is Drawing.TABLE else any(heights(result))
 
 
 def _picture(drawing: Drawing, result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:

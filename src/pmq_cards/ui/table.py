@@ -52,5 +52,5 @@ class Table:
     def grade(self, key: str, typed: str) -> str:
         """Grade the card on the screen; give the sentence that says what it did."""
         quality, name = words.SCALES[self.scale][key]
-        schedule = self.drill.answer(quality, typed)
-        return words.echo(name, quality, schedule, self.drill.today, practice=self.drill.is_practice)
+        due = self.drill.answer(quality, typed)
+        return words.echo(name, quality, due, self.drill.today, practice=self.drill.is_practice)

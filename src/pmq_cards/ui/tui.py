@@ -138,8 +138,8 @@ class DrillApp(App[BaseException]):
     #keys Choice { width: auto; margin-right: 2; height: 1; }
     Choice:hover { text-style: reverse; }
     .-roomy #card { padding: 1 0 0 2; }
-    .-tall .front, .-short .front { display: none; }
-    .-roomy .front { display: block; }
+    .-short .front, .-tall .revealed .front { display: none; }
+    .-roomy .revealed .front { display: block; }
     .-roomy Rule { margin: 1 0; }
     .-short #written { border: none; height: 1; padding: 0; }
     .-narrow #deck, .-narrow #keys, .-narrow #bar, .-short #bar, .-short #keys { display: none; }
@@ -419,6 +419,7 @@ class DrillApp(App[BaseException]):
         self.query_one("#bar", Static).update(Content.assemble("━" * done, ("─" * (width - done), "dim")))
 
     def _show_back(self, *, visible: bool) -> None:
+        self.query_one("#card").set_class(visible, "revealed")
         for selector in ("Rule", "#question", "#details"):
             self.query_one(selector).display = visible
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from pmq_cards.domain import Card, Quality, Schedule
+from pmq_cards.domain import Card, Quality
 from pmq_cards.drill import Position, Summary
 
 SECOND = 1000
@@ -99,12 +99,12 @@ def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:
     ]
 
 
-def echo(name: str, quality: Quality, schedule: Schedule, today: date, *, practice: bool) -> str:
-    """Say what a grade did: `Good: next in 6 days, u to undo`."""
+def echo(name: str, quality: Quality, due: date | None, today: date, *, practice: bool) -> str:
+    """Say what a grade did, with the day the card is due: `Good: next in 6 days, u to undo`."""
     again = "again soon, " if quality.comes_again else ""
-    if practice or schedule.due is None:
+    if practice or due is None:
         return f"{name}: {again}practice moves no date, u to undo"
-    days = (schedule.due - today).days
+    days = (due - today).days
     when = f"next in {interval(days)}" if days > 0 else "due today"
     return f"{name}: {again}{when}, u to undo"
 
