@@ -1,7 +1,6 @@
 """pmq anki sync: against the real sync server, with a second real collection as the phone."""
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -386,32 +385,46 @@ def test_another_structure_stops_the_sync_and_changes_nothing(
     assert [at for at, _, _ in phone.rows()] == [ago(1), row]
 
 
+KILLED = """
+import os, signal, sys
+from anki._backend import RustBackend
+from pmq_cards.cli import main
+left = int(sys.argv[1])
+def counted(run):
+    def counting(*words):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return run(*words)
+    return counting
+RustBackend._run_command = counted(RustBackend._run_command)
+RustBackend._db_command = counted(RustBackend._db_command)
+sys.exit(main(sys.argv[2:]))
+"""
+"""Syncs, and is killed before the n-th thing it asks of Anki."""
+
+
 def test_killed_half_way_nothing_is_lost_or_doubled(sync: Sync, phone: Phone, log: ReviewLog, home: Path) -> None:
     sync()
     phone.sync()
-    chance = random.Random(7)  # noqa: S311 - any moments will do, the same ones each time
-    mine, rows = 0, []
-    for number in range(12):
-        log.merge([made(MORNING_MS + number * DAY), made(MORNING_MS + number * DAY, TWO)])
-        mine += 1
-        if number % 3 == 0:
-            rows.append(phone.answer())
+    mine = [MORNING_MS + number * DAY for number in range(3)]
+    log.merge(made(at_ms, card_id) for at_ms in mine for card_id in (ONE, TWO))
+    rows: list[int] = []
+    code = -signal.SIGKILL
+    while code == -signal.SIGKILL:
+        rows.append(phone.answer())
         phone.sync()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pmq_cards", "--home", str(home), "anki", "sync"],
-            env={**os.environ, "PMQ_ANKI_PASSWORD": "secret"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.25, 0.75))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    sync()
+        words = [sys.executable, "-c", KILLED, str(1 + 4 * len(rows)), "--home", str(home), "anki", "sync"]
+        code = subprocess.run(words, env={**os.environ, "PMQ_ANKI_PASSWORD": "secret"}, check=False).returncode
+    assert code == 0
     phone.sync()
     sync()
-    assert [at for at, _, _ in phone.rows()] == [MORNING_MS + n * DAY for n in range(mine)] + rows
-    assert [to_ms(review.at) for review in log.card_reviews(ONE)] == [at for at, _, _ in phone.rows()]
-    assert len(phone.rows(TWO)) == len(log.card_reviews(TWO)) == mine
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == mine + rows
+    assert [to_ms(review.at) for review in log.card_reviews(ONE)] == mine + rows
+    assert len(phone.rows(TWO)) == len(log.card_reviews(TWO)) == len(mine)
+    assert len(rows) > 5
     assert phone.clean()
 
 
