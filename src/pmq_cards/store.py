@@ -175,7 +175,7 @@ class ReviewLog:
         """
         with self.transaction() as connection:
             changed = connection.execute(
-                "update plan set told_over_ms = ?1 where told_over_ms is null or told_over_ms > ?1", (to_ms(at),)
+                "update plan set told_over_ms = :at where told_over_ms is null or told_over_ms > :at", {"at": to_ms(at)}
             )
         return changed.rowcount > 0
 

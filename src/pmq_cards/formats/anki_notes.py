@@ -56,9 +56,9 @@ def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiD
     """
     rows = connection.execute(
         "select case when c.odid > 0 then c.odid else c.did end,"
-        " case when length(n.flds) <= ?1 then n.flds end, case when length(n.tags) <= ?1 then n.tags end"
-        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id limit ?2",
-        (LONGEST_FIELDS, MOST_NOTES + 1),
+        " case when length(n.flds) <= :longest then n.flds end, case when length(n.tags) <= :longest then n.tags end"
+        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id limit :most",
+        {"longest": LONGEST_FIELDS, "most": MOST_NOTES + 1},
     ).fetchall()
     if len(rows) > MOST_NOTES:
         raise AnkiFileError(f"the file has more than {MOST_NOTES:,} notes, too many to make a deck of")
