@@ -69,6 +69,11 @@ def test_practice_takes_any_card_and_moves_no_schedule(pmq: Run) -> None:
     assert [step["counted"] for step in after["history"]] == [True, False, False]  # type: ignore[attr-defined]
 
 
+def test_practice_leaves_nothing_for_today(pmq: Run) -> None:
+    assert "left for today" not in pmq("drill", "--practice", keys="\n3\nq\n").out
+    assert "9 left for today" in pmq("drill", keys="\n3\nq\n").out
+
+
 def test_undo_goes_back_answer_by_answer_across_sittings(pmq: Run) -> None:
     pmq("drill", "--limit", "2", keys=GOOD * 2)
     assert "ux-partnership" not in pmq("undo").out

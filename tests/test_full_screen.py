@@ -251,7 +251,7 @@ def test_a_click_on_a_grade_gives_it_and_a_click_on_a_key_presses_it(home: Path)
         screen.click("space show")
         screen.shows("2 Hard · 1 day")
         screen.click("2 Hard")
-        screen.shows("1 of 2 · 1 coming again", "second thing", "Hard: again soon", "u undo")
+        screen.shows("2 of 2 · 1 coming again", "second thing", "Hard: again soon", "u undo")
         screen.click("u undo")
         screen.shows("1 of 2", "Taken back")
     assert answers(home) == []

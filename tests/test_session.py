@@ -84,3 +84,10 @@ def test_no_card_is_lost_or_doubled(planned: list[CardId], done: list[int | str]
         assert len(set(session.queue)) == len(session.queue)
         assert set(session.queue) <= set(planned)
         assert session.done + len(session.queue) == len(planned)
+
+
+@given(cards, acts)
+def test_the_position_never_goes_back_and_ends_at_the_last_card(planned: list[CardId], done: list[int | str]) -> None:
+    met = [session.met for session in acted(Session(tuple(planned)), done)]
+    assert met == sorted(met)
+    assert max(met) <= len(planned)

@@ -79,8 +79,7 @@ class Drill:
     def position(self) -> Position:
         """How far the sitting has come."""
         session = self._session
-        number = min(session.done + 1, len(session.planned))
-        return Position(number, len(session.planned), session.done, session.coming_again)
+        return Position(session.met, len(session.planned), session.done, session.coming_again)
 
     @property
     def can_undo(self) -> bool:
@@ -180,7 +179,7 @@ class Drill:
             milliseconds=sum(review.took_ms or 0 for review in self._answers),
             tomorrow=sum(due <= tomorrow for due in self._dues(tomorrow)),
             weakest=self._weakest(),
-            left=len(self._session.queue),
+            left=0 if self.is_practice else len(self._session.queue),
         )
 
     def _undo_earlier(self) -> Card | None:

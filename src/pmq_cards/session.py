@@ -56,6 +56,11 @@ class Session:
         return sum(card_id in graded for card_id in self.queue[1:])
 
     @property
+    def met(self) -> int:
+        """How many planned cards have been on the screen, the current one included."""
+        return len({action.card_id for action in self.actions} | set(self.queue[:1]))
+
+    @property
     def done(self) -> int:
         """How many planned cards will not come again."""
         return len(self.planned) - len(self.queue)

@@ -52,7 +52,10 @@ def drill(  # noqa: PLR0913 - one argument an option
     type_first: bool | None,
     plain: bool,
 ) -> int:
-    """Drill what is due today, then new cards. Every answer is on disk before the next card is shown."""
+    """Drill what is due today, then new cards; with an interview ahead, new cards first.
+
+    Every answer is on disk before the next card is shown.
+    """
     chosen = with_tags(home.library.chosen(decks), tags, audiences)
     work = today(home, chosen, new_limit)
     planned = (_any_cards(home, chosen) if practice else work.cards)[:limit]

@@ -140,7 +140,7 @@ def summary_lines(summary: Summary) -> list[str]:
         lines.append(f"{summary.left} left for today: pmq drill")
     lines.append(f"Tomorrow: {summary.tomorrow} due")
     if summary.weakest:
-        lines.append("Weakest: " + ", ".join(map(safe, summary.weakest)))
+        lines.append("Weakest: " + "\n         ".join(map(safe, summary.weakest)))
     return lines
 
 
