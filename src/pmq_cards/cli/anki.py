@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -39,7 +38,8 @@ def sync(home: Home) -> None:
     from pmq_cards import anki_sync
 
     endpoint, user = _server(home)
-    with anki_sync.own_collection(home.folder / "anki") as collection, closing(home.writable_log()) as log:
+    with anki_sync.own_collection(home.folder / "anki") as collection:
+        log = home.writable_log()
         auth = collection.log_in(anki_sync.Server(endpoint, user, _password(endpoint, user)))
         first = collection.exchange(auth)
         came = _take(home, log, collection)

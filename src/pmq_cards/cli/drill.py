@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -15,7 +15,6 @@ from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, HomeError
 from pmq_cards.session import Session
-from pmq_cards.store import ReviewLog
 from pmq_cards.ui import words
 from pmq_cards.ui.table import Table
 
@@ -62,27 +61,26 @@ def drill(  # noqa: PLR0913 - one argument an option
     if not planned:
         _nothing_to_do(work, chosen)
         return 0
-    with _open(home) as log:
-        sitting = Drill(
-            cards=home.library.card_of,
-            session=Session(planned),
-            log=log,
-            scheduler=home.config.scheduler,
-            clock=home.clock,
-            day_of=home.config.day_of,
-            kind=Kind.PRACTICE if practice else Kind.REVIEW,
-            goal=home.goal,
-        )
-        table = Table(
-            drill=sitting,
-            deck_title=lambda card: home.library.deck(card.deck_id).title,
-            edit=lambda card: edited(home, card),
-            scale=int(scale or home.config.scale),
-            show_intervals=home.config.show_intervals,
-            type_first=home.config.type_first if type_first is None else type_first,
-            theme=home.config.theme,
-        )
-        return _run(table, plain=plain or not _full_screen())
+    sitting = Drill(
+        cards=home.library.card_of,
+        session=Session(planned),
+        log=home.writable_log(),
+        scheduler=home.config.scheduler,
+        clock=home.clock,
+        day_of=home.config.day_of,
+        kind=Kind.PRACTICE if practice else Kind.REVIEW,
+        goal=home.goal,
+    )
+    table = Table(
+        drill=sitting,
+        deck_title=lambda card: home.library.deck(card.deck_id).title,
+        edit=lambda card: edited(home, card),
+        scale=int(scale or home.config.scale),
+        show_intervals=home.config.show_intervals,
+        type_first=home.config.type_first if type_first is None else type_first,
+        theme=home.config.theme,
+    )
+    return _run(table, plain=plain or not _full_screen())
 
 
 def _run(table: Table, *, plain: bool) -> int:
@@ -133,15 +131,6 @@ def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:
         return
     on = f"The next cards come {work.next_day_spoken}. " if work.next_day else ""
     click.echo(f"Nothing is due. {on}To practise without moving the schedule: pmq drill --practice")
-
-
-@contextmanager
-def _open(home: Home) -> Iterator[ReviewLog]:
-    log = home.writable_log()
-    try:
-        yield log
-    finally:
-        log.close()
 
 
 def _full_screen() -> bool:

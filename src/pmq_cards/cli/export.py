@@ -96,17 +96,14 @@ def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> E
     from pmq_cards.formats.files import replaced
     from pmq_cards.ledger import Ledger
 
-    log = home.writable_log()
     try:
-        with replaced(path) as file, log.transaction() as connection:
+        with replaced(path) as file, home.writable_log().transaction() as connection:
             made = exported(home, Ledger(connection), decks, options)
             file.write(made.package)
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
         ) from error
-    finally:
-        log.close()
     return made
 
 

@@ -1,11 +1,11 @@
 """What there is to do today: shared by pmq, pmq due and pmq drill."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmq_cards.cli.home import Home
-from pmq_cards.domain import UNSEEN, Card, CardId, Goal
+from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Schedule
 from pmq_cards.planning import DayPlan, Pace, due_days, met_on, new_for, next_due, pace_of, plan_day
 from pmq_cards.speech import spoken_day
 
@@ -66,10 +66,11 @@ def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> To
     day, goal = home.today, home.goal
     active = [card for card in cards if card.id not in home.suspended]
     schedule_of = home.schedule_of(active)
+    of_goal = {} if goal is None else home.schedule_of(goal_cards(home, goal))
+    around = of_goal | schedule_of
     goal_new = 0
     if new_limit is None:
-        new_limit, goal_new = home.config.new_per_day - met_on(day, home.reviews_of), _new_for_goal(home)
-    around = schedule_of if goal is None else home.schedule_of(goal_cards(home, goal)) | schedule_of
+        new_limit, goal_new = home.config.new_per_day - met_on(day, home.reviews_of), _new_for_goal(home, of_goal)
     plan = plan_day(active, around, day, new_limit, goal, goal_new=goal_new)
     unseen = sum(schedule == UNSEEN for schedule in schedule_of.values())
     due_on = due_days(around, day, goal)
@@ -88,9 +89,10 @@ def goal_cards(home: Home, goal: Goal) -> tuple[Card, ...]:
     return tuple(card for card in home.library.cards if goal.covers(card.id) and card.id not in home.suspended)
 
 
-def _new_for_goal(home: Home) -> int:
+def _new_for_goal(home: Home, schedule_of: Mapping[CardId, Schedule]) -> int:
+    """Give how many new cards the interview asks for today; `schedule_of` holds its cards."""
     if home.goal is None:
         return 0
-    reviews_of = {card.id: home.reviews_of[card.id] for card in goal_cards(home, home.goal)}
-    unseen = sum(schedule == UNSEEN for schedule in home.schedule_of(goal_cards(home, home.goal)).values())
+    reviews_of = {card_id: home.reviews_of[card_id] for card_id in schedule_of}
+    unseen = sum(schedule == UNSEEN for schedule in schedule_of.values())
     return new_for(home.goal, unseen, met_on(home.today, reviews_of), home.today)
