@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmq_cards.anki.names import guid_of
 from pmq_cards.domain import CardId
-from pmq_cards.formats.anki_ids import guid_of
 
 if TYPE_CHECKING:
     from anki.cards import Card

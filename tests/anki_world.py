@@ -13,8 +13,8 @@ from anki.collection import (
 )
 from anki.decks import DeckId
 
+from pmq_cards.anki.names import guid_of
 from pmq_cards.domain import CardId
-from pmq_cards.formats.anki_ids import guid_of
 
 ONE, TWO = CardId("tiny/one"), CardId("tiny/two")
 MORNING_MS = 1_764_579_600_000

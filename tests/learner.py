@@ -9,7 +9,7 @@ from pmq_cards.domain import Card, CardId, Quality, Review
 from pmq_cards.memory import memory_of
 from pmq_cards.planning import plan_day
 from pmq_cards.schedulers import schedule, scheduler
-from pmq_cards.store import Answer, ReviewLog
+from pmq_cards.store.log import Answer, ReviewLog
 
 NEW_A_DAY = 4
 SKIPPED = 0.06

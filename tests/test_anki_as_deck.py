@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.decks import clean, html_text, read_deck_notes
 from pmq_cards.cli.anki_import import write_new_deck
-from pmq_cards.cli.home import Home
 from pmq_cards.decks.reading import read_deck
 from pmq_cards.decks.writing import deck_text, slug
 from pmq_cards.domain import Audience, Card, Clock, Deck, DeckId, Source
-from pmq_cards.formats.anki_notes import clean, html_text, read_deck_notes
+from pmq_cards.home import Home
 from tests.anki_world import Anki
 from tests.conftest import Run
 

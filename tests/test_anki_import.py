@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.reviews import History, Row, Taken, take, unpaired
 from pmq_cards.domain import CardId, Quality, Review
-from pmq_cards.formats.anki_reviews import History, Row, Taken, take, unpaired
 from pmq_cards.ids import derived_id, from_ms
-from pmq_cards.store import open_log
+from pmq_cards.store.log import open_log
 from tests.anki_world import LATER, MORNING_MS, ONE, TWO, Anki
 from tests.conftest import Run
 
@@ -260,7 +260,7 @@ def test_a_log_begun_anew_between_the_two_copies_is_noticed(
             writer.execute("pragma wal_checkpoint(truncate)")
             writer.execute("insert into revlog values (?, 1, 3, 2500, 1, 1)", (left.pop(0),))
 
-    monkeypatch.setattr("pmq_cards.formats.anki_files.shutil.copyfile", copy)
+    monkeypatch.setattr("pmq_cards.anki.files.shutil.copyfile", copy)
     pmq("import", path, now=LATER)
     writer.close()
     assert [review.at for review in logged(home)] == [from_ms(at) for at in (MORNING_MS, *rows)]
@@ -488,9 +488,9 @@ def test_a_file_that_is_not_there_is_named(pmq: Run, home: Path, tmp_path: Path)
 def test_any_damage_to_a_package_is_a_sentence_or_harmless(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    from pmq_cards.anki.files import anki_collection
+    from pmq_cards.anki.reviews import read_history
     from pmq_cards.errors import PmqError
-    from pmq_cards.formats.anki_files import anki_collection
-    from pmq_cards.formats.anki_reviews import read_history
 
     raw = bytearray(small_package(tmp_path_factory))
     for _ in range(data.draw(st.integers(1, 5))):

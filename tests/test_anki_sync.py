@@ -20,10 +20,10 @@ import pytest
 from anki.collection import Collection
 from anki.sync import SyncOutput
 
+from pmq_cards.anki.names import guid_of
 from pmq_cards.domain import CardId, Quality, Review
-from pmq_cards.formats.anki_ids import guid_of
 from pmq_cards.ids import derived_id, from_ms, to_ms
-from pmq_cards.store import ReviewLog, open_log
+from pmq_cards.store.log import ReviewLog, open_log
 from tests.anki_world import MORNING_MS, ONE, TWO
 from tests.conftest import Ran, Run
 

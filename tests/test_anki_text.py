@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.note import content_of
+from pmq_cards.anki.package import PackedDeck, PackedNote, package
+from pmq_cards.anki.text import deck_name, html, html_list, tags
 from pmq_cards.domain import Card, CardId, DeckId, Source
-from pmq_cards.formats.anki_note import content_of
-from pmq_cards.formats.anki_text import deck_name, html, html_list, tags
-from pmq_cards.formats.apkg import PackedDeck, PackedNote, package
 from tests.anki_collection import CLEAN, opened
 
 NASTY = [

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pmq_cards.store import open_log
+from pmq_cards.store.log import open_log
 
 
 def drill(home: Path) -> subprocess.Popen[str]:

@@ -43,7 +43,7 @@ def test_the_first_import_brings_every_card_of_the_deck(pmq: Run, anki: Anki, pa
 
 
 def test_every_field_and_template_has_the_id_it_was_born_with(pmq: Run, anki: Anki, package: Path) -> None:
-    # A change here makes every note that is out in the world "conflicting": see formats/anki_note_type.py.
+    # A change here makes every note that is out in the world "conflicting": see anki/note_type.py.
     pmq("export", "-o", package)
     anki.take(package)
     note_type = anki.note("pm-interview/customer-access").note_type()

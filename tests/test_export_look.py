@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pmq_cards.anki.note import content_of
+from pmq_cards.anki.package import PackedDeck, PackedNote, package
 from pmq_cards.domain import Audience, Card, DeckId, Source
-from pmq_cards.formats.anki_note import content_of
-from pmq_cards.formats.apkg import PackedDeck, PackedNote, package
 from tests.anki_collection import opened
 from tests.browser import evaluate
 

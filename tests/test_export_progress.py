@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pmq_cards.anki.note import NoteContent
+from pmq_cards.anki.note_type import FIELD_NAMES
+from pmq_cards.anki.package import PackedDeck, PackedNote, Progress, package
 from pmq_cards.domain import CardId, Kind, Quality, Review, Schedule, Step
-from pmq_cards.formats.anki_note import NoteContent
-from pmq_cards.formats.anki_note_type import FIELD_NAMES
-from pmq_cards.formats.apkg import PackedDeck, PackedNote, Progress, package
 from pmq_cards.ids import derived_id, to_ms
 from pmq_cards.schedulers import sm2
-from pmq_cards.store import Mark, open_log
+from pmq_cards.store.log import Mark, open_log
 from tests.anki_collection import CLEAN, Anki, Imported, opened
 from tests.conftest import Run, review
 

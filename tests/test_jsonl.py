@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from pmq_cards.domain import Review
 from pmq_cards.errors import PmqError
-from pmq_cards.formats.jsonl import lines, read_log
+from pmq_cards.exchange.jsonl import lines, read_log
 from pmq_cards.ids import derived_id
-from pmq_cards.store import ReviewLog, open_log
+from pmq_cards.store.log import ReviewLog, open_log
 from tests.conftest import Run, review
 
 NEEDED = {"card": "tiny/one", "at": "2026-12-01T09:00:00Z", "quality": 4}

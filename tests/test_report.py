@@ -16,7 +16,7 @@ import pytest
 from pmq_cards.cli import main
 from pmq_cards.decks import load_library
 from pmq_cards.stats import FIGURES
-from pmq_cards.store import open_log
+from pmq_cards.store.log import open_log
 from tests import learner
 from tests.browser import Mode, Seen, browser, opened
 from tests.conftest import Run

@@ -18,7 +18,7 @@ from pmq_cards.stats.by_card import leech_mark
 from pmq_cards.stats.chance import passes_among, wilson
 from pmq_cards.stats.shape import Drawing
 from pmq_cards.stats.study import Study
-from pmq_cards.store import open_log
+from pmq_cards.store.log import open_log
 from pmq_cards.ui.figures import ASCII, BLOCKS, glyphs_for, lines_of
 from tests.conftest import Run, review
 

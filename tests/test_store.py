@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pmq_cards.domain import CardId, Kind, Quality, Review
 from pmq_cards.ids import derived_id, from_ms, next_id, to_ms
-from pmq_cards.store import Answer, Mark, ReviewLog, open_log
+from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
 from tests.conftest import Run, review
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -248,7 +248,7 @@ import sys
 from datetime import UTC, datetime, date
 from pathlib import Path
 from pmq_cards.domain import CardId, Quality
-from pmq_cards.store import Answer, open_log
+from pmq_cards.store.log import Answer, open_log
 log = open_log(Path(sys.argv[1]))
 for n in range(60):
     at = datetime(2026, 12, 1, 9, 0, n, tzinfo=UTC)

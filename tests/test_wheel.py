@@ -43,4 +43,4 @@ def test_the_sdist_holds_what_a_build_needs(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "LICENSE", "README.md", "decks/pm-interview.yaml", "src/pmq_cards/store.py"} <= names
+    assert {"pyproject.toml", "LICENSE", "README.md", "decks/pm-interview.yaml", "src/pmq_cards/store/log.py"} <= names

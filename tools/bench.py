@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id
-from pmq_cards.store import open_log
+from pmq_cards.store.log import open_log
 
 RUNS = 15
 PACKAGE = Path(__file__).parent.parent / "src" / "pmq_cards"

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pmq_cards.cli.home import Home
 from pmq_cards.domain import CardId, Clock, Quality
 from pmq_cards.drill import Drill
+from pmq_cards.home import Home
 from pmq_cards.session import Session
-from pmq_cards.ui.table import Table
-from pmq_cards.ui.tui import DrillApp
+from pmq_cards.ui.sitting import Table
+from pmq_cards.ui.tui.app import DrillApp
 
 COLUMNS, ROWS = 80, 24
 PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "drill.svg"

@@ -9,7 +9,7 @@ from pmq_cards.domain import Card, CardId, Clock, Goal, Kind, Quality, Review, R
 from pmq_cards.planning import due_days, latest_due
 from pmq_cards.schedulers import Scheduler, schedule
 from pmq_cards.session import Answered, Session, answer, bring_back, first_answers, suspend, undo
-from pmq_cards.store import Answer, Mark, ReviewLog
+from pmq_cards.store.log import Answer, Mark, ReviewLog
 
 WEAKEST = 3
 """How many weak cards the summary names."""

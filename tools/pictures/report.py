@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 from pmq_cards.cli import main  # noqa: E402 - the tests' own helpers are in the folder just named
 from pmq_cards.decks import load_library  # noqa: E402
-from pmq_cards.store import open_log  # noqa: E402
+from pmq_cards.store.log import open_log  # noqa: E402
 from tests import learner  # noqa: E402
 from tests.browser import browser, opened  # noqa: E402
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import click
 
 from pmq_cards import __version__
-from pmq_cards.cli.home import open_home
 from pmq_cards.errors import INTERRUPTED, PmqError
+from pmq_cards.home import open_home
 
 COMMANDS = {
     "drill": "drill:drill",

@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from pmq_cards.cli.home import Home, environment
 from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import CardId, Step
 from pmq_cards.errors import UsageError
-from pmq_cards.speech import counted
-from pmq_cards.store import ReviewLog
+from pmq_cards.home import Home, environment
+from pmq_cards.said import counted
+from pmq_cards.store.log import ReviewLog
 
 if TYPE_CHECKING:
-    from pmq_cards.anki_sync import OwnCollection
+    from pmq_cards.anki.collection import OwnCollection
 
 PASSWORD = "PMQ_ANKI_PASSWORD"  # noqa: S105 - the name of the variable
 KEYRING_SERVICE = "pmq-anki"
@@ -35,7 +35,7 @@ def sync(home: Home) -> None:
     PMQ_ANKI_PASSWORD or the system's keyring (service pmq-anki); pmq writes it nowhere. Nothing is deleted on either
     side. Where only a full sync would help, which throws one side away, pmq stops and says so.
     """
-    from pmq_cards import anki_sync
+    from pmq_cards.anki import collection as anki_sync
 
     endpoint, user = _server(home)
     with anki_sync.own_collection(home.folder / "anki") as collection:
@@ -57,8 +57,8 @@ def sync(home: Home) -> None:
 
 def _take(home: Home, log: ReviewLog, collection: "OwnCollection") -> int:
     """Take in the reviews that the log lacks; give how many."""
+    from pmq_cards.anki.reviews import take
     from pmq_cards.cli.anki_import import known_cards
-    from pmq_cards.formats.anki_reviews import take
 
     mine = (*log.reviews(), *log.undone())
     taken = take(collection.history(), mine, known_cards(home, mine), home.now, home.config.day_of)
@@ -67,9 +67,9 @@ def _take(home: Home, log: ReviewLog, collection: "OwnCollection") -> int:
 
 def _package(home: Home, log: ReviewLog, there: frozenset[CardId]) -> bytes:
     """Give all decks as a package without progress; with reverse cards where an export has made them."""
+    from pmq_cards.anki.ledger import Ledger
+    from pmq_cards.anki.note import content_from_json
     from pmq_cards.cli.export import Options, exported
-    from pmq_cards.formats.anki_note import content_from_json
-    from pmq_cards.ledger import Ledger
 
     with log.transaction() as connection:
         ledger = Ledger(connection)

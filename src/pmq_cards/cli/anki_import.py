@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.home import Home
+from pmq_cards.anki.decks import AnkiDeck
+from pmq_cards.anki.reviews import Taken
 from pmq_cards.domain import Card, CardId, Deck, DeckId, Review, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
-from pmq_cards.formats.anki_notes import AnkiDeck
-from pmq_cards.formats.anki_reviews import Taken
-from pmq_cards.speech import counted
+from pmq_cards.home import Home
+from pmq_cards.said import counted
 
 
 def known_cards(home: Home, mine: Iterable[Review]) -> frozenset[CardId]:

@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
 from pmq_cards.domain import Card, Schedule, Stage
+from pmq_cards.home import Home
 from pmq_cards.ui.words import safe
 
 NARROWEST = 20

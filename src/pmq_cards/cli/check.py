@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
 from pmq_cards.config import load_config
 from pmq_cards.errors import Severity
-from pmq_cards.speech import counted
+from pmq_cards.home import Home
+from pmq_cards.said import counted
 from pmq_cards.ui.words import safe
 
 

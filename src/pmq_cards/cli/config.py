@@ -4,9 +4,9 @@ from datetime import time
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
 from pmq_cards.config import DEFAULT, SETTINGS
+from pmq_cards.home import Home
 
 
 @click.command()

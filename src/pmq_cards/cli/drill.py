@@ -8,15 +8,15 @@ from contextlib import suppress
 import click
 
 from pmq_cards.cli.edit import edited
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_deck, pass_home, with_tags
 from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, HomeError
+from pmq_cards.home import Home
 from pmq_cards.session import Session
 from pmq_cards.ui import words
-from pmq_cards.ui.table import Table
+from pmq_cards.ui.sitting import Table
 
 
 @click.command()
@@ -105,7 +105,7 @@ def _face(table: Table, *, plain: bool) -> None:
 
         Plain(table, sys.stdin, sys.stdout).run()
     else:
-        from pmq_cards.ui.tui import run
+        from pmq_cards.ui.tui.app import run
 
         run(table)
 

@@ -2,9 +2,9 @@
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.today import Today, today
+from pmq_cards.home import Home
 
 
 @click.command()

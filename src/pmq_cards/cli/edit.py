@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_card, pass_home
 from pmq_cards.decks import moved_card
 from pmq_cards.domain import Card, Deck
 from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.home import Home
 from pmq_cards.ui.editor import edit as open_editor
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import Card, CardId, Deck, Kind
 from pmq_cards.errors import NotFoundError, PmqError, UsageError
-from pmq_cards.speech import counted
+from pmq_cards.home import Home
+from pmq_cards.said import counted
 
 if TYPE_CHECKING:
-    from pmq_cards.formats.apkg import PackedDeck, PackedNote, Progress
-    from pmq_cards.ledger import Ledger
+    from pmq_cards.anki.ledger import Ledger
+    from pmq_cards.anki.package import PackedDeck, PackedNote, Progress
 
 SUFFIX = ".apkg"
 MOST_NAMED = 10
@@ -93,8 +93,8 @@ def _target(output: Path | None, decks: Sequence[Deck]) -> Path:
 
 def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> Exported:
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
-    from pmq_cards.formats.files import replaced
-    from pmq_cards.ledger import Ledger
+    from pmq_cards.anki.ledger import Ledger
+    from pmq_cards.files import replaced
 
     try:
         with replaced(path) as file, home.writable_log().transaction() as connection:
@@ -109,8 +109,8 @@ def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> E
 
 def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Options) -> Exported:
     """Give the package of the decks, and remember in the ledger what is in it."""
-    from pmq_cards.formats.anki_note import content_from_json, content_of
-    from pmq_cards.formats.apkg import PackedNote, package
+    from pmq_cards.anki.note import content_from_json, content_of
+    from pmq_cards.anki.package import PackedNote, package
 
     before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
     live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in decks for card in deck.cards}
@@ -136,8 +136,8 @@ def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Optio
 
 def _packed(decks: Sequence[Deck], note_of: "Mapping[CardId, PackedNote]") -> "list[PackedDeck]":
     """Give a deck for each name: two decks of one title are one deck in Anki."""
-    from pmq_cards.formats.anki_text import deck_name, html
-    from pmq_cards.formats.apkg import PackedDeck
+    from pmq_cards.anki.package import PackedDeck
+    from pmq_cards.anki.text import deck_name, html
 
     packed: dict[str, PackedDeck] = {}
     for deck in decks:
@@ -149,7 +149,7 @@ def _packed(decks: Sequence[Deck], note_of: "Mapping[CardId, PackedNote]") -> "l
 
 
 def _progress_of(home: Home, decks: Sequence[Deck]) -> "Mapping[CardId, Progress]":
-    from pmq_cards.formats.apkg import Progress
+    from pmq_cards.anki.package import Progress
 
     scheduler = home.config.scheduler
     return {

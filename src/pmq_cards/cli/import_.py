@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.home import Home
+from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import pass_home
 from pmq_cards.errors import UsageError
-from pmq_cards.formats import anki_files, jsonl
-from pmq_cards.speech import counted
+from pmq_cards.exchange import jsonl
+from pmq_cards.home import Home
+from pmq_cards.said import counted
 
 
 @click.command("import")
@@ -48,8 +49,8 @@ def _import_log(home: Home, file: Path) -> None:
 
 
 def _import_reviews(home: Home, file: Path) -> None:
+    from pmq_cards.anki.reviews import read_history, take
     from pmq_cards.cli.anki_import import echo_taken, known_cards
-    from pmq_cards.formats.anki_reviews import read_history, take
 
     with anki_files.anki_collection(file) as connection:
         history = read_history(lambda text, *values: connection.execute(text, values))
@@ -66,8 +67,8 @@ def _import_reviews(home: Home, file: Path) -> None:
 
 
 def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> None:
+    from pmq_cards.anki.decks import read_deck_notes
     from pmq_cards.cli.anki_import import refuse_taken_id, write_new_deck
-    from pmq_cards.formats.anki_notes import read_deck_notes
 
     refuse_taken_id(home, deck_id)
     with anki_files.anki_collection(file) as connection:

@@ -2,9 +2,9 @@
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
-from pmq_cards.formats import jsonl
+from pmq_cards.exchange import jsonl
+from pmq_cards.home import Home
 from pmq_cards.ui.words import safe
 
 

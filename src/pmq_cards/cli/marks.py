@@ -2,9 +2,9 @@
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_card, pass_home
-from pmq_cards.store import Mark
+from pmq_cards.home import Home
+from pmq_cards.store.log import Mark
 
 
 def _command(name: str, mark: Mark, done: str, help_: str, *, on: bool) -> click.Command:

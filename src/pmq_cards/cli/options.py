@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from pmq_cards.cli.home import Home, open_home
 from pmq_cards.domain import Card
+from pmq_cards.home import Home, open_home
 
 pass_home = click.make_pass_decorator(Home)
 

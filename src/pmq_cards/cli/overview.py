@@ -4,9 +4,9 @@ from collections import Counter
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import UNSEEN, Deck
+from pmq_cards.home import Home
 from pmq_cards.ui.words import safe
 
 LABEL = 16

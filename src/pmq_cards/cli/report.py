@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
 from pmq_cards.cli.stats import study_of
 from pmq_cards.errors import PmqError
+from pmq_cards.home import Home
 from pmq_cards.stats import results
 
 DEFAULT = "pmq-report.html"

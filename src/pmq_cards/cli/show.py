@@ -6,10 +6,10 @@ from textwrap import wrap
 import click
 
 from pmq_cards.cli.cards import card_json, schedule_json
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.domain import UNSEEN, Card, Schedule, Step
-from pmq_cards.formats.jsonl import as_json as review_json
+from pmq_cards.exchange.jsonl import as_json as review_json
+from pmq_cards.home import Home
 from pmq_cards.ui.words import details, safe
 
 WIDEST = 78

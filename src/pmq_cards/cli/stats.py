@@ -8,13 +8,13 @@ from datetime import date
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
 from pmq_cards.cli.plan import start_of
 from pmq_cards.domain import Card
 from pmq_cards.errors import NotFoundError, UsageError
+from pmq_cards.home import Home
 from pmq_cards.planning import pace_of
-from pmq_cards.speech import counted, spoken_day
+from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats import results
 from pmq_cards.stats.study import Study
 
@@ -102,6 +102,6 @@ def _day(text: str, today: date) -> date:
 
 def _color() -> bool | None:
     """Give False where NO_COLOR asks for none, else None: click looks whether there is a terminal."""
-    from pmq_cards.cli.home import environment
+    from pmq_cards.home import environment
 
     return False if environment("NO_COLOR") else None

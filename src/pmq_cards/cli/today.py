@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pmq_cards.cli.home import Home
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Schedule
+from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, Pace, due_days, met_on, new_for, next_due, pace_of, plan_day
-from pmq_cards.speech import spoken_day
+from pmq_cards.said import spoken_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import click
 
-from pmq_cards.cli.home import Home
 from pmq_cards.cli.options import pass_home
+from pmq_cards.home import Home
 from pmq_cards.ui.words import NOTHING_TO_UNDO, safe
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pmq_cards.domain import Card, CardId, Schedule, Stage
 from pmq_cards.memory import expected
-from pmq_cards.speech import counted
+from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
 from pmq_cards.stats.study import Study

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pmq_cards.domain import Kind, Review, Step
 from pmq_cards.planning import LONGEST_ANSWER_MS
-from pmq_cards.speech import counted, spoken_day
+from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial

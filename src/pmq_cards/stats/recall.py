@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pmq_cards.domain import CardId
 from pmq_cards.forecast import keep_to_plan, stop_now
 from pmq_cards.memory import Band, Memory, band, expected, memory_of
-from pmq_cards.speech import counted, spoken_day
+from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats.chance import passes_among, wilson
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial

@@ -7,7 +7,7 @@ from typing import TextIO
 from pmq_cards.domain import Card
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.ui import words
-from pmq_cards.ui.table import Table
+from pmq_cards.ui.sitting import Table
 
 WIDEST = 78
 

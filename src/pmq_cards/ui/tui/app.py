@@ -17,7 +17,7 @@ from textual.widgets import Input, Rule, Static
 from pmq_cards.domain import Card
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.ui import words
-from pmq_cards.ui.table import Table
+from pmq_cards.ui.sitting import Table
 
 ECHO_SECONDS = 2.0
 READING_SECONDS = 8.0

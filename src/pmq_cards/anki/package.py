@@ -16,10 +16,9 @@ from typing import Any
 
 import genanki
 
-from pmq_cards.domain import CardId, Kind, ReviewId, Step
-from pmq_cards.formats.anki_ids import EASE_OF, guid_of
-from pmq_cards.formats.anki_note import NoteContent
-from pmq_cards.formats.anki_note_type import (
+from pmq_cards.anki.names import EASE_OF, guid_of
+from pmq_cards.anki.note import NoteContent
+from pmq_cards.anki.note_type import (
     COLLAPSED_FIELDS,
     CSS,
     FIELD_IDS,
@@ -30,6 +29,7 @@ from pmq_cards.formats.anki_note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
+from pmq_cards.domain import CardId, Kind, ReviewId, Step
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass, replace
 
+from pmq_cards.anki.note_type import FIELD_NAMES
+from pmq_cards.anki.text import html, html_list, tags
 from pmq_cards.domain import Card, Source
-from pmq_cards.formats.anki_note_type import FIELD_NAMES
-from pmq_cards.formats.anki_text import html, html_list, tags
 
 YES = "1"
 """What stands in a field that is a switch."""

@@ -16,7 +16,7 @@ from pmq_cards.config import Config, load_config
 from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.schedulers import schedule
-from pmq_cards.store import Mark, ReviewLog, open_log
+from pmq_cards.store.log import Mark, ReviewLog, open_log
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from pmq_cards.anki.files import AnkiFileError, is_table
 from pmq_cards.errors import NotFoundError, UsageError
-from pmq_cards.formats.anki_files import AnkiFileError, is_table
 
 LONGEST_FIELDS = 100_000
 """Characters; a note with more is no flashcard."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from pmq_cards.anki.names import QUALITY_OF, card_of, guid_of
 from pmq_cards.domain import CardId, Review, ReviewId
 from pmq_cards.errors import PmqError
-from pmq_cards.formats.anki_ids import QUALITY_OF, card_of, guid_of
 from pmq_cards.ids import derived_id, from_ms, to_ms
 
 SAME_MS = 1000

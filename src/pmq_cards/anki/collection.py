@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pmq_cards.anki.names import EASE_OF, card_of, guid_of
+from pmq_cards.anki.reviews import History, RowKind, missing, read_history
 from pmq_cards.domain import CardId, Kind, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
-from pmq_cards.formats.anki_ids import EASE_OF, card_of, guid_of
-from pmq_cards.formats.anki_reviews import History, RowKind, missing, read_history
 from pmq_cards.ids import to_ms
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The review log: one SQLite file, written only by pmq."""
