@@ -43,6 +43,7 @@ BAD = {
         '1: no "quality"; a line needs "card", "at" and "quality"',
     ),
     "a card without its deck": (line(card="one"), f'2: {A_CARD} "one"'),
+    "a card that no deck can hold": (line(card="-/--"), f'2: {A_CARD} "-/--"'),
     "a card with a control": (line(card="a/\x1b[31m"), f'2: {A_CARD} "a/\\u001b[31m"'),
     "an instant without an offset": (line(at="2026-12-01T09:00:00"), f'22: {AN_AT} "2026-12-01T09:00:00"'),
     "an instant at the end of time": (line(at="9999-12-31T23:59:59Z"), f'22: {AN_AT} "9999-12-31T23:59:59Z"'),

@@ -7,10 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pmq_cards.decks import bundled_folder
-from pmq_cards.decks.form import CARD, DECK, SOURCE, is_id
+from pmq_cards.decks.form import CARD, DECK, SOURCE
 from pmq_cards.decks.reading import read_deck
 from pmq_cards.decks.tree import Mapping, Node, Scalar, parse
 from pmq_cards.domain import Audience
+from pmq_cards.ids import is_id
 from tests.conftest import Run
 from tests.test_decks import BAD
 

@@ -15,6 +15,8 @@ ReviewId = NewType("ReviewId", str)
 
 MATURE_DAYS = 21
 """From this interval on a card is mature, as in Anki."""
+LONGEST_ANSWER_MS = 300_000
+"""Longer than five minutes means that somebody left the desk."""
 
 
 class Audience(StrEnum):
@@ -117,6 +119,16 @@ class Review:
     took_ms: int | None = None
     device: str = ""
     typed: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it is an answer to what was asked for: practice is none."""
+        return self.kind is not Kind.PRACTICE
+
+    @property
+    def thought_ms(self) -> int:
+        """The time the answer took, five minutes at most; 0 where it is not known."""
+        return min(self.took_ms or 0, LONGEST_ANSWER_MS)
 
 
 class Stage(StrEnum):

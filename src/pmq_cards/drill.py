@@ -176,7 +176,7 @@ class Drill:
             answered=len(self._answers),
             recalled=sum(quality.passed for quality in grades),
             known=len(grades),
-            milliseconds=sum(review.took_ms or 0 for review in self._answers),
+            milliseconds=sum(review.thought_ms for review in self._answers),
             tomorrow=sum(due <= tomorrow for due in self._dues(tomorrow)),
             weakest=self._weakest(),
             left=0 if self.is_practice else len(self._session.queue),
@@ -192,7 +192,7 @@ class Drill:
 
     def _was_met_before(self, first: Answered) -> bool:
         day = next(review.day for review in self._answers if review.id == first.review_id)
-        return any(review.day < day and review.kind is Kind.REVIEW for review in self._log.card_reviews(first.card_id))
+        return any(review.day < day and review.counts for review in self._log.card_reviews(first.card_id))
 
     def _due(self, reviews: Sequence[Review]) -> date | None:
         """Give the study day a card with these reviews comes again: its schedule's, or the eve of the interview."""

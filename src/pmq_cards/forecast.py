@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Quality, Review, ReviewId, Schedule
 from pmq_cards.memory import Expected, Memory, expected, first_memory, memory_of
-from pmq_cards.planning import LONGEST_ANSWER_MS, DayPlan, Pace, final_pass_begins, new_for, plan_day
+from pmq_cards.planning import DayPlan, Pace, final_pass_begins, new_for, plan_day
 from pmq_cards.schedulers import Scheduler, schedule
 
 FIRST_PASS_CHANCE = 0.3
@@ -227,10 +227,7 @@ def _seconds_left(start: Start, day: date) -> float:
     if start.goal.minutes_per_day is None:
         return float("inf")
     spent_ms = sum(
-        min(review.took_ms or 0, LONGEST_ANSWER_MS)
-        for card in start.cards
-        for review in start.reviews_of.get(card.id, ())
-        if review.day == day
+        review.thought_ms for card in start.cards for review in start.reviews_of.get(card.id, ()) if review.day == day
     )
     return max(0.0, start.goal.minutes_per_day * 60 - spent_ms / 1000)
 

@@ -1,12 +1,26 @@
-"""Review ids and instants: unique anywhere, ordered in time."""
+"""Ids and instants: what a deck or a card may be called; review ids, unique anywhere and ordered in time."""
 
 import hashlib
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
 from pmq_cards.domain import CardId, Quality, ReviewId
 
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+LONGEST_ID = 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a deck or a card may be called so."""
+    return len(text) <= LONGEST_ID and re.fullmatch(ID_PATTERN, text) is not None
+
+
+def is_card_id(text: str) -> bool:
+    """Tell whether a text is `<deck>/<card>`, as some deck could hold it."""
+    deck, slash, name = text.partition("/")
+    return bool(slash) and is_id(deck) and is_id(name)
 
 
 def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:

@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
 
-from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Kind, Review, Schedule
+from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Review, Schedule
 from pmq_cards.memory import recall_on
 
 ENOUGH_ANSWERS = 20
 """From this many answers on, a learner's own pace is used."""
-LONGEST_ANSWER_MS = 300_000
-"""Longer than five minutes means that somebody left the desk."""
 FINAL_PASS_MINUTES = 0.3
 """What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
 
@@ -136,7 +134,7 @@ def new_for(goal: Goal, unseen: int, met_today: int, day: date) -> int:
 
 def met_on(day: date, reviews_of: Mapping[CardId, Sequence[Review]]) -> int:
     """Count the cards that were reviewed for the first time on that day."""
-    firsts = (next((r.day for r in reviews if r.kind is Kind.REVIEW), None) for reviews in reviews_of.values())
+    firsts = (next((r.day for r in reviews if r.counts), None) for reviews in reviews_of.values())
     return sum(first == day for first in firsts)
 
 
@@ -158,9 +156,9 @@ def pace_of(reviews_of: Mapping[CardId, Sequence[Review]]) -> Pace:
     per_new, per_review = [], []
     answers = 0
     for reviews in reviews_of.values():
-        timed = [r for r in reviews if r.kind is Kind.REVIEW and r.took_ms]
+        timed = [r for r in reviews if r.counts and r.took_ms]
         answers += len(timed)
-        days = [sum(min(r.took_ms or 0, LONGEST_ANSWER_MS) for r in of_day) for _, of_day in groupby(timed, _day)]
+        days = [sum(r.thought_ms for r in of_day) for _, of_day in groupby(timed, _day)]
         per_new += days[:1]
         per_review += days[1:]
     usual = Pace()

@@ -33,7 +33,8 @@ def echo_taken(taken: Taken) -> None:
 
 def refuse_taken_id(home: Home, deck_id: str) -> None:
     """Refuse an id that is none, or whose deck would be overwritten or hidden."""
-    from pmq_cards.decks.form import ID_IN_WORDS, is_id
+    from pmq_cards.decks.form import ID_IN_WORDS
+    from pmq_cards.ids import is_id
 
     if not is_id(deck_id):
         raise UsageError(f'"{deck_id}" is no id for a deck; write {ID_IN_WORDS}')

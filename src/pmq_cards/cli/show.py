@@ -76,7 +76,7 @@ def _history_lines(steps: tuple[Step, ...]) -> list[str]:
 
 
 def _why_not(step: Step) -> str:
-    return "practice" if step.review.kind == "practice" else "did not count"
+    return "did not count" if step.review.counts else "practice"
 
 
 def _labelled(label: str, text: str) -> list[str]:

@@ -1,15 +1,13 @@
 """The deck format: which keys there are and what each may hold. Reading, the JSON Schema and the docs follow it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pmq_cards.domain import Audience
+from pmq_cards.ids import ID_PATTERN, LONGEST_ID
 
-ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_IN_WORDS = "lower-case letters a to z, digits and single hyphens"
-LONGEST_ID = 64
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -119,8 +117,3 @@ def _shape_schema(shape: Shape) -> dict[str, object]:
             return {"type": "array", "minItems": 1, "items": _mapping_schema(CARD)}
         case _:
             return text
-
-
-def is_id(text: str) -> bool:
-    """Tell whether the text can name a deck or a card."""
-    return len(text) <= LONGEST_ID and re.fullmatch(ID_PATTERN, text) is not None

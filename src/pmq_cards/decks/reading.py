@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, LONGEST_ID, SOURCE, TAG_PATTERN, Field, Fields, Shape, is_id
+from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, SOURCE, TAG_PATTERN, Field, Fields, Shape
 from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
 from pmq_cards.errors import Problem, Severity
+from pmq_cards.ids import LONGEST_ID, is_id
 
 LARGEST_BYTES = 16 * 1024 * 1024
 LONG_QUESTION_WORDS = 40

@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
-from pmq_cards.decks.form import CARD, DECK, SOURCE, is_id
+from pmq_cards.decks.form import CARD, DECK, SOURCE
 from pmq_cards.domain import Card, Deck
+from pmq_cards.ids import is_id
 
 WIDTH = 100
 LONGEST_SLUG = 48

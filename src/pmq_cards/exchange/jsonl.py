@@ -9,9 +9,8 @@ from pathlib import Path
 
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import PmqError, Problem
-from pmq_cards.ids import derived_id
+from pmq_cards.ids import derived_id, is_card_id
 
-_CARD = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
 _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
 _FARTHEST_DAYS = 2
@@ -133,7 +132,7 @@ def _review(value: Mapping[str, object], day_of: DayOf) -> Review:
 
 
 def _card(value: object) -> CardId:
-    if not isinstance(value, str) or not _CARD.fullmatch(value):
+    if not isinstance(value, str) or not is_card_id(value):
         raise ValueError(f'"card" must be deck/card, such as pm-interview/customer-access, not {_shown(value)}')
     return CardId(value)
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pmq_cards.domain import UNSEEN, Kind, Quality, Review, Schedule, Step
+from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
 
 if TYPE_CHECKING:
     from fsrs import Card, Rating, Scheduler
@@ -40,13 +40,12 @@ def steps(reviews: Sequence[Review], desired_retention: float = DEFAULT_RETENTIO
     schedule, state = UNSEEN, None
     done = []
     for review in reviews:
-        counted = review.kind is Kind.REVIEW
-        if counted:
+        if review.counts:
             last_day = schedule.last_day or review.day
             day = max(review.day, last_day)  # a study day never runs back, whatever the clock did
             state, interval_days = answered(state, (day - last_day).days, review.quality, desired_retention)
             schedule = _moved(schedule, day, review.quality, interval_days)
-        done.append(Step(review, counted, schedule))
+        done.append(Step(review, review.counts, schedule))
     return tuple(done)
 
 

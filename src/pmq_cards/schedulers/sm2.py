@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pmq_cards.domain import UNSEEN, Kind, Quality, Review, Schedule, Step
+from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
 
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 """What quality 0 to 5 adds to EF, in hundredths."""
@@ -45,7 +45,7 @@ def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
 
 
 def _counts(schedule: Schedule, review: Review) -> bool:
-    if review.kind is Kind.PRACTICE:
+    if not review.counts:
         return False
     if schedule.last_day is not None and review.day <= schedule.last_day:
         return False  # a repeat of the same study day; "<" happens when a clock or time zone was set back
@@ -78,7 +78,7 @@ def _next(repetitions: int, ease: int, interval_days: int, quality: Quality) -> 
 
 
 def _seen(schedule: Schedule, review: Review) -> Schedule:
-    if review.kind is Kind.PRACTICE:
+    if not review.counts:
         return schedule
     last_day = max(review.day, schedule.last_day or review.day)
     return replace(schedule, last_day=last_day, reviews=schedule.reviews + 1)

@@ -4,8 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from pmq_cards.domain import Kind, Review, Step
-from pmq_cards.planning import LONGEST_ANSWER_MS
+from pmq_cards.domain import Review, Step
 from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Unit
@@ -42,7 +41,7 @@ def days(study: Study) -> Result:
 
 def streak(study: Study) -> Result:
     """Give the study days in a row with an answer. Days on which nothing was due neither count nor break it."""
-    answered = {step.review.day for step in _steps(study) if step.review.kind is not Kind.PRACTICE}
+    answered = {step.review.day for step in _steps(study) if step.review.counts}
     owed = {day for card in study.active for day in _owed(study.steps_of[card.id], study.day)}
     run = longest = 0
     for day in _each_day(answered, study.day):
@@ -99,7 +98,7 @@ def forecast(study: Study) -> Result:
 
 
 def _minutes(reviews: Iterable[Review]) -> float:
-    return sum(min(review.took_ms or 0, LONGEST_ANSWER_MS) for review in reviews) / 60_000
+    return sum(review.thought_ms for review in reviews) / 60_000
 
 
 def _cost(study: Study, cards: int) -> float:
@@ -113,7 +112,7 @@ def _steps(study: Study) -> Iterator[Step]:
 
 def _owed(steps: Sequence[Step], today: date) -> Iterator[date]:
     """Give the days on which a card was due and not answered; today is not over yet."""
-    asked = [step for step in steps if step.review.kind is not Kind.PRACTICE]
+    asked = [step for step in steps if step.review.counts]
     ends = [*(step.review.day for step in asked[1:]), today]
     for step, end in zip(asked, ends, strict=False):
         due = step.schedule.due

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Kind, Review, Schedule, Step
+from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Review, Schedule, Step
 from pmq_cards.forecast import Start
 from pmq_cards.memory import Memory, memory_of
 from pmq_cards.planning import Pace, due_days
@@ -97,7 +97,7 @@ class Study:
         return tuple(sorted(counted, key=lambda trial: (trial.review.at, trial.review.id)))
 
     def _counts(self, review: Review) -> bool:
-        return review.kind is not Kind.PRACTICE and (self.since is None or review.day >= self.since)
+        return review.counts and (self.since is None or review.day >= self.since)
 
 
 def _trials(steps: Sequence[Step]) -> list[Trial]:
