@@ -29,6 +29,8 @@ INVISIBLE = "which could act on a terminal; remove it"
 EMPTY = "the file is empty; begin with id:, title: and cards:"
 NO_DECK = "not a deck; a deck file is a mapping that begins with id:, title: and cards:"
 SECOND = "a second document begins here; a deck file holds one, remove the --- or ... before it"
+DRAFT = "warning: 1 card without a why; write in why: what you want to find out"
+NO_CARD = 'warning: no card yet; write the first below cards:, beginning with "- id:"'
 BACKSLASH = r"an escape that YAML does not know; inside double quotes write \\ for a backslash"
 
 
@@ -194,8 +196,8 @@ BAD: dict[str, tuple[str, list[str]]] = {
     "a card of an id": (
         HEAD + "  - id: a\n",
         [
-            '4:5: a card has no "why"; add it (the front: what one wants to find out, and what it changes)',
             '4:5: a card has no "question"; add it (the back: the question, short enough to say aloud)',
+            f"4:5: {DRAFT}",
         ],
     ),
     "an unknown key": (card("hnit: x"), ['7:5: "hnit" is no key of a card; did you mean "hint"?']),
@@ -214,10 +216,7 @@ BAD: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     # Empty, and of the wrong kind.
-    "an empty why": (why(""), ['5:9: "why" is empty; write a text']),
-    "a why of spaces": (why('"  "'), ['5:10: "why" is empty; write a text']),
-    "a why that nobody sees": (why('"\u200b"'), ['5:10: "why" is empty; write a text']),
-    "a why that is a note": (why("# later"), ['5:9: "why" is empty; write a text']),
+    "an empty question": (HEAD + "  - id: a\n    why: W\n    question:\n", ['6:14: "question" is empty; write a text']),
     "an empty hint": (card("hint:"), ['7:10: "hint" is empty; write a text, or remove the key']),
     "empty tags": (card("tags:"), ['7:10: "tags" is empty; write a list such as [one, two], or remove the key']),
     "an empty source": (
@@ -237,13 +236,13 @@ BAD: dict[str, tuple[str, list[str]]] = {
         f"id: d\ntitle: T\nsource: a blog\ncards:\n{CARD}",
         ['3:9: "source" must hold title: and date:, each in a line of its own below it'],
     ),
-    "no cards": (
-        "id: d\ntitle: T\ncards: []\n",
-        ['3:8: "cards" must be a list of cards, and not empty; begin each with "- id:"'],
+    "cards that are a text": (
+        "id: d\ntitle: T\ncards: none\n",
+        ['3:8: "cards" must be a list of cards; begin each with "- id:"'],
     ),
     "a card that is a text": (
         HEAD + "  - hello\n",
-        ["4:5: a card must hold id:, why: and question:, each in a line of its own"],
+        ["4:5: a card must hold id: and question:, each in a line of its own"],
     ),
     "an origin in words": (
         card("origin: first"),
@@ -280,6 +279,17 @@ BAD: dict[str, tuple[str, list[str]]] = {
         ['7:12: "two words" is no tag; write one word without a slash, such as two-words'],
     ),
     # Warnings.
+    "a card without a why": (HEAD + "  - id: a\n    question: Q?\n", [f"4:5: {DRAFT}"]),
+    "an empty why": (why(""), [f"4:5: {DRAFT}"]),
+    "a why of spaces": (why('"  "'), [f"4:5: {DRAFT}"]),
+    "a why that nobody sees": (why('"\u200b"'), [f"4:5: {DRAFT}"]),
+    "a why that is a note": (why("# later"), [f"4:5: {DRAFT}"]),
+    "several cards without a why": (
+        HEAD + CARD + "  - id: b\n    question: Where is it?\n  - id: c\n    question: Who?\n",
+        [f"7:5: {DRAFT.replace('1 card', '2 cards')}"],
+    ),
+    "no cards": ("id: d\ntitle: T\ncards: []\n", [f"3:1: {NO_CARD}"]),
+    "nothing below cards": ("id: d\ntitle: T\ncards:\n  # - id: a\n", [f"3:1: {NO_CARD}"]),
     "a question that takes two breaths": (
         HEAD + f"  - id: a\n    why: W\n    question: {'word ' * 41}\n",
         ["6:15: warning: a question of 41 words is hard to say in one breath; aim for 30, move the rest to follow_ups"],

@@ -17,9 +17,10 @@ from tests.test_decks import BAD
 
 SEEN_BY_THE_SCHEMA = (
     "a card of an id", "an unknown key", "a key in capitals", "a key like no other", "an unknown key of the source",
-    "a why that is a list", "tags that are a text", "a source that is a text", "no cards", "a card that is a text",
-    "an origin in words", "an origin of 0", "an id with capitals and spaces", "an id with an accent", "a long id",
-    "an unknown audience", "an audience like no other", "a tag of two words", "every key missing", "a list", "a word",
+    "a why that is a list", "tags that are a text", "a source that is a text", "cards that are a text",
+    "a card that is a text", "an origin in words", "an origin of 0", "an id with capitals and spaces",
+    "an id with an accent", "a long id", "an unknown audience", "an audience like no other", "a tag of two words",
+    "every key missing", "a list", "a word",
 )  # fmt: skip
 
 
@@ -72,6 +73,16 @@ def test_an_empty_text_does_not_fit_the_schema(validator: Draft202012Validator) 
     assert list(validator.iter_errors(plain("id: d\ntitle: ''\ncards:\n  - {id: a, why: W, question: Q}\n")))
 
 
+@pytest.mark.parametrize("why", ["", "    why:\n", "    why: ''\n"], ids=["no why", "an empty why", "a why of nothing"])
+def test_a_draft_fits_the_schema(validator: Draft202012Validator, why: str) -> None:
+    assert not list(validator.iter_errors(plain(f"id: d\ntitle: T\ncards:\n  - id: a\n{why}    question: Q\n")))
+
+
+@pytest.mark.parametrize("cards", [None, []])
+def test_a_deck_without_cards_fits_the_schema(validator: Draft202012Validator, cards: object) -> None:
+    assert not list(validator.iter_errors({"id": "d", "title": "T", "cards": cards}))
+
+
 def test_schema_and_reader_know_the_same_keys(schema: Any, tmp_path: Path) -> None:
     deck = schema["properties"]
     card, source = deck["cards"]["items"]["properties"], deck["source"]["properties"]
@@ -91,7 +102,7 @@ def test_schema_and_reader_know_the_same_keys(schema: Any, tmp_path: Path) -> No
 
 def test_schema_and_reader_need_the_same_keys(schema: Any) -> None:
     assert schema["required"] == ["id", "title", "cards"]
-    assert schema["properties"]["cards"]["items"]["required"] == ["id", "why", "question"]
+    assert schema["properties"]["cards"]["items"]["required"] == ["id", "question"]
 
 
 def test_the_schema_offers_every_audience_and_explains_every_key(schema: Any) -> None:

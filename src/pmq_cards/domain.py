@@ -32,7 +32,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reason to ask, and the question. Optional texts are empty when the deck has none."""
+    """A reason to ask, and the question. Optional texts are empty when the deck has none; a draft has no why yet."""
 
     deck_id: DeckId
     name: str
@@ -51,6 +51,11 @@ class Card:
     def id(self) -> CardId:
         """`<deck>/<name>`, unique over all decks."""
         return CardId(f"{self.deck_id}/{self.name}")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the card has no why yet, so that nobody can be asked for its question."""
+        return not self.why
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _summarise(table: Table) -> None:
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
     """Give the cards that are asked for, in their order; on the day of the interview the weakest first."""
-    asked = tuple(card for card in cards if card.id not in home.suspended)
+    asked = tuple(card for card in cards if card.id not in home.suspended and not card.is_draft)
     if home.goal is None or home.goal.day != home.today:
         return tuple(card.id for card in asked)
     from pmq_cards.planning import weakest_first

@@ -46,6 +46,7 @@ class Exported:
 
     package: bytes
     cards: int
+    drafts: int
     changed: int
     retired: tuple[CardId, ...]
     retired_before: int
@@ -113,8 +114,10 @@ def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Optio
     from pmq_cards.anki.package import PackedNote, package
 
     before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
-    live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in decks for card in deck.cards}
-    left = [card_id for card_id in before_of if card_id not in live and options.covers(card_id, decks)]
+    asked = [replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft)) for deck in decks]
+    live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}
+    here = {card.id for deck in decks for card in deck.cards}
+    left = [card_id for card_id in before_of if card_id not in here and options.covers(card_id, decks)]
     retired = {card_id: before_of[card_id].retired() for card_id in left}
     now_of = live | retired
     changed = {card_id for card_id, content in now_of.items() if content != before_of.get(card_id)}
@@ -125,8 +128,9 @@ def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Optio
         for card_id, content in now_of.items()
     }
     return Exported(
-        package=package(_packed(decks, note_of), [note_of[card_id] for card_id in retired]),
+        package=package(_packed(asked, note_of), [note_of[card_id] for card_id in retired]),
         cards=len(live),
+        drafts=len(here) - len(live),
         changed=len(changed & live.keys()),
         retired=tuple(card_id for card_id in retired if card_id in changed),
         retired_before=len(retired.keys() - changed),
@@ -162,6 +166,8 @@ def _progress_of(home: Home, decks: Sequence[Deck]) -> "Mapping[CardId, Progress
 def _tell(path: Path, exported: Exported) -> None:
     fresh = f"{exported.changed} new or changed since the last export"
     click.echo(f"Wrote {path}: {counted(exported.cards, 'card')}, {fresh}")
+    if exported.drafts:
+        click.echo(f"Left out: {counted(exported.drafts, 'card')} without a why, which Anki has no front for")
     if exported.lost_reverse:
         click.echo("Without --reverse the cards question -> why of earlier exports become empty in Anki.")
     if exported.retired:

@@ -41,7 +41,7 @@ def stats(home: Home, decks: tuple[str, ...], tags: tuple[str, ...], since: str 
 def chosen_cards(home: Home, decks: Sequence[str], tags: Sequence[str]) -> tuple[Card, ...]:
     """Give the cards of the decks and tags. Raises NotFoundError where there are none."""
     cards = with_tags(home.library.chosen(decks), tags)
-    if not cards:
+    if tags and not cards:
         raise NotFoundError(f"no card has the tag {' or '.join(tags)}; list cards and tags with: pmq cards")
     return cards
 

@@ -64,7 +64,7 @@ class Today:
 def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> Today:
     """Plan the study day for these cards; `new_limit` takes the place of what is left of new_per_day."""
     day, goal = home.today, home.goal
-    active = [card for card in cards if card.id not in home.suspended]
+    active = [card for card in cards if card.id not in home.suspended and not card.is_draft]
     schedule_of = home.schedule_of(active)
     of_goal = {} if goal is None else home.schedule_of(goal_cards(home, goal))
     around = of_goal | schedule_of
@@ -86,7 +86,8 @@ def today(home: Home, cards: Sequence[Card], new_limit: int | None = None) -> To
 
 def goal_cards(home: Home, goal: Goal) -> tuple[Card, ...]:
     """Give the cards of the interview that are asked for."""
-    return tuple(card for card in home.library.cards if goal.covers(card.id) and card.id not in home.suspended)
+    cards = (card for card in home.library.cards if not card.is_draft)
+    return tuple(card for card in cards if goal.covers(card.id) and card.id not in home.suspended)
 
 
 def _new_for_goal(home: Home, schedule_of: Mapping[CardId, Schedule]) -> int:

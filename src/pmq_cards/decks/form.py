@@ -45,6 +45,7 @@ class Field:
     shape: Shape
     help: str
     required: bool = False
+    may_be_empty: bool = False
 
 
 Fields = Mapping[str, Field]
@@ -54,7 +55,7 @@ DECK: Fields = {
     "title": Field(Shape.TEXT, "What people see.", required=True),
     "description": Field(Shape.TEXT, "A sentence or two about the deck."),
     "source": Field(Shape.SOURCE, "Where the questions come from."),
-    "cards": Field(Shape.CARDS, "The cards, in the order they are learned.", required=True),
+    "cards": Field(Shape.CARDS, "The cards, in the order they are learned.", required=True, may_be_empty=True),
 }
 
 SOURCE: Fields = {
@@ -64,7 +65,7 @@ SOURCE: Fields = {
 
 CARD: Fields = {
     "id": Field(Shape.ID, "Names the card in its deck for ever: progress hangs on it.", required=True),
-    "why": Field(Shape.TEXT, "The front: what one wants to find out, and what it changes.", required=True),
+    "why": Field(Shape.TEXT, "The front: what one wants to find out, and what it changes.", may_be_empty=True),
     "question": Field(Shape.TEXT, "The back: the question, short enough to say aloud.", required=True),
     "follow_ups": Field(Shape.TEXTS, "What to ask next."),
     "green_flag": Field(Shape.TEXT, "What a good answer sounds like."),
@@ -93,8 +94,17 @@ def _mapping_schema(fields: Fields) -> dict[str, object]:
         "type": "object",
         "additionalProperties": False,
         "required": [key for key, field in fields.items() if field.required],
-        "properties": {key: {"description": field.help, **_shape_schema(field.shape)} for key, field in fields.items()},
+        "properties": {key: {"description": field.help, **_field_schema(field)} for key, field in fields.items()},
     }
+
+
+def _field_schema(field: Field) -> dict[str, object]:
+    schema = _shape_schema(field.shape)
+    if not field.may_be_empty:
+        return schema
+    kinds = schema.pop("type")
+    schema.pop("minLength", None)
+    return {"type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"], **schema}
 
 
 def _shape_schema(shape: Shape) -> dict[str, object]:
@@ -114,6 +124,6 @@ def _shape_schema(shape: Shape) -> dict[str, object]:
         case Shape.SOURCE:
             return _mapping_schema(SOURCE)
         case Shape.CARDS:
-            return {"type": "array", "minItems": 1, "items": _mapping_schema(CARD)}
+            return {"type": "array", "items": _mapping_schema(CARD)}
         case _:
             return text

@@ -15,6 +15,7 @@ from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
 from pmq_cards.errors import Problem, Severity
 from pmq_cards.ids import LONGEST_ID, is_id
+from pmq_cards.said import counted
 
 LARGEST_BYTES = 16 * 1024 * 1024
 LONG_QUESTION_WORDS = 40
@@ -115,6 +116,7 @@ class _Reader:
         cards = cast("list[tuple[Scalar, Values]]", values.get("cards", []))
         deck_id = DeckId(cast("str", values.get("id", "")))
         self._warn_of_twins(cards)
+        self._warn_of_drafts(root)
         source = cast("Values", values.get("source", {}))
         return Deck(
             id=deck_id,
@@ -168,7 +170,8 @@ class _Reader:
             if name not in fields:
                 self._error(key.place, f"{_shown(name)} is no key of {what}; {_nearest(name, fields)}")
                 continue
-            read = self._value(value, fields[name], name)
+            is_left_out = fields[name].may_be_empty and _is_empty(value)
+            read = None if is_left_out else self._value(value, fields[name], name)
             if read is not None:
                 values[name] = read
         for name, field in fields.items():
@@ -209,7 +212,7 @@ class _Reader:
             self._error(node.place, _no_text(node, name))
             return None
         text = node.value.strip()
-        if not any(character.isprintable() and character != " " for character in text):
+        if _is_unseen(text):
             self._error(node.place, f"{name} is empty; write a text")
             return None
         control = _CONTROL.search(text)
@@ -270,14 +273,14 @@ class _Reader:
         return self._mapping(node, SOURCE, "a source")
 
     def _cards(self, node: Node, name: str) -> list[tuple[Scalar, Values]] | None:
-        if not isinstance(node, Sequence) or not node.items:
-            self._error(node.place, f'"{name}" must be a list of cards, and not empty; begin each with "- id:"')
+        if not isinstance(node, Sequence):
+            self._error(node.place, f'"{name}" must be a list of cards; begin each with "- id:"')
             return None
         cards = []
         place_of: dict[str, Place] = {}
         for item in node.items:
             if not isinstance(item, Mapping):
-                self._error(item.place, "a card must hold id:, why: and question:, each in a line of its own")
+                self._error(item.place, "a card must hold id: and question:, each in a line of its own")
                 continue
             values = self._mapping(item, CARD, "a card")
             card_id = values.get("id")
@@ -313,6 +316,16 @@ class _Reader:
                 self._warn(where.place, f'the same question as card "{first[question]}"; reword or remove one of them')
             first.setdefault(question, where.value)
 
+    def _warn_of_drafts(self, root: Mapping) -> None:
+        for key, node in root.pairs:
+            if key.value == "cards" and _is_empty(node):
+                self._warn(key.place, 'no card yet; write the first below cards:, beginning with "- id:"')
+            elif key.value == "cards" and isinstance(node, Sequence):
+                drafts = [item.place for item in node.items if isinstance(item, Mapping) and not _holds(item, "why")]
+                if drafts:
+                    count = counted(len(drafts), "card")
+                    self._warn(drafts[0], f"{count} without a why; write in why: what you want to find out")
+
     def _error(self, place: Place, message: str) -> None:
         self._report(place, message, Severity.ERROR)
 
@@ -340,6 +353,20 @@ def _place_of(text: str, offset: int) -> Place:
 
 def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.value
+
+
+def _is_empty(node: Node) -> bool:
+    if isinstance(node, Scalar):
+        return _is_unseen(node.value)
+    return isinstance(node, Sequence) and not node.items
+
+
+def _holds(node: Mapping, name: str) -> bool:
+    return any(key.value == name and not _is_empty(value) for key, value in node.pairs)
+
+
+def _is_unseen(text: str) -> bool:
+    return not any((character.isprintable() and character != " ") or _CONTROL.match(character) for character in text)
 
 
 def _no_text(node: Node, name: str) -> str:
