@@ -20,7 +20,7 @@ SENTENCES = [
 ELSEWHERE = {
     "not YAML from here on", "more than 1,500,000 keys and texts", "not UTF-8 text", "larger than 16 MiB",
     "there is no such file", "a folder, not a file", "cannot be read", 'the deck "',
-    "problems up to here; mend these first",
+    "problems up to here; mend these first", "a copy of", "a subfolder, whose deck files are not used",
 }  # fmt: skip
 """What needs more than one small text to be said: tests of their own show these, and the code has them."""
 SOURCES = "".join(

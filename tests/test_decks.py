@@ -302,6 +302,10 @@ BAD: dict[str, tuple[str, list[str]]] = {
         HEAD + CARD + CARD.replace("id: a", "id: b").replace("What is it?", "what is it!"),
         ['7:5: warning: the same question as card "a"; reword or remove one of them'],
     ),
+    "a mark that turns the writing": (
+        why("For \u206712\u2069 people"),
+        ['5:10: warning: "why" holds a mark that turns the writing (U+2067) and is not shown; remove it'],
+    ),
     "a text cut short by a comment": (
         why("Reach goal #1 soon"),
         ['5:10: warning: "why" ends where " #" begins a comment; put the text in "double quotes" to keep the rest'],

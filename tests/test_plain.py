@@ -180,7 +180,7 @@ def test_an_answer_that_cannot_be_written_comes_after_the_summary_of_those_befor
     pmq("drill", "tiny", keys="\n3\nq\n")
     with sqlite3.connect(home / "reviews.db") as log:
         log.execute(
-            "create trigger full before insert on reviews when new.card = 'pm-interview/customer-access' "
+            "create trigger full before insert on reviews when new.card = 'tiny/one' "
             "begin select raise(fail, 'disk is full'); end"
         )
     log.close()

@@ -58,15 +58,15 @@ class Home:
 
     @cached_property
     def library(self) -> "Library":
-        """All decks that can be used; one warning on stderr where a file cannot."""
+        """All decks that can be used; one warning on stderr where files cannot, and one where files are copies."""
         from pmq_cards.decks import load_library
 
         library = load_library(self.decks_folder)
-        if library.broken:
-            from pmq_cards.ui.words import safe
+        for files, why in ((library.broken, "left out because of problems"), (library.copies, "not used, a copy")):
+            if files:
+                from pmq_cards.ui.words import safe
 
-            files = safe(", ".join(library.broken))
-            click.echo(f"pmq: warning: left out because of problems: {files}; see: pmq check", err=True)
+                click.echo(f"pmq: warning: {why}: {safe(', '.join(files))}; see: pmq check", err=True)
         return library
 
     @cached_property

@@ -1,12 +1,13 @@
 """Folders of deck files -> a Library: the decks that can be used, and the problems of those that cannot."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pmq_cards.decks.folder import buried, copy_warning, deck_files, holders, is_copy_name
 from pmq_cards.decks.reading import read_deck, read_file
-from pmq_cards.domain import Card, CardId, Deck, DeckId
+from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import NotFoundError, Problem, Severity
 
 PACKAGE = Path(__file__).parent.parent
@@ -16,10 +17,14 @@ LONGEST_SHOWN = 140
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All decks that can be used, in the order they are learned, and every problem found on the way."""
+    """All decks that can be used, in the order they are learned, and every problem found on the way.
+
+    `copies` are the files of sync programs and people that stand beside the deck they are a copy of.
+    """
 
     decks: tuple[Deck, ...] = ()
     problems: tuple[Problem, ...] = ()
+    copies: tuple[str, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -62,38 +67,39 @@ class Library:
 
 
 def load_library(own_folder: Path) -> Library:
-    """Read the bundled decks and the learner's own; an own deck takes the place of a bundled one of its id."""
+    """Read the learner's own decks, then the bundled ones; an own deck takes the place of a bundled one of its id."""
     bundled = load_files(deck_files(bundled_folder()), bundled=True)
     try:
         own = load_files(deck_files(own_folder))
+        passed_over = buried(own_folder)
     except OSError as error:
         message = f"cannot be read ({error.strerror}); make it a folder that you can read, with deck files in it"
-        own = Library(problems=(Problem(str(own_folder), 1, 1, message),))
+        own, passed_over = Library(), (Problem(str(own_folder), 1, 1, message),)
     taken = {deck.id for deck in own.decks}
     kept = tuple(deck for deck in bundled.decks if deck.id not in taken)
-    return Library(kept + own.decks, bundled.problems + own.problems)
+    return Library(own.decks + kept, own.problems + passed_over + bundled.problems, own.copies)
 
 
 def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
-    """Read the files in their order; the second deck of one id is a problem and left out."""
+    """Read the files in their order; of those with one id a single one is the deck, the others are problems."""
+    readings = {path: read_file(path, bundled=bundled) for path in dict.fromkeys(paths)}
+    holder_of = holders((path, reading.deck_id) for path, reading in readings.items())
     decks: list[Deck] = []
     problems: list[Problem] = []
-    first_path: dict[DeckId, Path] = {}
-    for path in dict.fromkeys(paths):
-        reading = read_file(path, bundled=bundled)
+    copies: list[str] = []
+    for path, reading in readings.items():
+        holder = holder_of[reading.deck_id] if reading.deck_id else path
+        if holder != path and is_copy_name(path):
+            problems.append(copy_warning(path, holder))
+            copies.append(str(path))
+            continue
         problems += reading.problems
-        first = first_path.setdefault(reading.deck_id, path) if reading.deck_id else path
-        if first != path:
-            message = f'the deck "{reading.deck_id}" is also in {first}; give one of them another id'
+        if holder != path:
+            message = f'the deck "{reading.deck_id}" is also in {holder}; give one of them another id'
             problems.append(Problem(str(path), reading.id_place.line, reading.id_place.column, message))
         elif reading.deck:
             decks.append(reading.deck)
-    return Library(tuple(decks), tuple(problems))
-
-
-def deck_files(folder: Path) -> list[Path]:
-    """Give the folder's deck files by name; hidden ones are passed over, a missing folder has none. Raises OSError."""
-    return sorted(path for path in _listed(folder) if path.suffix in {".yaml", ".yml"} and path.name[0] != ".")
+    return Library(tuple(decks), tuple(problems), tuple(copies))
 
 
 def bundled_folder() -> Path:
@@ -106,13 +112,6 @@ def moved_card(card: Card, path: Path) -> Card | None:
     """Give the card as its file has it now, None where the file or the card is broken or gone."""
     deck, _ = read_deck(path)
     return next((now for now in deck.cards if now.id == card.id), None) if deck else None
-
-
-def _listed(folder: Path) -> Iterator[Path]:
-    try:
-        yield from folder.iterdir()
-    except FileNotFoundError:
-        return
 
 
 def _not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:

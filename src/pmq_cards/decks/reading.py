@@ -3,8 +3,9 @@
 import difflib
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,13 +21,18 @@ from pmq_cards.said import counted
 LARGEST_BYTES = 16 * 1024 * 1024
 LONG_QUESTION_WORDS = 40
 MOST_PROBLEMS = 1000
-"""Of one file; a file that goes wrong at every line is wrong in one way."""
+"""Errors of one file; a file that goes wrong at every line is wrong in one way."""
+MOST_OF_A_KIND = 10
+"""Warnings of one kind that are shown one by one; how many more there are stands behind them."""
 MOST_CONTROLS = 20
 LONGEST_SHOWN = 60
 
 # C0 without tab and line ends, DEL and C1: what a terminal may take for a command; then what no editor shows: line
 # and paragraph separators, and the two characters that are none.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing: text could be shown as other text."""
 
 Values = dict[str, object]
 T = TypeVar("T")
@@ -55,8 +61,8 @@ def read_file(path: Path, *, bundled: bool = False) -> Reading:
     """Read a deck file; nothing that stands in one raises."""
     reader = _Reader(str(path))
     deck = reader.deck(path, bundled=bundled)
-    problems = tuple(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
-    broken = deck is None or any(problem.severity is Severity.ERROR for problem in problems)
+    problems = tuple(sorted(reader.problems(), key=lambda problem: (problem.line, problem.column)))
+    broken = deck is None or bool(reader.errors)
     deck_id = deck.id if deck and deck.id else None
     return Reading(None if broken else deck, problems, deck_id, reader.id_place)
 
@@ -104,8 +110,13 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self.problems: list[Problem] = []
+        self.errors: list[Problem] = []
+        self._warnings: defaultdict[str, list[Problem]] = defaultdict(list)
         self.id_place = Place(1, 1)
+
+    def problems(self) -> list[Problem]:
+        """Give the errors, and the warnings with those of a kind summed up."""
+        return [*self.errors, *(problem for alike in self._warnings.values() for problem in _summed_up(alike))]
 
     def deck(self, path: Path, *, bundled: bool) -> Deck | None:
         root = self._root(path)
@@ -131,7 +142,7 @@ class _Reader:
     def _root(self, path: Path) -> Mapping | None:
         text = _file_text(path)
         if isinstance(text, Problem):
-            self.problems.append(text)
+            self.errors.append(text)
             return None
         if "\0" in text:
             self._error(
@@ -204,7 +215,7 @@ class _Reader:
     def _text(self, node: Node, name: str) -> str | None:
         if isinstance(node, Scalar) and node.cut:
             message = f'{name} ends where " #" begins a comment; put the text in "double quotes" to keep the rest'
-            self._warn(node.place, message)
+            self._warn(node.place, "cut", message)
         return self._word(node, name)
 
     def _word(self, node: Node, name: str) -> str | None:
@@ -219,6 +230,12 @@ class _Reader:
         if control:
             self._error(node.place, f"{name} holds {_control_sentence(control[0])}; remove its escape")
             return None
+        turning = _TURNING.search(text)
+        if turning:
+            message = (
+                f"{name} holds a mark that turns the writing (U+{ord(turning[0]):04X}) and is not shown; remove it"
+            )
+            self._warn(node.place, "turning", message)
         return text
 
     def _id(self, node: Node, name: str) -> str | None:
@@ -303,41 +320,49 @@ class _Reader:
         if words > LONG_QUESTION_WORDS:
             self._warn(
                 place["question"],
+                "long",
                 f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
             )
         if _plain(question) and f" {_plain(question)} " in f" {_plain(why)} ":
-            self._warn(place["why"], "the why contains its question, so the front gives the answer away; reword it")
+            message = "the why contains its question, so the front gives the answer away; reword it"
+            self._warn(place["why"], "gives away", message)
 
     def _warn_of_twins(self, cards: Iterable[tuple[Scalar, Values]]) -> None:
         first: dict[str, str] = {}
         for where, values in cards:
             question = _plain(str(values.get("question", "")))
             if question and question in first:
-                self._warn(where.place, f'the same question as card "{first[question]}"; reword or remove one of them')
+                message = f'the same question as card "{first[question]}"; reword or remove one of them'
+                self._warn(where.place, "twin", message)
             first.setdefault(question, where.value)
 
     def _warn_of_drafts(self, root: Mapping) -> None:
         for key, node in root.pairs:
             if key.value == "cards" and _is_empty(node):
-                self._warn(key.place, 'no card yet; write the first below cards:, beginning with "- id:"')
+                self._warn(key.place, "empty", 'no card yet; write the first below cards:, beginning with "- id:"')
             elif key.value == "cards" and isinstance(node, Sequence):
                 drafts = [item.place for item in node.items if isinstance(item, Mapping) and not _holds(item, "why")]
                 if drafts:
                     count = counted(len(drafts), "card")
-                    self._warn(drafts[0], f"{count} without a why; write in why: what you want to find out")
+                    self._warn(drafts[0], "drafts", f"{count} without a why; write in why: what you want to find out")
 
     def _error(self, place: Place, message: str) -> None:
-        self._report(place, message, Severity.ERROR)
-
-    def _warn(self, place: Place, message: str) -> None:
-        self._report(place, message, Severity.WARNING)
-
-    def _report(self, place: Place, message: str, severity: Severity) -> None:
-        if len(self.problems) > MOST_PROBLEMS:
+        if len(self.errors) > MOST_PROBLEMS:
             return
-        if len(self.problems) == MOST_PROBLEMS:
-            message, severity = f"{MOST_PROBLEMS} problems up to here; mend these first", Severity.ERROR
-        self.problems.append(Problem(self._path, place.line, place.column, message, severity))
+        if len(self.errors) == MOST_PROBLEMS:
+            message = f"{MOST_PROBLEMS} problems up to here; mend these first"
+        self.errors.append(Problem(self._path, place.line, place.column, message))
+
+    def _warn(self, place: Place, kind: str, message: str) -> None:
+        self._warnings[kind].append(Problem(self._path, place.line, place.column, message, Severity.WARNING))
+
+
+def _summed_up(alike: list[Problem]) -> list[Problem]:
+    shown, rest = alike[:MOST_OF_A_KIND], alike[MOST_OF_A_KIND:]
+    if not rest:
+        return shown
+    message = f"{counted(len(rest), 'more warning')} like the one in line {shown[-1].line}, here and behind"
+    return [*shown, replace(rest[0], message=message)]
 
 
 def _card(deck_id: DeckId, where: Scalar, values: Values) -> Card:
