@@ -75,6 +75,13 @@ def test_only_a_counted_review_moves_the_due_day(name: str, reviews: list[Review
 
 @every_scheduler
 @given(reviews=histories())
+def test_the_last_schedule_alone_is_that_of_the_last_step(name: str, reviews: list[Review]) -> None:
+    steps = scheduler(name)(reviews)
+    assert schedule(scheduler(name), reviews) == (steps[-1].schedule if steps else UNSEEN)
+
+
+@every_scheduler
+@given(reviews=histories())
 def test_each_answer_but_practice_is_counted_once(name: str, reviews: list[Review]) -> None:
     assert schedule(scheduler(name), reviews).reviews == sum(r.kind is Kind.REVIEW for r in reviews)
 

@@ -1,6 +1,7 @@
 """FSRS-6 as the scheduler."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.config import load_config
-from pmq_cards.domain import UNSEEN, Kind
+from pmq_cards.domain import UNSEEN, Kind, Quality
 from pmq_cards.schedulers import NAMES, schedule, scheduler
+from pmq_cards.schedulers.fsrs import DEFAULT
 from tests.conftest import Run, review
+
+approx = partial(pytest.approx, rel=1e-12, abs=0)
 
 
 def test_a_good_answer_comes_back_when_recall_has_fallen_to_90_per_cent() -> None:
@@ -39,15 +43,27 @@ def test_a_lapse_is_a_failure_of_a_card_that_had_been_passed() -> None:
     assert (found.lapses, found.repetitions, found.reviews) == (1, 0, 4)
 
 
-@given(st.lists(st.tuples(st.integers(1, 60), st.integers(2, 5)), min_size=1, max_size=8))
-def test_the_intervals_are_those_of_the_package(answers: list[tuple[int, int]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(2, 5)), min_size=1, max_size=12), st.integers(1, 400))
+def test_the_states_are_those_of_the_authors_package(answers: list[tuple[int, int]], later: int) -> None:
     oracle = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    day, card, reviews = date(2026, 12, 1), Card(card_id=1), []
+    at, card, state, reviews = datetime(2026, 12, 1, 9, tzinfo=UTC), Card(card_id=1), None, []
     for gap, quality in answers:
-        day += timedelta(days=gap)
-        reviews.append(review(day.isoformat(), quality))
-        card, _ = oracle.review_card(card, Rating(quality - 1), datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+        at += timedelta(days=gap)
+        card, _ = oracle.review_card(card, Rating(quality - 1), at)
+        state = DEFAULT.answered(state, gap, Quality(quality))
+        reviews.append(review(at.date().isoformat(), quality))
+        assert (card.stability, card.difficulty) == approx((state.stability_days, state.difficulty))
+        recall = oracle.get_card_retrievability(card, at + timedelta(days=later))
+        assert recall == approx(DEFAULT.recall(state.stability_days, later))
     assert schedule(scheduler("fsrs"), reviews).due == card.due.date()
+
+
+def test_three_good_answers_give_the_stabilities_of_the_authors_package() -> None:
+    state = None
+    for gap in (0, 1, 6):
+        state = DEFAULT.answered(state, gap, Quality.GOOD)
+    assert state is not None
+    assert (state.stability_days, state.difficulty) == approx((29.071239148977607, 2.1043313908464483))
 
 
 def test_the_scheduler_is_chosen_in_the_settings(pmq: Run, home: Path) -> None:

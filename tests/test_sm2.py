@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import UNSEEN, Kind, Quality, Review, Schedule, Stage
-from pmq_cards.schedulers import schedule
+from pmq_cards.schedulers import schedule, scheduler
 from pmq_cards.schedulers.sm2 import LONGEST_DAYS, steps
 from tests.conftest import review
 
@@ -34,7 +34,7 @@ def intervals(grades: list[int]) -> list[int]:
 
 
 def after(*reviews: Review) -> Schedule:
-    return schedule(steps, reviews)
+    return schedule(scheduler("sm2"), reviews)
 
 
 # Worked examples.

@@ -24,7 +24,7 @@ from statistics import mean
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
 from pmq_cards.memory import recall_on
-from pmq_cards.schedulers import schedule, sm2
+from pmq_cards.schedulers import sm2
 
 TRAIN_SHARE = 0.8
 SURE = 1e-15
@@ -68,7 +68,7 @@ def sm2_chance(trial: Trial) -> float:
     """Give what srs-benchmark makes of SM-2's interval, every study day counted."""
     on_time: list[Review] = []
     for review in trial.first_of_days():
-        due = schedule(sm2.steps, on_time).due
+        due = sm2.schedule(on_time).due
         on_time.append(replace(review, day=due or review.day))
     return _nine_tenths_at_interval(trial, on_time)
 
@@ -170,7 +170,7 @@ def table(reviews: Sequence[Review]) -> Iterator[str]:
 
 
 def _nine_tenths_at_interval(trial: Trial, reviews: Sequence[Review]) -> float:
-    return float(0.9 ** (trial.elapsed_days / schedule(sm2.steps, reviews).interval_days))
+    return float(0.9 ** (trial.elapsed_days / sm2.schedule(reviews).interval_days))
 
 
 def _step(value: int, base: float) -> int:

@@ -18,18 +18,17 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from math import exp, sqrt
 from random import Random
 from statistics import fmean, stdev
 
-import fsrs
-from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
-
 from pmq_cards.domain import UNSEEN, Card, CardId, DeckId, Goal, Quality, Schedule
 from pmq_cards.forecast import Start, keep_to_plan, play
+from pmq_cards.memory import Memory
 from pmq_cards.planning import DayPlan, Pace, new_for, plan_day
 from pmq_cards.schedulers import scheduler
+from pmq_cards.schedulers.fsrs import PUBLISHED, Model, State
 
 SEED = 2026
 BEGIN = date(2026, 1, 1)
@@ -41,6 +40,8 @@ MINUTES_OF = {21: 5, 60: 10, 200: 30}
 POLICIES = ("SM-2", "SM-2 + date", "FSRS .9", "daily")
 
 PARAMETER_NOISE = 0.15
+BOUNDS = {4: (1.0, 10.0), 7: (0.001, 0.75), 15: (0.0, 1.0), 20: (0.1, 0.8)}
+"""The bounds of FSRS's parameters that the noise can reach, by their place."""
 FIRST_STABILITY_NOISE = 0.5
 DIFFICULTY_NOISE = 1.0
 CHANGE_NOISE = 0.15
@@ -76,23 +77,13 @@ class Learner:
     def __init__(self, number: int) -> None:
         """Draw the learner of that number: the same for every policy."""
         self._random = Random(f"{SEED} learner {number}")  # noqa: S311 - a simulation
-        self._model = fsrs.Scheduler(
-            parameters=[
-                min(max(value * exp(self._random.gauss(0, PARAMETER_NOISE)), low), high)
-                for value, low, high in zip(
-                    DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True
-                )
-            ],
-            learning_steps=(),
-            relearning_steps=(),
-            enable_fuzzing=False,
-        )
-        self._card_of: dict[CardId, fsrs.Card] = {}
+        self._model = Model([self._own(place, value) for place, value in enumerate(PUBLISHED)])
+        self._memory_of: dict[CardId, Memory] = {}
         self.answers, self.seconds = 0, 0.0
 
     def __call__(self, card_id: CardId, day: date) -> tuple[Sequence[Quality], float]:
         """Answer a card on a day, again and again until it is known."""
-        if card_id in self._card_of:
+        if card_id in self._memory_of:
             chance, seconds = self.recall(card_id, day), LATER_SECONDS
         else:
             chance, seconds = KNOWN_AT_FIRST, NEW_SECONDS
@@ -112,21 +103,24 @@ class Learner:
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the true chance of recall, 0 for a card never met."""
-        card = self._card_of.get(card_id)
-        return self._model.get_card_retrievability(card, _noon(day)) if card else 0.0
+        memory = self._memory_of.get(card_id)
+        return self._model.recall(memory.stability_days, (day - memory.last_day).days) if memory else 0.0
+
+    def _own(self, place: int, value: float) -> float:
+        low, high = BOUNDS.get(place, (0.0, 100.0))
+        return min(max(value * exp(self._random.gauss(0, PARAMETER_NOISE)), low), high)
 
     def _learn(self, card_id: CardId, day: date, *, known: bool) -> None:
-        before = self._card_of.get(card_id)
-        card = before or fsrs.Card(card_id=0, due=_noon(day))
-        after, _ = self._model.review_card(card, fsrs.Rating.Good if known else fsrs.Rating.Again, _noon(day))
-        assert after.stability is not None  # noqa: S101 - a card that was answered has both
-        assert after.difficulty is not None  # noqa: S101
+        before, quality = self._memory_of.get(card_id), Quality.GOOD if known else Quality.FORGOT
+        elapsed_days = (day - before.last_day).days if before else 0
+        after = self._model.answered(before.state if before else None, elapsed_days, quality)
+        stability, difficulty = after.stability_days, after.difficulty
         if before is None:
-            after.stability *= exp(self._random.gauss(0, FIRST_STABILITY_NOISE))
-            after.difficulty = min(10.0, max(1.0, after.difficulty + self._random.gauss(0, DIFFICULTY_NOISE)))
+            stability *= exp(self._random.gauss(0, FIRST_STABILITY_NOISE))
+            difficulty = min(10.0, max(1.0, difficulty + self._random.gauss(0, DIFFICULTY_NOISE)))
         else:
-            after.stability *= exp(self._random.gauss(0, CHANGE_NOISE))
-        self._card_of[card_id] = after
+            stability *= exp(self._random.gauss(0, CHANGE_NOISE))
+        self._memory_of[card_id] = Memory(State(stability, difficulty), day)
 
 
 def begin(case: Case) -> Start:
@@ -208,10 +202,6 @@ def _cell(outcomes: Sequence[Outcome]) -> str:
         fmean(o.minutes for o in outcomes),
     )
     return f"{recall:.1f} / {answers:.0f} / {minutes:.0f}"
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 if __name__ == "__main__":

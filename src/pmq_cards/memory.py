@@ -12,8 +12,7 @@ from enum import StrEnum
 from math import sqrt
 
 from pmq_cards.domain import Quality, Review
-from pmq_cards.schedulers import fsrs
-from pmq_cards.schedulers.fsrs import State
+from pmq_cards.schedulers.fsrs import DEFAULT, State
 
 Z_95 = 1.96
 """Standard deviations to either side that hold 95 % of a normal distribution."""
@@ -31,19 +30,14 @@ class Memory:
         """The days until the chance of recall has fallen to 90 %."""
         return self.state.stability_days
 
-    @property
-    def difficulty(self) -> float:
-        """How hard the card is to remember, 1 to 10."""
-        return self.state.difficulty
-
     def recall_on(self, day: date) -> float:
         """Give the chance of recall on a study day, 0 to 1; on the day of the last answer and before it, 1."""
-        return fsrs.recall(self.state, max(0, (day - self.last_day).days))
+        return DEFAULT.recall(self.state.stability_days, max(0, (day - self.last_day).days))
 
     def after(self, day: date, quality: Quality) -> "Memory":
         """Give the memory after one more answer; one from before the last counts as given on the last one's day."""
         day = max(day, self.last_day)
-        return Memory(fsrs.answered(self.state, (day - self.last_day).days, quality)[0], day)
+        return Memory(DEFAULT.answered(self.state, (day - self.last_day).days, quality), day)
 
 
 class Band(StrEnum):
@@ -80,7 +74,7 @@ def memory_of(reviews: Sequence[Review]) -> Memory | None:
 
 def first_memory(day: date, quality: Quality) -> Memory:
     """Give the memory after the first answer of a card."""
-    return Memory(fsrs.answered(None, 0, quality)[0], day)
+    return Memory(DEFAULT.answered(None, 0, quality), day)
 
 
 def recall_on(reviews: Sequence[Review], day: date) -> float:

@@ -1,13 +1,23 @@
 """The schedulers: each a pure function from one card's reviews to its schedule, listed here by name."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from pmq_cards.domain import UNSEEN, Review, Schedule, Step
+from pmq_cards.domain import Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
 
-Scheduler = Callable[[Sequence[Review]], tuple[Step, ...]]
-"""The reviews of one card, oldest first -> each with the schedule after it."""
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """One algorithm over the reviews of one card, oldest first: each with the schedule after it, or the last alone."""
+
+    steps: Callable[[Sequence[Review]], tuple[Step, ...]]
+    last: Callable[[Sequence[Review]], Schedule]
+
+    def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
+        """Give each review with the schedule after it."""
+        return self.steps(reviews)
 
 
 def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> Scheduler:
@@ -17,12 +27,14 @@ def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> S
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
     """Give the schedule after all of a card's reviews."""
-    steps = schedule_by(reviews)
-    return steps[-1].schedule if steps else UNSEEN
+    return schedule_by.last(reviews)
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {
-    "sm2": lambda _: sm2.steps,
-    "fsrs": lambda desired_retention: partial(fsrs.steps, desired_retention=desired_retention),
+    "sm2": lambda _: Scheduler(sm2.steps, sm2.schedule),
+    "fsrs": lambda desired_retention: Scheduler(
+        partial(fsrs.steps, desired_retention=desired_retention),
+        partial(fsrs.schedule, desired_retention=desired_retention),
+    ),
 }
 NAMES = tuple(_MAKERS)

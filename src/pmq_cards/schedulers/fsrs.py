@@ -1,30 +1,36 @@
-"""FSRS-6: the reviews of one card -> its schedule, by the `fsrs` package with its default parameters.
+"""FSRS-6: the reviews of one card -> its schedule, in plain floats with the published default parameters.
 
-The package counts whole periods of 24 hours between instants; here it is asked in whole study days, so that a review
-at 22:00 and the next one at 07:00 are one day apart, and two on one study day none.
+The formulas are those of the FSRS-6 algorithm, as its authors' package `fsrs` computes them; the tests hold the two
+together. Whole study days are counted, not periods of 24 hours: a review at 22:00 and the next one at 07:00 are one
+day apart, and two on one study day none.
 
 Every answer but practice moves the state, same-day repeats included, as the model was fitted. A repetition is a study
 day whose first answer passed; a study day whose first answer failed starts again from none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from math import exp
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
-
-if TYPE_CHECKING:
-    from fsrs import Card, Rating, Scheduler
 
 DEFAULT_RETENTION = 0.9
 """The chance of recall at which a card is due, where nothing else is wished."""
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.70, 0.97
 """Below, every third answer fails; above, each card comes nearly every day."""
+LONGEST_DAYS = 36_500
+PUBLISHED = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+"""The default parameters of FSRS-6, w0 to w20 in the notation of its authors."""
 
-_LAST_ANSWER = datetime(2000, 1, 1, tzinfo=UTC)
-"""Where the package is told that the last answer was; only the days since then matter."""
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+_GRADE_OF = (AGAIN, AGAIN, AGAIN, HARD, GOOD, EASY)
+"""FSRS's grade for quality 0 to 5."""
+_SHORTEST_STABILITY = 0.001
+_EASIEST, _HARDEST = 1.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,71 @@ class State:
     difficulty: float
 
 
+def _difficulty(value: float) -> float:
+    return min(_HARDEST, max(_EASIEST, value))
+
+
+class Model:
+    """FSRS-6 with one set of 21 parameters, w0 to w20."""
+
+    def __init__(self, parameters: Sequence[float] = PUBLISHED) -> None:
+        """Work out once what every answer needs."""
+        self._w = tuple(parameters)
+        w = self._w
+        self.decay = w[20]
+        self.scale = 0.9 ** (-1 / w[20]) - 1
+        """What makes recall 90 % after as many days as the stability."""
+        self._growth = exp(w[8])
+        self._most_after_fail = exp(w[17] * w[18])
+        self._same_day = tuple(exp(w[17] * (grade - 3 + w[18])) for grade in (AGAIN, HARD, GOOD, EASY))
+        self._bonus = (0.0, w[15], 1.0, w[16])
+        self._firsts = tuple(
+            State(max(_SHORTEST_STABILITY, w[grade - 1]), _difficulty(self._first_difficulty(grade)))
+            for grade in (AGAIN, HARD, GOOD, EASY)
+        )
+        self._drawn_to = w[7] * self._first_difficulty(EASY)
+
+    def recall(self, stability_days: float, elapsed_days: float) -> float:
+        """Give the chance of recall so many days after the last answer: 1 on its own day."""
+        return float((1 + self.scale * elapsed_days / stability_days) ** -self.decay)
+
+    def answered(self, state: State | None, elapsed_days: int, quality: Quality) -> State:
+        """Give the state after an answer, so many study days after the last; of an unseen card the state is None."""
+        grade = _GRADE_OF[quality]
+        if state is None:
+            return self._firsts[grade - 1]
+        return State(*self.moved(state.stability_days, state.difficulty, elapsed_days, grade))
+
+    def moved(self, stability: float, difficulty: float, elapsed_days: int, grade: int) -> tuple[float, float]:
+        """Give stability (days) and difficulty after one more answer, grade 1 (Again) to 4 (Easy)."""
+        w = self._w
+        if elapsed_days < 1:
+            growth = self._same_day[grade - 1] * stability ** -w[19]
+            after = stability * (growth if grade == AGAIN else max(growth, 1.0))
+        elif grade == AGAIN:
+            forgotten = 1 - self.recall(stability, elapsed_days)
+            long = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(forgotten * w[14])
+            after = min(long, stability / self._most_after_fail)
+        else:
+            forgotten = 1 - self.recall(stability, elapsed_days)
+            gain = self._growth * (11 - difficulty) * stability ** -w[9] * (exp(forgotten * w[10]) - 1)
+            after = stability * (1 + gain * self._bonus[grade - 1])
+        harder = difficulty - w[6] * (grade - 3) * (10.0 - difficulty) / 9.0
+        return max(_SHORTEST_STABILITY, after), _difficulty(self._drawn_to + (1 - w[7]) * harder)
+
+    def interval_days(self, stability_days: float, desired_retention: float) -> int:
+        """Give the whole days until recall falls to the desired retention, 1 to 36,500."""
+        days = float(stability_days / self.scale * (desired_retention ** (-1 / self.decay) - 1))
+        return min(LONGEST_DAYS, max(1, round(days)))
+
+    def _first_difficulty(self, grade: int) -> float:
+        return self._w[4] - exp(self._w[5] * (grade - 1)) + 1
+
+
+DEFAULT = Model()
+"""The model with its published parameters: what pmq measures with, and schedules by where it is asked to."""
+
+
 def steps(reviews: Sequence[Review], desired_retention: float = DEFAULT_RETENTION) -> tuple[Step, ...]:
     """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
     schedule, state = UNSEEN, None
@@ -43,60 +114,29 @@ def steps(reviews: Sequence[Review], desired_retention: float = DEFAULT_RETENTIO
         if review.counts:
             last_day = schedule.last_day or review.day
             day = max(review.day, last_day)  # a study day never runs back, whatever the clock did
-            state, interval_days = answered(state, (day - last_day).days, review.quality, desired_retention)
+            state = DEFAULT.answered(state, (day - last_day).days, review.quality)
+            interval_days = DEFAULT.interval_days(state.stability_days, desired_retention)
             schedule = _moved(schedule, day, review.quality, interval_days)
         done.append(Step(review, review.counts, schedule))
     return tuple(done)
 
 
-def answered(
-    state: State | None, elapsed_days: int, quality: Quality, desired_retention: float = DEFAULT_RETENTION
-) -> tuple[State, int]:
-    """Give the state after an answer, and the days until recall falls to the desired retention.
-
-    `elapsed_days` are the study days since the last answer; the state of an unseen card is None.
-    """
-    at = _LAST_ANSWER + timedelta(days=elapsed_days)
-    card, _ = _model(desired_retention).review_card(_card(state), _rating(quality), at)
-    assert card.stability is not None  # noqa: S101 - a card that was answered has both
-    assert card.difficulty is not None  # noqa: S101
-    return State(card.stability, card.difficulty), (card.due - at).days
-
-
-def recall(state: State, elapsed_days: int) -> float:
-    """Give the chance of recall so many study days after the last answer: 1 on its own day."""
-    return _model(DEFAULT_RETENTION).get_card_retrievability(_card(state), _LAST_ANSWER + timedelta(days=elapsed_days))
-
-
-@cache
-def _model(desired_retention: float) -> "Scheduler":
-    from fsrs import Scheduler
-
-    return Scheduler(desired_retention=desired_retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-
-
-def _card(state: State | None) -> "Card":
-    """Give the package's card; its id and due are set because it would read the clock for them."""
-    from fsrs import Card
-    from fsrs import State as Phase
-
+def schedule(reviews: Iterable[Review], desired_retention: float = DEFAULT_RETENTION) -> Schedule:
+    """Give the schedule after all reviews of one card: the last of steps(), in a fraction of the time."""
+    state, last_day, repetitions, lapses, seen = None, date.min, 0, 0, 0
+    for review in reviews:
+        if not review.counts:
+            continue
+        if review.day > last_day:
+            lapses += repetitions > 0 and not review.quality.passed
+            repetitions = repetitions + 1 if review.quality.passed else 0
+        day = max(review.day, last_day)
+        state = DEFAULT.answered(state, (day - last_day).days, review.quality)
+        last_day, seen = day, seen + 1
     if state is None:
-        return Card(card_id=0, due=_LAST_ANSWER)
-    return Card(
-        card_id=0,
-        state=Phase.Review,
-        stability=state.stability_days,
-        difficulty=state.difficulty,
-        due=_LAST_ANSWER,
-        last_review=_LAST_ANSWER,
-    )
-
-
-def _rating(quality: Quality) -> "Rating":
-    from fsrs import Rating
-
-    grade_of = {Quality.HARD: Rating.Hard, Quality.GOOD: Rating.Good, Quality.EASY: Rating.Easy}
-    return grade_of.get(quality, Rating.Again)
+        return UNSEEN
+    days = DEFAULT.interval_days(state.stability_days, desired_retention)
+    return Schedule(repetitions, None, days, last_day + timedelta(days=days), last_day, seen, lapses)
 
 
 def _moved(schedule: Schedule, day: date, quality: Quality, interval_days: int) -> Schedule:
