@@ -188,13 +188,17 @@ class Step:
 class Goal:
     """An interview to be ready for: its study day, and the one the date was set on.
 
-    No decks means all of them; `minutes_per_day` is the time the learner has, None where nothing was said.
+    No decks means all of them; `minutes_per_day` is the time the learner has, None where nothing was said;
+    `audiences` are the people who will be met, none where nothing was said; `last_days` the days of the last pass,
+    None where pmq chooses.
     """
 
     day: date
     since: date
     decks: tuple[DeckId, ...] = ()
     minutes_per_day: int | None = None
+    audiences: tuple[Audience, ...] = ()
+    last_days: int | None = None
 
     @property
     def eve(self) -> date:

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from pmq_cards.config import Config, load_config
 from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.schedulers import schedule
+from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
 
 if TYPE_CHECKING:
@@ -71,12 +72,20 @@ class Home:
 
     @cached_property
     def log(self) -> ReviewLog:
-        """The review log to read; where there is none yet, an empty one, and nothing is created."""
+        """The review log: the one connection of this process to it.
+
+        Where there is none yet, an empty one, and nothing is created.
+        """
         return self._kept(open_log(self.log_path, create=False))
 
     def writable_log(self) -> ReviewLog:
-        """Give the review log to write, made where there is none yet."""
-        return self._kept(open_log(self.log_path))
+        """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
+        if not self.log.is_file:
+            if is_emptied(self.log_path):
+                click.echo(f"pmq: warning: {self.log_path} was empty, so it is begun anew", err=True)
+            self.__dict__["log"] = self._kept(open_log(self.log_path))
+        self.log.begin_writing(self.now)
+        return self.log
 
     def close(self) -> None:
         """Let go of every file that was opened."""
@@ -120,7 +129,9 @@ class Home:
         goal = self.log.goal()
         if goal is None or goal.day >= self.today:
             return goal
-        if self.writable_log().tell_over(self.now):
+        with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
+            if not self.writable_log().tell_over(self.now):
+                return None
             over = f"{goal.day:%a} {goal.day.day} {goal.day:%b}"
             click.echo(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
         return None

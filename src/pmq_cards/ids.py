@@ -24,9 +24,12 @@ def is_card_id(text: str) -> bool:
 
 
 def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
-    """Give a fresh id that sorts behind `newest` when both fall into one millisecond; `chance` is 72 random bits."""
+    """Give a fresh id that sorts behind `newest` when both fall into one millisecond; `chance` is 72 random bits.
+
+    Behind another it is random, too: two copies of a home may go on from one `newest` under one clock.
+    """
     if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
-        return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1)
+        return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1 + (chance >> 24))
     return _uuid7(at_ms, chance)
 
 

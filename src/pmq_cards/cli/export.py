@@ -9,9 +9,10 @@ import click
 
 from pmq_cards.cli.options import pass_home
 from pmq_cards.domain import Card, CardId, Deck, Kind
-from pmq_cards.errors import NotFoundError, PmqError, UsageError
+from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
+from pmq_cards.store.log import ReviewLog
 
 if TYPE_CHECKING:
     from pmq_cards.anki.ledger import Ledger
@@ -98,7 +99,7 @@ def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> E
     from pmq_cards.files import replaced
 
     try:
-        with replaced(path) as file, home.writable_log().transaction() as connection:
+        with replaced(path) as file, _ledger_log(home).transaction() as connection:
             made = exported(home, Ledger(connection), decks, options)
             file.write(made.package)
     except OSError as error:
@@ -106,6 +107,18 @@ def _write(home: Home, path: Path, decks: Sequence[Deck], options: Options) -> E
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
         ) from error
     return made
+
+
+def _ledger_log(home: Home) -> ReviewLog:
+    """Give the log to remember the notes in; of a home that can only be read, one that is forgotten."""
+    try:
+        return home.writable_log()
+    except HomeError as error:
+        if home.log.is_file and home.log.is_writable:
+            raise
+        log = home.log.scratch()
+        click.echo(f"pmq: warning: {error}; the next export will call these notes new or changed again", err=True)
+        return log
 
 
 def exported(home: Home, ledger: "Ledger", decks: Sequence[Deck], options: Options) -> Exported:

@@ -59,7 +59,7 @@ def plan(  # noqa: PLR0913 - one argument an option
         return
     goal = _asked_for(home, decks, by, minutes)
     if goal is not None:
-        home.writable_log().set_goal(goal)
+        home.writable_log().set_goal(goal, home.now)
     else:
         goal = home.goal
     if as_json:
@@ -114,7 +114,7 @@ def outlook(start: Start) -> Outlook:
 def _clear(home: Home, *, others: bool) -> None:
     if others:
         raise UsageError("--clear stands alone: it forgets the interview")
-    cleared = home.log.goal() is not None and home.writable_log().clear_goal()
+    cleared = home.log.goal() is not None and home.writable_log().clear_goal(home.now)
     click.echo("The interview is forgotten; cards come by their own schedule again." if cleared else NO_PLAN)
 
 

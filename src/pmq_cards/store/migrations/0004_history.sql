@@ -1,0 +1,122 @@
+-- One plan for everything that lasts: a checksum a row, marks and plans that can be merged, rehearsals, questions
+-- asked, forecasts kept, numbers for Anki that are never given twice, and a counter that tells derived files that
+-- something changed.
+
+-- Schedules, previews and undo ask for one card; without this each of them reads the whole log.
+create index reviews_by_card on reviews (card, at_ms, id);
+
+-- pmq_sum (store/file.py) over every column but `seq`, the undo mark included: a flipped bit is noticed.
+alter table reviews add column checksum integer not null default 0;
+update reviews set checksum =
+    pmq_sum(id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed);
+
+-- A mark is on or off since an instant: the newest instant wins, here and in a merge. `card` is a card or a deck.
+create table marks_kept (
+    card text not null,
+    mark text not null check (mark in ('suspended', 'flagged')),
+    is_on integer not null check (is_on in (0, 1)),
+    at_ms integer not null,
+    primary key (card, mark)
+) strict, without rowid;
+insert into marks_kept (card, mark, is_on, at_ms) select card, mark, 1, since_ms from marks;
+drop table marks;
+alter table marks_kept rename to marks;
+
+-- At most one row. A plan that was cleared keeps its row without a day, so that a merge knows of it.
+create table plan_kept (
+    one integer primary key check (one = 1),
+    day text,                               -- study day of the interview, YYYY-MM-DD; null: no interview is planned
+    since text not null,                    -- study day the date was set
+    decks text not null,                    -- deck ids with a space between; none means every deck
+    minutes_per_day integer check (minutes_per_day > 0),
+    audience text not null default '',      -- who will be met, with a space between; none means anybody
+    last_days integer check (last_days in (1, 2)),  -- days of the last pass; null: pmq chooses
+    set_at_ms integer not null,
+    told_over_ms integer                    -- when the learner was told that the date is past
+) strict;
+insert into plan_kept (one, day, since, decks, minutes_per_day, set_at_ms, told_over_ms)
+    select one, day, since, decks, minutes_per_day, cast(strftime('%s', since) as integer) * 1000, told_over_ms from plan;
+drop table plan;
+alter table plan_kept rename to plan;
+
+-- The homes that have signed answers of this log: a copied home becomes a new device at its first write.
+create table devices (
+    id text primary key,
+    machine text not null default '',       -- the machine's own id; empty until the device is claimed
+    folder text not null default '',
+    inode integer not null default 0
+) strict, without rowid;
+insert into devices (id) select id from device;
+drop table device;
+
+-- A rehearsal without cues. `body` is JSON: for each card whether it came to mind, the milliseconds, what was written.
+create table mocks (
+    id text primary key,
+    at_ms integer not null,
+    day text not null,
+    audience text not null,
+    took_ms integer not null,
+    body text not null,
+    device text not null,
+    undone_at_ms integer,
+    checksum integer not null               -- pmq_sum over the columns above, in their order
+) strict, without rowid;
+
+-- A question that was asked in an interview.
+create table asked (
+    id text primary key,
+    at_ms integer not null,
+    day text not null,
+    card text not null,
+    note text not null,
+    device text not null,
+    undone_at_ms integer,
+    checksum integer not null               -- pmq_sum over the columns above, in their order
+) strict, without rowid;
+
+-- What was expected of an interview day when it was shown, the first time on each study day: to be compared afterwards.
+create table forecasts (
+    interview text not null,
+    day text not null,
+    known real not null,
+    low integer not null,
+    high integer not null,
+    cards integer not null,
+    primary key (interview, day)
+) strict, without rowid;
+
+-- The number of a note and its card in Anki, made from the instant it was first sent out: never given twice, since
+-- Anki keeps the reviews of a deleted card under its number. Null: sent out by a pmq that numbered by position.
+alter table anki_notes add column number integer;
+create unique index anki_notes_by_number on anki_notes (number);
+
+-- What was told or done once: the key, and the instant.
+create table told (
+    what text primary key,
+    at_ms integer not null
+) strict, without rowid;
+
+-- One row. `count` rises with every change of a row that a schedule, figure or plan is made from; `incarnation` is
+-- drawn anew where a log is restored or salvaged. Files derived from the log are valid for one pair of both.
+create table changes (
+    one integer primary key check (one = 1),
+    count integer not null,
+    incarnation text not null
+) strict;
+insert into changes values (1, 0, lower(hex(randomblob(8))));
+
+create trigger reviews_inserted after insert on reviews begin update changes set count = count + 1; end;
+create trigger reviews_updated after update on reviews begin update changes set count = count + 1; end;
+create trigger reviews_deleted after delete on reviews begin update changes set count = count + 1; end;
+create trigger marks_inserted after insert on marks begin update changes set count = count + 1; end;
+create trigger marks_updated after update on marks begin update changes set count = count + 1; end;
+create trigger marks_deleted after delete on marks begin update changes set count = count + 1; end;
+create trigger plan_inserted after insert on plan begin update changes set count = count + 1; end;
+create trigger plan_updated after update on plan begin update changes set count = count + 1; end;
+create trigger plan_deleted after delete on plan begin update changes set count = count + 1; end;
+create trigger mocks_inserted after insert on mocks begin update changes set count = count + 1; end;
+create trigger mocks_updated after update on mocks begin update changes set count = count + 1; end;
+create trigger mocks_deleted after delete on mocks begin update changes set count = count + 1; end;
+create trigger asked_inserted after insert on asked begin update changes set count = count + 1; end;
+create trigger asked_updated after update on asked begin update changes set count = count + 1; end;
+create trigger asked_deleted after delete on asked begin update changes set count = count + 1; end;
