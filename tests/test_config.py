@@ -45,6 +45,7 @@ BAD = {
     "= 3": ['1:1: not TOML; write key = value, and texts in "double quotes"'],
     "a = " + "[" * 5000: ["1:1: nested without end; a setting is one line, key = value"],
     ".".join("a" * 5000) + " = 1": ["1:1: nested without end; a setting is one line, key = value"],
+    "new_per_day = " + "9" * 5000: ["1:1: a number without end; keep only the settings that pmq config lists"],
     "#" * 70_000: ["1:1: larger than 64 KiB; keep only the settings that pmq config lists"],
 }
 
@@ -66,12 +67,12 @@ def test_a_mistake_is_named_at_its_place_with_its_remedy(path: Path, text: str, 
 
 def test_a_file_that_is_not_utf_8_is_named_at_its_line(path: Path) -> None:
     path.write_bytes(b"scale = 4\n# \xff\n")
-    assert problems_of(path) == ["2:1: not UTF-8 text; save the file as UTF-8 in your editor"]
+    assert problems_of(path) == ["2:3: not UTF-8 text; save the file as UTF-8 in your editor"]
 
 
 def test_a_folder_in_its_place_is_a_problem(path: Path) -> None:
     path.mkdir()
-    assert problems_of(path) == ["1:1: cannot be read (Is a directory); check that it is a file and its permissions"]
+    assert problems_of(path) == ["1:1: a folder, not a file; put a file in its place, or name another"]
 
 
 def test_a_good_value_beside_a_bad_one_is_in_force(path: Path) -> None:

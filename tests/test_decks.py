@@ -355,7 +355,7 @@ def test_a_file_over_16_mib_is_not_read(path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_problems(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "nope.yaml") == ["1:1: there is no such file; check the name"]
-    assert problems_of(tmp_path) == ["1:1: a folder, not a file; name the deck files in it"]
+    assert problems_of(tmp_path) == ["1:1: a folder, not a file; put a file in its place, or name another"]
 
 
 def test_all_problems_of_several_files_come_in_one_run(pmq: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 
 from pmq_cards import schedulers
 from pmq_cards.errors import Problem
+from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.schedulers import fsrs
 
 DEFAULT = "default"
@@ -95,30 +96,25 @@ class Config:
 def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     """Read the file; a missing one gives the defaults. A value with a problem is left at its default."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
+        text = text_of(path, LARGEST_BYTES, "; keep only the settings that pmq config lists")
     except (FileNotFoundError, NotADirectoryError):
         return Config(), ()
-    except OSError as error:
-        return _unread(path, f"cannot be read ({error.strerror}); check that it is a file and its permissions")
-    if len(raw) > LARGEST_BYTES:
-        return _unread(path, "larger than 64 KiB; keep only the settings that pmq config lists")
-    return _parsed(path, raw)
+    except UnusableFileError as error:
+        return _unread(path, str(error), error.line, error.column)
+    return _parsed(path, text)
 
 
-def _parsed(path: Path, raw: bytes) -> tuple[Config, tuple[Problem, ...]]:
+def _parsed(path: Path, text: str) -> tuple[Config, tuple[Problem, ...]]:
     import tomllib
 
     try:
-        text = raw.decode("utf-8-sig")
         values = _flat(tomllib.loads(text))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return _unread(path, "not UTF-8 text; save the file as UTF-8 in your editor", line)
     except tomllib.TOMLDecodeError as error:
         return Config(), (_toml_problem(path, text, str(error)),)
     except RecursionError:
         return _unread(path, "nested without end; a setting is one line, key = value")
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        return _unread(path, "a number without end; keep only the settings that pmq config lists")
     return _checked(path, values, _places(text))
 
 
@@ -138,8 +134,8 @@ def _checked(
     return Config(values, origin_of), tuple(sorted(problems))
 
 
-def _unread(path: Path, message: str, line: int = 1) -> tuple[Config, tuple[Problem, ...]]:
-    return Config(), (Problem(str(path), line, 1, message),)
+def _unread(path: Path, message: str, line: int = 1, column: int = 1) -> tuple[Config, tuple[Problem, ...]]:
+    return Config(), (Problem(str(path), line, column, message),)
 
 
 class UnknownSettingError(ValueError):

@@ -1,34 +1,138 @@
-"""Writing a file so that there is the old one or the new one, and never anything else."""
+"""Whole files: the old one or the new one, and never anything else; read up to a limit, and only what is a file."""
 
+import errno
 import os
+import re
 import secrets
-import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+_TEMPORARY = re.compile(r"\.pmq-[0-9a-f]{16}")
+_KINDS = (
+    (stat.S_ISDIR, "a folder, not a file"),
+    (stat.S_ISFIFO, "a named pipe, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+)
+
+
+class UnusableFileError(Exception):
+    """What is there cannot be read as text: a sentence without the file's name, and where in the file."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        """Take the sentence; line and column count from 1."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+def text_of(path: Path, limit: int, too_large: str) -> str:
+    """Give the text of a UTF-8 file, without its byte order mark; `too_large` is what helps beyond `limit` bytes.
+
+    A named pipe or device is not waited for. Raises FileNotFoundError where nothing has that name, and
+    UnusableFileError for anything else.
+    """
+    try:
+        with _opened(path) as file:
+            return text_in(file, limit, too_large)
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            message = "a link to a file that is not there; bring that file back, or remove the link"
+            raise UnusableFileError(message) from error
+        raise
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise UnusableFileError(f"cannot be read ({said}); check the name and its permissions") from error
+
+
+def text_in(file: BinaryIO, limit: int, too_large: str) -> str:
+    """Give the text of what is left in an open file, as `text_of` does. Raises OSError and UnusableFileError."""
+    raw = file.read(limit + 1)
+    if len(raw) > limit:
+        size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
+        raise UnusableFileError(f"larger than {size}{too_large}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "not UTF-8 text; save the file as UTF-8 in your editor"
+        raise UnusableFileError(message, *_place_in(raw, error.start)) from error
 
 
 @contextmanager
 def replaced(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write to, which takes the path's place when the block ends without an error.
 
-    Where the system can, the new content has no name until it is complete, so that even a killed process leaves
-    nothing behind. A link is followed; the permissions of an older file stay. Raises OSError.
+    A link is followed; the permissions of an older file stay. Raises OSError.
     """
     target = path.resolve()
-    temporary = target.parent / f".pmq-{secrets.token_hex(8)}"
+    with _written(target.parent) as (file, temporary):
+        if target.exists() and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
+        yield file
+        _finish(file)
+        if not temporary.exists():
+            _link(file, temporary, temporary)
+        temporary.replace(target)
+        _keep_names(target.parent)
+
+
+@contextmanager
+def created(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which gets the path's name when the block ends without an error.
+
+    Raises FileExistsError where something has that name by then, a dangling link too, and OSError.
+    """
+    with _written(path.parent) as (file, temporary):
+        yield file
+        _finish(file)
+        _link(file, temporary, path)
+        _keep_names(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it, where there is none; only its owner may look into a new one. OSError."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read. Raises UnusableFileError for what is none, without waiting for anybody behind it."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        kind = next((name for holds, name in _KINDS if holds(mode)), None)
+        if kind:
+            raise UnusableFileError(f"{kind}; put a file in its place, or name another")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(descriptor)
+
+
+def _place_in(raw: bytes, offset: int) -> tuple[int, int]:
+    """Give line and column of a byte; what stands before it is UTF-8."""
+    before = raw[:offset].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Give a file without a name, where the system can, and the name it has else; nothing of that name is left.
+
+    So even a killed process leaves nothing. Between a name and its place lies one call of the system; what is left by
+    a kill there, and by systems that know no files without a name, the next writer in the folder removes.
+    """
+    _sweep(folder)
+    temporary = folder / f".pmq-{secrets.token_hex(8)}"
     try:
         with _nameless(temporary) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            if not temporary.exists():
-                # Any descriptor as src_dir_fd makes Python follow the link in /proc.
-                os.link(f"/proc/self/fd/{file.fileno()}", temporary, src_dir_fd=file.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
+            _lock(file.fileno())
+            yield file, temporary
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -42,3 +146,59 @@ def _nameless(temporary: Path) -> BinaryIO:
         except OSError:
             pass
     return temporary.open("xb")
+
+
+def _finish(file: BinaryIO) -> None:
+    """Bring the content to the disk: only then may it have a name."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _link(file: BinaryIO, temporary: Path, name: Path) -> None:
+    """Give the content a name that nothing has yet. Raises FileExistsError."""
+    source = temporary if temporary.exists() else f"/proc/self/fd/{file.fileno()}"
+    try:
+        # Any descriptor as src_dir_fd makes Python follow the link in /proc.
+        os.link(source, name, src_dir_fd=file.fileno())
+    except OSError as error:
+        if error.errno not in _NO_LINKS or os.path.lexists(name):
+            raise
+        temporary.replace(name)
+
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
+"""What a disk without hard links says. It knows no files without a name either: the temporary one is there."""
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed writers left in the folder: their locks are gone with them."""
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if _TEMPORARY.fullmatch(left.name):
+                with suppress(OSError, UnusableFileError), _opened(left) as file:
+                    if _lock(file.fileno()):
+                        left.unlink()
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock a file for as long as it is open; tell whether that went, so that nobody else has it."""
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _keep_names(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system knows how."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EROFS}:
+                raise
+        finally:
+            os.close(descriptor)

@@ -159,6 +159,8 @@ def _folder(name: str) -> Path:
         folder = Path(name).expanduser().absolute()
         if folder.exists() and not folder.is_dir():
             raise HomeError(f"the home {folder} is a file; choose a folder with --home or PMQ_HOME")
+        if folder.is_symlink() and not folder.exists():
+            raise HomeError(f"the home {folder} is a link to a folder that is not there; bring it back, or the disk")
     except (OSError, RuntimeError, ValueError) as error:
         shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
         said = getattr(error, "strerror", None) or error

@@ -1,6 +1,5 @@
 """What comes from Anki: the summary of its reviews, and its notes as a deck file."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from pmq_cards.anki.decks import AnkiDeck
 from pmq_cards.anki.reviews import Taken
 from pmq_cards.domain import Card, CardId, Deck, DeckId, Review, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
+from pmq_cards.files import created, make_private
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 
@@ -56,7 +56,10 @@ def write_new_deck(home: Home, deck_id: str, found: AnkiDeck) -> Path:
     if len(raw) > LARGEST_BYTES:
         raise PmqError(f'"{found.name}" is larger than a deck file may be; choose a deck below it with --deck')
     try:
-        _write_new(path, raw)
+        make_private(home.folder)
+        path.parent.mkdir(exist_ok=True)
+        with created(path) as file:
+            file.write(raw)
     except OSError as error:
         raise HomeError(f"cannot write {path}: {error.strerror}; check the folder, or choose another --home") from error
     return path
@@ -74,15 +77,3 @@ def _deck(deck_id: DeckId, found: AnkiDeck, path: Path) -> Deck:
         name = slug(note.front, cards)
         cards[name] = Card(deck_id, name, why=note.front, question=note.back, tags=note.tags)
     return Deck(deck_id, found.name.rpartition("::")[2] or found.name, "", Source(), tuple(cards.values()), path)
-
-
-def _write_new(path: Path, raw: bytes) -> None:
-    """Write the file whole, or not at all, and only where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-    except OSError:
-        path.unlink()
-        raise

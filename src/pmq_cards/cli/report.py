@@ -1,7 +1,5 @@
 """pmq report: every figure on one page, to look at, print or send."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -9,6 +7,7 @@ import click
 from pmq_cards.cli.options import pass_home
 from pmq_cards.cli.stats import study_of
 from pmq_cards.errors import PmqError
+from pmq_cards.files import replaced
 from pmq_cards.home import Home
 from pmq_cards.stats import results
 
@@ -39,22 +38,8 @@ def report(home: Home, output: Path, *, show: bool) -> None:
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file in one move: what was there before stays until the new one is whole."""
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".tmp", delete=False) as file:
-            file.write(text)
-        try:
-            Path(file.name).chmod(0o666 & ~_umask())
-            Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink()
-            raise
+        with replaced(path) as file:
+            file.write(text.encode())
     except OSError as error:
         raise PmqError(f"cannot write {path}: {error.strerror}; name another file with -o") from error
-
-
-def _umask() -> int:
-    """Give the process's umask: a temporary file is private, the page is an ordinary file."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -78,7 +78,8 @@ def _listed(folder: Path) -> Iterator[Path]:
     try:
         yield from folder.iterdir()
     except FileNotFoundError:
-        return
+        if folder.is_symlink():  # its disk is not there now: that is no empty folder
+            raise
 
 
 def _holds_decks(folder: Path) -> bool:

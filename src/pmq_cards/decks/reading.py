@@ -15,6 +15,7 @@ from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
 from pmq_cards.errors import Problem, Severity
+from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.ids import LONGEST_ID, is_id
 from pmq_cards.said import counted
 
@@ -69,28 +70,12 @@ def read_file(path: Path, *, bundled: bool = False) -> Reading:
 
 def _file_text(path: Path) -> str | Problem:
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
+        text = text_of(path, LARGEST_BYTES, ", which no deck is; split it into several files")
     except FileNotFoundError:
         return Problem(str(path), 1, 1, "there is no such file; check the name")
-    except IsADirectoryError:
-        return Problem(str(path), 1, 1, "a folder, not a file; name the deck files in it")
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        return Problem(str(path), 1, 1, f"cannot be read ({said}); check the name and its permissions")
-    if len(raw) > LARGEST_BYTES:
-        return Problem(str(path), 1, 1, "larger than 16 MiB, which no deck is; split it into several files")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Problem(str(path), *_place_in(raw, error.start), "not UTF-8 text; save the file as UTF-8 in your editor")
+    except UnusableFileError as error:
+        return Problem(str(path), error.line, error.column, str(error))
     return _plain_spaces(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _place_in(raw: bytes, offset: int) -> tuple[int, int]:
-    """Give line and column of a byte; what stands before it is UTF-8."""
-    before = raw[:offset].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _plain_spaces(text: str) -> str:
