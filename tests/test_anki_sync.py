@@ -161,7 +161,7 @@ def log(home: Path) -> Iterator[ReviewLog]:
 
 def made(at_ms: int, card_id: CardId = ONE, quality: Quality = Quality.GOOD) -> Review:
     at = from_ms(at_ms)
-    return Review(derived_id(card_id, at, quality), card_id, at, at.date(), quality)
+    return Review(derived_id(card_id, at, quality), card_id, at, (at - timedelta(hours=4)).date(), quality)
 
 
 def ago(days: float) -> int:

@@ -6,7 +6,7 @@ off, the next one begins with what both have, and adds what is missing on either
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -14,18 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pmq_cards.anki.names import EASE_OF, card_of, guid_of
-from pmq_cards.anki.reviews import History, RowKind, missing, read_history
-from pmq_cards.domain import CardId, Kind, Review, ReviewId, Schedule, Step
+from pmq_cards.anki.names import card_of, guid_of
+from pmq_cards.anki.reviews import History, missing, read_history
+from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
+from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
-from pmq_cards.ids import to_ms
 
 if TYPE_CHECKING:
     from anki.collection import Collection
     from anki.dbproxy import DBProxy
     from anki.sync import SyncAuth
-
-LOWEST_EASE, USUAL_EASE = 130, 250
 
 
 class SyncFailedError(PmqError):
@@ -129,45 +127,26 @@ class OwnCollection:
         What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `today` is the study
         day that Anki counts from.
         """
-        answers_of = {card_id: _answers(steps) for card_id, steps in steps_of.items()}
+        answers_of = {card_id: answers(steps) for card_id, steps in steps_of.items()}
         mine = [step.review for steps in answers_of.values() for step in steps]
         lacking = missing(self.history(), mine, undone)
-        ids = {review.id for review in lacking}
-        for guid, number in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
+        number_of = numbers(lacking, self._is_row)
+        for guid, card in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
             card_id = card_of(guid)
             steps = answers_of.get(card_id, ()) if card_id else ()
             if steps:
-                self._db.transact(partial(self._push_card, number, steps, ids, today))
+                self._db.transact(partial(self._push_card, card, steps, number_of, today))
         return len(lacking)
 
-    def _push_card(self, number: int, steps: Sequence[Step], lacking: set[ReviewId], today: date) -> None:
-        before = 0
-        for place, step in enumerate(steps):
-            interval_days = max(1, step.schedule.interval_days)
-            if step.review.id in lacking:
-                self._write_row(number, step, before, RowKind.REVIEW if place else RowKind.LEARN)
-            before = interval_days
-        newest = self._db.first("select id, ease from revlog where cid = ? order by id desc limit 1", number)
-        if newest and newest[1] > 0:  # no button: somebody has reset or moved the card since, and it stays so
-            self._set_schedule(number, steps[-1].schedule, newest[0] // 1000, today)
+    def _is_row(self, number: int) -> bool:
+        return bool(self._db.scalar("select 1 from revlog where id = ?", number))
 
-    def _write_row(self, number: int, step: Step, before: int, kind: RowKind) -> None:
-        """Write a row of Anki's log, with the next free millisecond for its number; usn -1 is: not synced yet."""
-        review = step.review
-        at_ms = to_ms(review.at)
-        while self._db.scalar("select 1 from revlog where id = ?", at_ms):
-            at_ms += 1
-        self._db.execute(
-            "insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)",
-            at_ms,
-            number,
-            EASE_OF[review.quality],
-            max(1, step.schedule.interval_days),
-            before,
-            _factor(step.schedule),
-            review.took_ms or 0,
-            int(kind),
-        )
+    def _push_card(self, card: int, steps: Sequence[Step], number_of: Mapping[ReviewId, int], today: date) -> None:
+        for row in log_rows(card, steps, number_of):
+            self._db.execute(INSERT_ROW, *row)
+        newest = self._db.first("select id, ease from revlog where cid = ? order by id desc limit 1", card)
+        if newest and newest[1] > 0:  # no button: somebody has reset or moved the card since, and it stays so
+            self._set_schedule(card, steps[-1].schedule, newest[0] // 1000, today)
 
     def _set_schedule(self, number: int, schedule: Schedule, newest_s: int, today: date) -> None:
         """Give a card pmq's schedule where Anki has not seen its newest review; an answer given in Anki stands."""
@@ -180,24 +159,15 @@ class OwnCollection:
         card.type = CARD_TYPE_REV
         card.queue = QUEUE_TYPE_REV if card.queue >= QUEUE_TYPE_NEW else card.queue  # suspended or buried stays so
         card.due = self._collection.sched.today + (schedule.due - today).days
-        card.ivl = max(1, schedule.interval_days)
-        card.factor = _factor(schedule)
-        card.reps, card.lapses, card.left = schedule.reviews, schedule.lapses, 0
+        for column, value in asdict(card_values(schedule)).items():
+            setattr(card, column, value)
+        card.left = 0
         card.last_review_time = newest_s
         card.memory_state = None  # FSRS works it out anew; a stale one would outlive the new reviews
         self._collection.update_card(card, skip_undo_entry=True)
 
 
 _OUR_CARDS = "select n.guid, c.id from notes n join cards c on c.nid = n.id where c.ord = 0 and n.guid glob ?"
-
-
-def _answers(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Leave out practice: it moves no schedule, and Anki would take it for a review."""
-    return tuple(step for step in steps if step.review.kind is Kind.REVIEW)
-
-
-def _factor(schedule: Schedule) -> int:
-    return 10 * max(LOWEST_EASE, schedule.ease or USUAL_EASE)
 
 
 def _needed(required: int) -> str:

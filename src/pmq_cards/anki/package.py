@@ -10,13 +10,13 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import genanki
 
-from pmq_cards.anki.names import EASE_OF, guid_of
+from pmq_cards.anki.names import guid_of
 from pmq_cards.anki.note import NoteContent
 from pmq_cards.anki.note_type import (
     COLLAPSED_FIELDS,
@@ -29,17 +29,15 @@ from pmq_cards.anki.note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
-from pmq_cards.domain import CardId, Kind, ReviewId, Step
+from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
+from pmq_cards.domain import CardId, ReviewId, Step
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY_AT_4 = 946_699_200
 _FIRST_NOTE_ID = 1_700_000_000_000
 """Anki reads an id as the instant of creation and refuses a package with one in the future; it mends clashes itself."""
 _FIRST_DECK_ID = 1_700_000_001
-_USUAL_EASE = 250
-_LOWEST_EASE = 130
 _COLLECTION = {
     # Without schedVer Anki takes the package for one of its first scheduler and moves every grade up by one; without
     # creationOffset due dates are a day off west of Greenwich.
@@ -91,20 +89,21 @@ class PackedDeck:
 def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = ()) -> bytes:
     """Give the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty."""
     note_type = _NoteType()
-    review_ids = _review_ids(note for deck in decks for note in deck.notes)
+    progresses = [note.progress for deck in decks for note in deck.notes if note.progress]
+    number_of = numbers(step.review for progress in progresses for step in answers(progress.steps))
     position = itertools.count(1)
     out = []
     for deck_id, deck in enumerate(decks, _FIRST_DECK_ID):
         packed = _Deck(deck_id, deck.name, deck.description)
         for note in deck.notes:
-            packed.add_note(_note(note, note_type, next(position), review_ids))
+            packed.add_note(_note(note, note_type, next(position), number_of))
         out.append(packed)
     for note in retired:
         out[0].add_note(_note(note, note_type, 0, {}))
     return _zipped(_database(_Package(out)))
 
 
-def _note(note: PackedNote, note_type: "_NoteType", position: int, review_ids: Mapping[ReviewId, int]) -> "_Note":
+def _note(note: PackedNote, note_type: "_NoteType", position: int, number_of: Mapping[ReviewId, int]) -> "_Note":
     packed = _Note(
         model=note_type,
         fields=list(note.content.fields),
@@ -114,23 +113,9 @@ def _note(note: PackedNote, note_type: "_NoteType", position: int, review_ids: M
     )
     packed.changed_at = note.changed_at
     if not note.content.is_retired:
-        packed.cards = [_Card(FORWARD, note.progress or Progress(), review_ids)]
+        packed.cards = [_Card(FORWARD, note.progress or Progress(), number_of)]
         packed.cards += [_Card(REVERSE, Progress(), {})] if note.content.has_reverse else []
     return packed
-
-
-def _review_ids(notes: Iterator[PackedNote]) -> Mapping[ReviewId, int]:
-    """Give each review its number in Anki's log: its instant in milliseconds, the next free one where that is taken."""
-    answers = (step.review for note in notes if note.progress for step in _answers(note.progress))
-    reviews = sorted(((review.at - _EPOCH) // timedelta(milliseconds=1), review.id) for review in answers)
-    number_of, last = {}, 0
-    for at_ms, review_id in reviews:
-        last = number_of[review_id] = max(at_ms, last + 1)
-    return number_of
-
-
-def _answers(progress: Progress) -> tuple[Step, ...]:
-    return tuple(step for step in progress.steps if step.review.kind is Kind.REVIEW)
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -163,10 +148,10 @@ class _Note(genanki.Note):  # type: ignore[misc]
 class _Card(genanki.Card):  # type: ignore[misc]
     """A card with its schedule and its rows in Anki's review log."""
 
-    def __init__(self, ord: int, progress: Progress, review_ids: Mapping[ReviewId, int]) -> None:  # noqa: A002 - genanki's name
+    def __init__(self, ord: int, progress: Progress, number_of: Mapping[ReviewId, int]) -> None:  # noqa: A002 - genanki's name
         super().__init__(ord, suspend=progress.suspended)
-        self._answers = _answers(progress)
-        self._review_ids = review_ids
+        self._answers = answers(progress.steps)
+        self._number_of = number_of
 
     def write_to_db(  # noqa: PLR0913, PLR0917 - genanki's signature
         self,
@@ -179,55 +164,28 @@ class _Card(genanki.Card):  # type: ignore[misc]
     ) -> None:
         super().write_to_db(cursor, timestamp, deck_id, note_id, id_gen, due)
         if self._answers:
-            card_id = cursor.lastrowid
-            assert card_id is not None  # noqa: S101 - a row was inserted
-            self._write_schedule(cursor, card_id, due)
-            self._write_reviews(cursor, card_id)
+            card = cursor.lastrowid
+            assert card is not None  # noqa: S101 - a row was inserted
+            self._write_schedule(cursor, card, due)
+            cursor.executemany(INSERT_ROW, log_rows(card, self._answers, self._number_of))
 
-    def _write_schedule(self, cursor: sqlite3.Cursor, card_id: int, position: int) -> None:
+    def _write_schedule(self, cursor: sqlite3.Cursor, card: int, position: int) -> None:
         last = self._answers[-1]
-        schedule = last.schedule
-        assert schedule.due is not None  # noqa: S101 - it was reviewed
+        assert last.schedule.due is not None  # noqa: S101 - it was reviewed
         # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
         # where somebody imports without progress.
-        data = {"pos": position, "lrt": self._review_ids[last.review.id] // 1000}
+        data = {"pos": position, "lrt": self._number_of[last.review.id] // 1000}
         cursor.execute(
-            "update cards set type = 2, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?, data = ?"
-            " where id = ?",
-            (
-                -1 if self.suspend else 2,
-                (schedule.due - FIRST_DAY).days,
-                max(1, schedule.interval_days),
-                _factor(schedule.ease),
-                schedule.reviews,
-                schedule.lapses,
-                json.dumps(data, separators=(",", ":")),
-                card_id,
-            ),
+            "update cards set type = 2, queue = :queue, due = :due, data = :data,"
+            " ivl = :ivl, factor = :factor, reps = :reps, lapses = :lapses where id = :card",
+            {
+                "card": card,
+                "queue": -1 if self.suspend else 2,
+                "due": (last.schedule.due - FIRST_DAY).days,
+                "data": json.dumps(data, separators=(",", ":")),
+                **asdict(card_values(last.schedule)),
+            },
         )
-
-    def _write_reviews(self, cursor: sqlite3.Cursor, card_id: int) -> None:
-        before = 0
-        for number, step in enumerate(self._answers):
-            interval_days = max(1, step.schedule.interval_days)
-            cursor.execute(
-                "insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)",
-                (
-                    self._review_ids[step.review.id],
-                    card_id,
-                    EASE_OF[step.review.quality],
-                    interval_days,
-                    before,
-                    _factor(step.schedule.ease),
-                    step.review.took_ms or 0,
-                    1 if number else 0,  # the first answer is learning: without one Anki's FSRS passes the card over
-                ),
-            )
-            before = interval_days
-
-
-def _factor(ease: int | None) -> int:
-    return 10 * max(_LOWEST_EASE, ease or _USUAL_EASE)
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]

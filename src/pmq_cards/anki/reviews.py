@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from pmq_cards.anki.names import QUALITY_OF, card_of, guid_of
-from pmq_cards.domain import CardId, Review, ReviewId
+from pmq_cards.anki.rows import RowKind
+from pmq_cards.domain import Card, CardId, Review, ReviewId
 from pmq_cards.errors import PmqError
 from pmq_cards.ids import derived_id, from_ms, to_ms
 
@@ -27,17 +28,6 @@ _NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
 DayOf = Callable[[datetime], date]
 Query = Callable[..., Iterable[Sequence[object]]]
 """An SQL text and its values -> the rows: what a connection and Anki's own library both offer."""
-
-
-class RowKind(IntEnum):
-    """Anki's `revlog.type`."""
-
-    LEARN = 0
-    REVIEW = 1
-    RELEARN = 2
-    FILTERED = 3
-    MANUAL = 4
-    RESCHEDULED = 5
 
 
 class Skip(StrEnum):
@@ -118,6 +108,11 @@ def take(
     skipped = Counter(reason for reason in read if isinstance(reason, Skip))
     new, _ = unpaired(found, mine)
     return Taken(new, len(found) - len(new), skipped, history.cards - known_cards, history.other_notes)
+
+
+def known_cards(cards: Iterable[Card], mine: Iterable[Review]) -> frozenset[CardId]:
+    """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
+    return frozenset(card.id for card in cards) | {review.card_id for review in mine}
 
 
 def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:

@@ -1,21 +1,15 @@
 """pmq anki sync: one history on this computer and on the phone."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 import click
 
 from pmq_cards.cli.options import pass_home
-from pmq_cards.domain import CardId, Step
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home, environment
 from pmq_cards.said import counted
-from pmq_cards.store.log import ReviewLog
-
-if TYPE_CHECKING:
-    from pmq_cards.anki.collection import OwnCollection
 
 PASSWORD = "PMQ_ANKI_PASSWORD"  # noqa: S105 - the name of the variable
 KEYRING_SERVICE = "pmq-anki"
@@ -35,52 +29,20 @@ def sync(home: Home) -> None:
     PMQ_ANKI_PASSWORD or the system's keyring (service pmq-anki); pmq writes it nowhere. Nothing is deleted on either
     side. Where only a full sync would help, which throws one side away, pmq stops and says so.
     """
-    from pmq_cards.anki import collection as anki_sync
+    from pmq_cards.anki import sync as anki_sync
+    from pmq_cards.anki.collection import Server, own_collection
 
     endpoint, user = _server(home)
-    with anki_sync.own_collection(home.folder / "anki") as collection:
-        log = home.writable_log()
-        auth = collection.log_in(anki_sync.Server(endpoint, user, _password(endpoint, user)))
-        first = collection.exchange(auth)
-        came = _take(home, log, collection)
-        collection.import_package(_package(home, log, collection.history().cards))
-        went = collection.push(_steps_of(home, log), log.undone(), home.today)
-        second = collection.exchange(auth)
-        came += _take(home, log, collection)
-    click.echo(f"{counted(came, 'review')} came in, {counted(went, 'review')} went out")
-    if anki_sync.Exchange.UPLOADED in {first, second}:
+    with own_collection(home.folder / "anki") as collection:
+        config = home.config
+        mine = anki_sync.Mine(home.library, home.writable_log(), config.scheduler, config.day_of, home.now)
+        synced = anki_sync.sync(mine, collection, Server(endpoint, user, _password(endpoint, user)))
+    click.echo(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
+    if synced.uploaded:
         click.echo(
             "The server had no cards, so it was given pmq's. On a device with cards of its own, read docs/anki.md"
         )
         click.echo("before you sync it: it will ask which collection to keep.")
-
-
-def _take(home: Home, log: ReviewLog, collection: "OwnCollection") -> int:
-    """Take in the reviews that the log lacks; give how many."""
-    from pmq_cards.anki.reviews import take
-    from pmq_cards.cli.anki_import import known_cards
-
-    mine = (*log.reviews(), *log.undone())
-    taken = take(collection.history(), mine, known_cards(home, mine), home.now, home.config.day_of)
-    return log.merge(taken.new)
-
-
-def _package(home: Home, log: ReviewLog, there: frozenset[CardId]) -> bytes:
-    """Give all decks as a package without progress; with reverse cards where an export has made them."""
-    from pmq_cards.anki.ledger import Ledger
-    from pmq_cards.anki.note import content_from_json
-    from pmq_cards.cli.export import Options, exported
-
-    with log.transaction() as connection:
-        ledger = Ledger(connection)
-        reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
-        options = Options(progress=False, reverse=reverse, everything=not home.library.broken, there=there)
-        return exported(home, ledger, home.library.decks, options).package
-
-
-def _steps_of(home: Home, log: ReviewLog) -> Mapping[CardId, Sequence[Step]]:
-    scheduler = home.config.scheduler
-    return {card_id: scheduler(reviews) for card_id, reviews in log.reviews_of().items()}
 
 
 def _server(home: Home) -> tuple[str, str]:

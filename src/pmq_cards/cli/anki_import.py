@@ -1,22 +1,16 @@
 """What comes from Anki: the summary of its reviews, and its notes as a deck file."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from pmq_cards.anki.decks import AnkiDeck
 from pmq_cards.anki.reviews import Taken
-from pmq_cards.domain import Card, CardId, Deck, DeckId, Review, Source
+from pmq_cards.domain import Card, Deck, DeckId, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import created, make_private
 from pmq_cards.home import Home
 from pmq_cards.said import counted
-
-
-def known_cards(home: Home, mine: Iterable[Review]) -> frozenset[CardId]:
-    """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
-    return frozenset(card.id for card in home.library.cards) | {review.card_id for review in mine}
 
 
 def echo_taken(taken: Taken) -> None:

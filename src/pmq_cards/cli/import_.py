@@ -49,13 +49,13 @@ def _import_log(home: Home, file: Path) -> None:
 
 
 def _import_reviews(home: Home, file: Path) -> None:
-    from pmq_cards.anki.reviews import read_history, take
-    from pmq_cards.cli.anki_import import echo_taken, known_cards
+    from pmq_cards.anki.reviews import known_cards, read_history, take
+    from pmq_cards.cli.anki_import import echo_taken
 
     with anki_files.anki_collection(file) as connection:
         history = read_history(lambda text, *values: connection.execute(text, values))
     mine = (*home.log.reviews(), *home.log.undone())
-    taken = take(history, mine, known_cards(home, mine), home.now, home.config.day_of)
+    taken = take(history, mine, known_cards(home.library.cards, mine), home.now, home.config.day_of)
     if taken.new:
         home.writable_log().merge(taken.new)
     echo_taken(taken)

@@ -1,0 +1,112 @@
+"""What goes out to Anki: decks, and what earlier exports have sent -> a package, and what is new in it."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from pmq_cards.anki.ledger import Ledger
+from pmq_cards.anki.note import NoteContent, content_from_json, content_of
+from pmq_cards.anki.package import PackedDeck, PackedNote, Progress, package
+from pmq_cards.anki.text import deck_name, html
+from pmq_cards.domain import CardId, Deck, Review
+from pmq_cards.schedulers import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much goes into the package: `everything` where no deck was named and none is broken.
+
+    `there` are the cards the other side has, where that is known: a card that was removed there is not retired again.
+    """
+
+    reverse: bool
+    everything: bool
+    there: frozenset[CardId] | None = None
+
+    def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
+        """Tell whether the package speaks for a card that no deck has."""
+        if self.there is not None and card_id not in self.there:
+            return False
+        return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What a package is to hold: the decks without their drafts, a content for each card of theirs, and the retired.
+
+    `before_of` is what every card was when it was last sent.
+    """
+
+    decks: tuple[Deck, ...]
+    live: Mapping[CardId, NoteContent]
+    retired: Mapping[CardId, NoteContent]
+    before_of: Mapping[CardId, NoteContent]
+    drafts: int
+
+    @property
+    def contents(self) -> Mapping[CardId, NoteContent]:
+        """Every note that goes out."""
+        return {**self.live, **self.retired}
+
+    @cached_property
+    def changed(self) -> tuple[CardId, ...]:
+        """The cards that were never sent as they are now."""
+        return self._unlike(self.live)
+
+    @cached_property
+    def newly_retired(self) -> tuple[CardId, ...]:
+        """The cards that go out as retired for the first time."""
+        return self._unlike(self.retired)
+
+    @property
+    def loses_reverse(self) -> bool:
+        """Whether a card question -> why that was sent becomes empty."""
+        return any(self.live[c].has_reverse < self.before_of[c].has_reverse for c in self.live.keys() & self.before_of)
+
+    def _unlike(self, contents: Mapping[CardId, NoteContent]) -> tuple[CardId, ...]:
+        return tuple(card_id for card_id, content in contents.items() if content != self.before_of.get(card_id))
+
+
+def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
+    """Give what a package of the decks is to hold. A draft that was sent before is neither sent nor retired."""
+    before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
+    asked = tuple(replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft)) for deck in decks)
+    live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}
+    here = {card.id for deck in decks for card in deck.cards}
+    left = [card_id for card_id in before_of if card_id not in here and options.covers(card_id, decks)]
+    retired = {card_id: before_of[card_id].retired() for card_id in left}
+    return Outgoing(asked, live, retired, before_of, len(here) - len(live))
+
+
+def packed(out: Outgoing, ledger: Ledger, now: datetime, progress_of: Mapping[CardId, Progress] | None = None) -> bytes:
+    """Give the package, and remember in the ledger what is in it."""
+    changed_at = ledger.stamp({card_id: content.as_json() for card_id, content in out.contents.items()}, now)
+    note_of = {
+        card_id: PackedNote(card_id, content, changed_at[card_id], (progress_of or {}).get(card_id))
+        for card_id, content in out.contents.items()
+    }
+    return package(_packed_decks(out.decks, note_of), [note_of[card_id] for card_id in out.retired])
+
+
+def progress_of(
+    decks: Sequence[Deck],
+    reviews_of: Mapping[CardId, Sequence[Review]],
+    suspended: AbstractSet[CardId],
+    scheduler: Scheduler,
+) -> Mapping[CardId, Progress]:
+    """Give what the learner has done with each card of the decks."""
+    cards = (card.id for deck in decks for card in deck.cards)
+    return {card_id: Progress(scheduler(reviews_of[card_id]), card_id in suspended) for card_id in cards}
+
+
+def _packed_decks(decks: Sequence[Deck], note_of: Mapping[CardId, PackedNote]) -> list[PackedDeck]:
+    """Give a deck for each name: two decks of one title are one deck in Anki."""
+    packed: dict[str, PackedDeck] = {}
+    for deck in decks:
+        name = deck_name(deck.title)
+        notes = tuple(note_of[card.id] for card in deck.cards)
+        before = packed.get(name.casefold(), PackedDeck(name, html(deck.description), ()))
+        packed[name.casefold()] = replace(before, notes=before.notes + notes)
+    return list(packed.values())
