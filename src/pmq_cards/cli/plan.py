@@ -8,6 +8,7 @@ import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.today import goal_cards
+from pmq_cards.dates import WAYS, day_meant, is_day
 from pmq_cards.domain import CardId, Goal
 from pmq_cards.errors import UsageError
 from pmq_cards.forecast import Forecast, Shortage, Start, cram, keep_to_plan, shortage, stop_now
@@ -41,8 +42,8 @@ class Outlook:
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
-@click.option("--by", metavar="DATE", help="The day of the interview: 2026-12-08.")
+@click.argument("decks", nargs=-1, metavar="[DECK]... [DATE]", shell_complete=complete_deck)
+@click.option("--by", metavar="DATE", help=f"The day of the interview: {WAYS}.")
 @click.option("--minutes", type=int, metavar="N", help="The minutes you have a day; without it there is no limit.")
 @click.option("--clear", is_flag=True, help="Forget the interview; cards come by their own schedule again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
@@ -52,12 +53,12 @@ def plan(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Plan for an interview: set its day, or show what each day will cost and what you will know.
 
-    Named decks are the ones to be ready in; without a name, all are.
+    Named decks are the ones to be ready in; without a name, all are. A day needs no --by: pmq plan 9 dec.
     """
     if clear:
         _clear(home, others=bool(decks or by or minutes is not None))
         return
-    goal = _asked_for(home, decks, by, minutes)
+    goal = _asked_for(home, *_told_apart(home, decks, by), minutes)
     if goal is not None:
         home.writable_log().set_goal(goal, home.now)
     else:
@@ -133,11 +134,15 @@ def _asked_for(home: Home, decks: tuple[str, ...], by: str | None, minutes: int 
     return goal if minutes is None else replace(goal, minutes_per_day=minutes)
 
 
+def _told_apart(home: Home, words: tuple[str, ...], by: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Give the decks and the day among the words: what is a deck's id is a deck, `9 dec` beside it a day."""
+    ids = {deck.id for deck in home.library.decks}
+    decks, others = tuple(word for word in words if word in ids), " ".join(word for word in words if word not in ids)
+    return (decks, others) if by is None and is_day(others) else (words, by)
+
+
 def _interview_day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f'--by "{text}" is in no calendar; write year-month-day: 2026-12-08') from error
+    day = day_meant(text, today, f'--by "{text}"')
     if day < today:
         raise UsageError(f"--by {day} is past; name a day that is still to come")
     if day == today:

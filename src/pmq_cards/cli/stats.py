@@ -10,6 +10,7 @@ import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
 from pmq_cards.cli.plan import start_of
+from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
 from pmq_cards.errors import NotFoundError, UsageError
 from pmq_cards.home import Home
@@ -24,7 +25,9 @@ WIDEST, NARROWEST = 80, 40
 @click.command()
 @click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
 @click.option("--tag", "tags", multiple=True, help="Only cards with this tag; several add up.")
-@click.option("--since", metavar="DATE", help="Measure from this day on (2026-12-01); estimates stay as they are.")
+@click.option(
+    "--since", metavar="DATE", help="Measure from this day on (mon, -14, 2026-12-01); estimates stay as they are."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with all its rows as JSON.")
 @pass_home
 def stats(home: Home, decks: tuple[str, ...], tags: tuple[str, ...], since: str | None, *, as_json: bool) -> None:
@@ -91,10 +94,7 @@ def _show(study: Study) -> None:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'--since "{text}" is no day of the calendar; write 2026-12-01') from None
+    day = day_meant(text, today, f'--since "{text}"', past=True)
     if day > today:
         raise UsageError(f"--since {day} lies ahead; name a day up to today, {today}")
     return day
