@@ -1,6 +1,5 @@
 """What both faces say."""
 
-import unicodedata
 from datetime import date
 
 import pytest
@@ -10,25 +9,6 @@ from hypothesis import strategies as st
 from pmq_cards.domain import Quality
 from pmq_cards.drill import Summary
 from pmq_cards.ui import words
-
-ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
-
-
-@given(ANY_TEXT)
-def test_no_control_character_comes_out(text: str) -> None:
-    out = words.safe(text)
-    assert len(out) == len(text)
-    assert all(character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"} for character in out)
-
-
-@given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
-def test_a_text_without_control_characters_stays_as_it_is(text: str) -> None:
-    assert words.safe(text) == text
-
-
-@pytest.mark.parametrize("harmful", ["\x1b[2J", "\x9b2J", "\x07", "\r", "\u202e", "\u2066", "\x7f", "\ud800"])
-def test_what_a_terminal_takes_for_a_command_is_replaced(harmful: str) -> None:
-    assert words.safe(f"a{harmful}b").startswith("a\N{REPLACEMENT CHARACTER}")
 
 
 def test_the_differences_are_marked_on_both_sides() -> None:
@@ -48,28 +28,6 @@ def test_without_its_marks_a_comparison_is_what_was_given(typed: str, question: 
     written, real = words.compared(typed, question)
     assert written.replace("[-", "").replace("-]", "").split() == typed.split()
     assert real.replace("{+", "").replace("+}", "").split() == question.split()
-
-
-@pytest.mark.parametrize(
-    ("days", "said"),
-    [
-        (0, "today"),
-        (1, "1 day"),
-        (6, "6 days"),
-        (59, "59 days"),
-        (60, "2 months"),
-        (364, "12 months"),
-        (365, "1.0 years"),
-        (36_500, "100 years"),
-    ],
-)
-def test_an_interval_is_said_as_people_say_it(days: int, said: str) -> None:
-    assert words.interval(days) == said
-
-
-@given(st.integers(0, 36_500))
-def test_an_interval_fits_beside_its_grade(days: int) -> None:
-    assert len(words.interval(days)) <= len("100 years") + 1
 
 
 @pytest.mark.parametrize("scale", words.SCALES)

@@ -10,14 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.schedulers import schedule
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
+from pmq_cards.streams import say
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
@@ -65,9 +64,7 @@ class Home:
         library = load_library(self.decks_folder)
         for files, why in ((library.broken, "left out because of problems"), (library.copies, "not used, a copy")):
             if files:
-                from pmq_cards.ui.words import safe
-
-                click.echo(f"pmq: warning: {why}: {safe(', '.join(files))}; see: pmq check", err=True)
+                say(f"pmq: warning: {why}: {', '.join(files)}; see: pmq check", err=True)
         return library
 
     @cached_property
@@ -82,7 +79,7 @@ class Home:
         """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
         if not self.log.is_file:
             if is_emptied(self.log_path):
-                click.echo(f"pmq: warning: {self.log_path} was empty, so it is begun anew", err=True)
+                say(f"pmq: warning: {self.log_path} was empty, so it is begun anew", err=True)
             self.__dict__["log"] = self._kept(open_log(self.log_path))
         self.log.begin_writing(self.now)
         return self.log
@@ -133,7 +130,7 @@ class Home:
             if not self.writable_log().tell_over(self.now):
                 return None
             over = f"{goal.day:%a} {goal.day.day} {goal.day:%b}"
-            click.echo(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
+            say(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
         return None
 
     def schedule_of(self, cards: Sequence[Card]) -> dict[CardId, Schedule]:

@@ -1,16 +1,77 @@
-"""How days and counts are said to people."""
+"""How things are said to people: days, counts and intervals, names nearly right, and texts that others wrote."""
 
+import json
+import re
+from collections.abc import Iterable
 from datetime import date
+
+MONTH_DAYS = 30
+YEAR_DAYS = 365
+MANY_YEARS = 10
+LONGEST_SHOWN = 60
+MOST_NEAR = 3
+
+# C0 without tab and line end, DEL and C1; line and paragraph separators; every mark that turns or leads the direction
+# of writing; and the halves of a character.
+_HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def safe(text: str) -> str:
+    """Give the text without what a terminal could take for a command; line ends and tabs stay.
+
+    Control characters, and the marks that turn the direction of writing, become U+FFFD.
+    """
+    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Give what somebody wrote as it may stand in a sentence: short, in one line, and harmless to a terminal."""
+    short = text if len(text) <= longest else f"{text[:longest]}..."
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in short)
+
+
+def json_text(value: object, *, indent: int | None = None, ascii_only: bool = False) -> str:
+    """Give a value as JSON: text as it is, but escaped where a terminal could take it for a command."""
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def nearest(name: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:
+    """Give the known names that look most like the one that was written, the best first."""
+    from difflib import get_close_matches
+
+    names = list(dict.fromkeys(known))
+    written = name[: 2 * LONGEST_SHOWN].lower()
+    close = get_close_matches(written, names, n=most)
+    return close or ([other for other in names if written in other.lower()][:most] if len(written) > 1 else [])
 
 
 def spoken_day(day: date, today: date) -> str:
     """Give a day as people say it: today, tomorrow, or Tue 8 Dec (with the year where it is another)."""
     if (day - today).days in {0, 1}:
         return ("today", "tomorrow")[(day - today).days]
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%a} {day.day} {day:%b}{year}"
+    return f"{short_day(day)} {day.year}" if day.year != today.year else short_day(day)
+
+
+def short_day(day: date) -> str:
+    """Give `Tue 8 Dec`."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def counted(count: int, noun: str) -> str:
     """Give `1 card`, `2 cards`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def interval(days: int) -> str:
+    """Give a number of days as people say it."""
+    if days == 0:
+        return "today"
+    if days < 2 * MONTH_DAYS:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < YEAR_DAYS:
+        return f"{days / MONTH_DAYS:.0f} months"
+    years = days / YEAR_DAYS
+    return f"{years:.1f} years" if years < MANY_YEARS else f"{years:.0f} years"

@@ -1,15 +1,19 @@
 """The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from pmq_cards import __version__
 from pmq_cards.errors import INTERRUPTED, PmqError
 from pmq_cards.home import open_home
+from pmq_cards.said import nearest
+from pmq_cards.streams import prepare, say
 
 COMMANDS = {
     "drill": "drill:drill",
@@ -57,11 +61,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or name the nearest."""
-        if args[0] not in COMMANDS:
-            from difflib import get_close_matches
-
-            if close := get_close_matches(args[0], COMMANDS, n=1):
-                ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        if args[0] not in COMMANDS and (close := nearest(args[0], COMMANDS, most=1)):
+            ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
         return super().resolve_command(ctx, args)
 
 
@@ -85,27 +86,38 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; give its exit code. Errors become a sentence on stderr, listed in docs/guide.md."""
+    prepare()
     try:
         code = pmq.main(args=argv, prog_name="pmq", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _complain(_in_words(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PmqError as error:
-        from pmq_cards.ui.words import safe
-
-        click.echo(f"pmq: {safe(str(error))}", err=True)
+        _complain(f"pmq: {error}")
         return error.exit_code
     except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
         _forget_output()
         return 0
     except OSError as error:
         _forget_output()
-        click.echo(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}", err=True)
+        _complain(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}")
         return PmqError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _in_words(error: click.ClickException) -> str:
+    """Give what click says of a wrong command line, with the usage above it."""
+    text = io.StringIO()
+    error.show(file=text)
+    return text.getvalue().rstrip()
+
+
+def _complain(sentence: str) -> None:
+    with suppress(OSError):  # nobody may be there to read it
+        say(sentence, err=True)
 
 
 def _forget_output() -> None:

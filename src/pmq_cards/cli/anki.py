@@ -10,6 +10,7 @@ from pmq_cards.cli.options import pass_home
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home, environment
 from pmq_cards.said import counted
+from pmq_cards.streams import say
 
 PASSWORD = "PMQ_ANKI_PASSWORD"  # noqa: S105 - the name of the variable
 KEYRING_SERVICE = "pmq-anki"
@@ -37,12 +38,10 @@ def sync(home: Home) -> None:
         config = home.config
         mine = anki_sync.Mine(home.library, home.writable_log(), config.scheduler, config.day_of, home.now)
         synced = anki_sync.sync(mine, collection, Server(endpoint, user, _password(endpoint, user)))
-    click.echo(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
+    say(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
     if synced.uploaded:
-        click.echo(
-            "The server had no cards, so it was given pmq's. On a device with cards of its own, read docs/anki.md"
-        )
-        click.echo("before you sync it: it will ask which collection to keep.")
+        say("The server had no cards, so it was given pmq's. On a device with cards of its own, read docs/anki.md")
+        say("before you sync it: it will ask which collection to keep.")
 
 
 def _server(home: Home) -> tuple[str, str]:
@@ -54,7 +53,7 @@ def _server(home: Home) -> tuple[str, str]:
         )
     address = urlsplit(endpoint)
     if address.scheme == "http" and not _is_this_machine(address.hostname or ""):
-        click.echo(f"pmq: warning: {endpoint} is not encrypted: others on the way can read your password", err=True)
+        say(f"pmq: warning: {endpoint} is not encrypted: others on the way can read your password", err=True)
     return endpoint, user
 
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 from pmq_cards.anki.decks import AnkiDeck
 from pmq_cards.anki.reviews import Taken
 from pmq_cards.domain import Card, Deck, DeckId, Source
@@ -11,18 +9,19 @@ from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import created, make_private
 from pmq_cards.home import Home
 from pmq_cards.said import counted
+from pmq_cards.streams import say
 
 
 def echo_taken(taken: Taken) -> None:
     """Say what was taken from Anki and what was not."""
     cards = {review.card_id for review in taken.new}
     of_cards = f" of {counted(len(cards), 'card')}" if cards else ""
-    click.echo(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
+    say(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
     if taken.skipped:
         reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(taken.skipped.items()))
-        click.echo(f"{counted(sum(taken.skipped.values()), 'row')} skipped: {reasons}")
+        say(f"{counted(sum(taken.skipped.values()), 'row')} skipped: {reasons}")
     if taken.unknown_cards:
-        click.echo(f"{counted(len(taken.unknown_cards), 'card')} unknown: of a pmq deck that is not here")
+        say(f"{counted(len(taken.unknown_cards), 'card')} unknown: of a pmq deck that is not here")
 
 
 def refuse_taken_id(home: Home, deck_id: str) -> None:

@@ -8,7 +8,7 @@ import click
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
 from pmq_cards.domain import Card, Schedule, Stage
 from pmq_cards.home import Home
-from pmq_cards.ui.words import safe
+from pmq_cards.streams import say
 
 NARROWEST = 20
 
@@ -45,9 +45,9 @@ def cards(  # noqa: PLR0913 - one argument an option
         echo_json([card_json(home, card, schedule_of[card.id]) for card in listed])
         return
     for card in listed:
-        click.echo(_line(home, card, schedule_of[card.id]))
+        say(_line(home, card, schedule_of[card.id]))
     if not listed:
-        click.echo("No card fits. All of them: pmq cards", err=True)
+        say("No card fits. All of them: pmq cards", err=True)
 
 
 def card_json(home: Home, card: Card, schedule: Schedule) -> dict[str, object]:
@@ -88,7 +88,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
 def _line(home: Home, card: Card, schedule: Schedule) -> str:
     due = schedule.due.isoformat() if schedule.due else "-"
     marks = "".join(mark if card.id in marked else " " for mark, marked in (("!", home.flagged), ("s", home.suspended)))
-    line = f"{schedule.stage:8}  {due:10}  {marks}  {card.id:34}  {safe(card.question)}"
+    line = f"{schedule.stage:8}  {due:10}  {marks}  {card.id:34}  {card.question}"
     if not sys.stdout.isatty():
         return line.rstrip()
     width = max(NARROWEST, shutil.get_terminal_size().columns)

@@ -9,7 +9,7 @@ from pmq_cards.config import load_config
 from pmq_cards.errors import Severity
 from pmq_cards.home import Home
 from pmq_cards.said import counted
-from pmq_cards.ui.words import safe
+from pmq_cards.streams import say
 
 
 @click.command()
@@ -26,9 +26,9 @@ def check(home: Home, files: tuple[Path, ...]) -> int:
     problems = library.problems if files else (*library.problems, *load_config(home.config_path)[1])
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     for problem in problems:
-        click.echo(safe(str(problem)), err=True)
+        say(str(problem), err=True)
     if wrong:
         return 1
     found = counted(len(problems), "warning") if problems else "no problems"
-    click.echo(f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}, {found}")
+    say(f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}, {found}")
     return 0

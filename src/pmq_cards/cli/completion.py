@@ -3,6 +3,8 @@
 import click
 from click.shell_completion import get_completion_class
 
+from pmq_cards.streams import say
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -11,4 +13,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     """Print the completion script of a shell. For bash, in ~/.bashrc: eval "$(pmq completion bash)"."""
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click has all three
-    click.echo(kind(ctx.find_root().command, {}, "pmq", "_PMQ_COMPLETE").source())
+    say(kind(ctx.find_root().command, {}, "pmq", "_PMQ_COMPLETE").source())

@@ -7,6 +7,7 @@ import click
 from pmq_cards.cli.options import pass_home
 from pmq_cards.config import DEFAULT, SETTINGS
 from pmq_cards.home import Home
+from pmq_cards.streams import say
 
 
 @click.command()
@@ -15,12 +16,12 @@ from pmq_cards.home import Home
 def config(home: Home, *, path: bool) -> None:
     """Show the settings in force and where each comes from."""
     if path:
-        click.echo(home.config_path)
+        say(home.config_path)
         return
     in_force = home.config
     for key, setting in SETTINGS.items():
         origin = in_force.origin_of.get(key, DEFAULT)
-        click.echo(f"{key} = {_toml(in_force[key])}  # {setting.help} ({origin})")
+        say(f"{key} = {_toml(in_force[key])}  # {setting.help} ({origin})")
 
 
 def _toml(value: object) -> str:

@@ -15,6 +15,7 @@ from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, HomeError
 from pmq_cards.home import Home
 from pmq_cards.session import Session
+from pmq_cards.streams import say
 from pmq_cards.ui import words
 from pmq_cards.ui.sitting import Table
 
@@ -88,7 +89,7 @@ def _run(table: Table, *, plain: bool) -> int:
     try:
         _face(table, plain=plain)
     except KeyboardInterrupt:
-        click.echo()
+        say()
         _summarise(table)
         return INTERRUPTED
     except HomeError:
@@ -112,7 +113,7 @@ def _face(table: Table, *, plain: bool) -> None:
 
 def _summarise(table: Table) -> None:
     for line in words.summary_lines(table.drill.summary()):
-        click.echo(line)
+        say(line)
 
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
@@ -127,10 +128,10 @@ def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
 
 def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:
     if not cards:
-        click.echo("No card fits. List the cards with: pmq cards")
+        say("No card fits. List the cards with: pmq cards")
         return
     on = f"The next cards come {work.next_day_spoken}. " if work.next_day else ""
-    click.echo(f"Nothing is due. {on}To practise without moving the schedule: pmq drill --practice")
+    say(f"Nothing is due. {on}To practise without moving the schedule: pmq drill --practice")
 
 
 def _full_screen() -> bool:

@@ -5,6 +5,7 @@ import click
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.today import Today, today
 from pmq_cards.home import Home
+from pmq_cards.streams import say
 
 
 @click.command()
@@ -18,7 +19,7 @@ def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -
     if as_json:
         echo_json(work.as_json())
     else:
-        click.echo(_line(work))
+        say(_line(work))
     return 1 if exit_code and not work.cards else 0
 
 

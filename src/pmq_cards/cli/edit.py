@@ -9,6 +9,7 @@ from pmq_cards.decks import moved_card
 from pmq_cards.domain import Card, Deck
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.home import Home
+from pmq_cards.streams import say
 from pmq_cards.ui.editor import edit as open_editor
 
 
@@ -21,7 +22,7 @@ def edit(home: Home, card: str) -> None:
     A bundled deck is first copied to the decks folder of the home; the copy takes its place.
     """
     now = edited(home, home.library.card(card))
-    click.echo(f"{now.id}: {now.question}")
+    say(f"{now.id}: {now.question}")
 
 
 def edited(home: Home, card: Card) -> Card:

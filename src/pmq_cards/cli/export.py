@@ -12,6 +12,7 @@ from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.store.log import ReviewLog
+from pmq_cards.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,24 +95,24 @@ def _ledger_log(home: Home) -> ReviewLog:
         if home.log.is_file and home.log.is_writable:
             raise
         log = home.log.scratch()
-        click.echo(f"pmq: warning: {error}; the next export will call these notes new or changed again", err=True)
+        say(f"pmq: warning: {error}; the next export will call these notes new or changed again", err=True)
         return log
 
 
 def _tell(path: Path, out: "Outgoing") -> None:
     fresh = f"{len(out.changed)} new or changed since the last export"
-    click.echo(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh}")
+    say(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh}")
     if out.drafts:
-        click.echo(f"Left out: {counted(out.drafts, 'card')} without a why, which Anki has no front for")
+        say(f"Left out: {counted(out.drafts, 'card')} without a why, which Anki has no front for")
     if out.loses_reverse:
-        click.echo("Without --reverse the cards question -> why of earlier exports become empty in Anki.")
+        say("Without --reverse the cards question -> why of earlier exports become empty in Anki.")
     if out.newly_retired:
-        click.echo(f"Retired, since no deck has them now: {_named(out.newly_retired)}")
+        say(f"Retired, since no deck has them now: {_named(out.newly_retired)}")
     if retired_before := len(out.retired) - len(out.newly_retired):
-        click.echo(f"Retired in earlier exports: {counted(retired_before, 'card')}")
+        say(f"Retired in earlier exports: {counted(retired_before, 'card')}")
     if out.retired or out.loses_reverse:
-        click.echo("In Anki, Tools > Empty Cards removes empty cards.")
-    click.echo("Import it in Anki with File > Import.")
+        say("In Anki, Tools > Empty Cards removes empty cards.")
+    say("Import it in Anki with File > Import.")
 
 
 def _named(names: Sequence[str]) -> str:
@@ -122,8 +123,8 @@ def _named(names: Sequence[str]) -> str:
 def _tell_of_progress(home: Home, cards: Sequence[Card]) -> None:
     answers = [review for card in cards for review in home.reviews_of[card.id] if review.counts]
     reviewed = len({review.card_id for review in answers})
-    click.echo(f"Progress: {counted(reviewed, 'reviewed card')}, {counted(len(answers), 'review')}.")
-    click.echo('Tick "Import any learning progress" in Anki\'s import window.')
-    click.echo("Cards that Anki has already keep the schedule they have there.")
+    say(f"Progress: {counted(reviewed, 'reviewed card')}, {counted(len(answers), 'review')}.")
+    say('Tick "Import any learning progress" in Anki\'s import window.')
+    say("Cards that Anki has already keep the schedule they have there.")
     if any(review.at > home.now for review in answers):
-        click.echo("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)
+        say("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)

@@ -10,6 +10,7 @@ from pmq_cards.errors import UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
 from pmq_cards.said import counted
+from pmq_cards.streams import say
 
 
 @click.command("import")
@@ -45,7 +46,7 @@ def _import_log(home: Home, file: Path) -> None:
     read = jsonl.read_log(file, home.config.day_of)
     added = home.writable_log().merge(read.reviews, read.undone)
     known = len(read.reviews) - added
-    click.echo(f"{counted(added, 'review')} new, {known} known already")
+    say(f"{counted(added, 'review')} new, {known} known already")
 
 
 def _import_reviews(home: Home, file: Path) -> None:
@@ -61,9 +62,9 @@ def _import_reviews(home: Home, file: Path) -> None:
     echo_taken(taken)
     if taken.other_notes:
         notes = counted(taken.other_notes, "note")
-        click.echo(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
+        say(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
     if history.cards and not history.rows:
-        click.echo('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
+        say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
 
 
 def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> None:
@@ -74,6 +75,6 @@ def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> N
     with anki_files.anki_collection(file) as connection:
         found = read_deck_notes(connection, anki_deck)
     path = write_new_deck(home, deck_id, found)
-    click.echo(f"{counted(len(found.notes), 'card')} in {path}")
+    say(f"{counted(len(found.notes), 'card')} in {path}")
     if found.skipped:
-        click.echo(f"{counted(found.skipped, 'note')} left out: clozes, or without a text on each side")
+        say(f"{counted(found.skipped, 'note')} left out: clozes, or without a text on each side")

@@ -5,7 +5,7 @@ import click
 from pmq_cards.cli.options import pass_home
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
-from pmq_cards.ui.words import safe
+from pmq_cards.streams import has_every_letter, say
 
 
 @click.command()
@@ -18,8 +18,8 @@ def log(home: Home, *, as_json: bool, undone: bool) -> None:
     """Print the review log, oldest first."""
     reviews, taken_back = home.log.reviews(), home.log.undone() if undone else ()
     if as_json:
-        for line in jsonl.lines(reviews, taken_back):
-            click.echo(line)
+        for line in jsonl.lines(reviews, taken_back, ascii_only=not has_every_letter()):
+            say(line)
         return
     gone = {review.id for review in taken_back}
     for review in sorted((*reviews, *taken_back), key=lambda review: (review.at, review.id)):
@@ -29,6 +29,6 @@ def log(home: Home, *, as_json: bool, undone: bool) -> None:
             for note, holds in (("practice", review.kind.value == "practice"), ("undone", review.id in gone))
             if holds
         )
-        click.echo(f"{at:%Y-%m-%d %H:%M}  {review.quality:d}  {safe(review.card_id)}{notes}")
+        say(f"{at:%Y-%m-%d %H:%M}  {review.quality:d}  {review.card_id}{notes}")
     if not reviews and not taken_back:
-        click.echo("No answers yet. Begin with: pmq drill", err=True)
+        say("No answers yet. Begin with: pmq drill", err=True)

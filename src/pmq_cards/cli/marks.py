@@ -5,6 +5,7 @@ import click
 from pmq_cards.cli.options import complete_card, pass_home
 from pmq_cards.home import Home
 from pmq_cards.store.log import Mark
+from pmq_cards.streams import say
 
 
 def _command(name: str, mark: Mark, done: str, help_: str, *, on: bool) -> click.Command:
@@ -17,7 +18,7 @@ def _command(name: str, mark: Mark, done: str, help_: str, *, on: bool) -> click
         found = [home.library.card(card).id for card in cards]
         home.writable_log().set_mark(found, mark, on=on, at=home.now)
         for card_id in found:
-            click.echo(f"{done}: {card_id}")
+            say(f"{done}: {card_id}")
 
     return command
 

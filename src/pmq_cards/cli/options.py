@@ -6,15 +6,15 @@ import click
 
 from pmq_cards.domain import Card
 from pmq_cards.home import Home, open_home
+from pmq_cards.said import json_text
+from pmq_cards.streams import has_every_letter, say
 
 pass_home = click.make_pass_decorator(Home)
 
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, non-ASCII text as it is."""
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json_text(value, indent=2, ascii_only=not has_every_letter()))
 
 
 def with_tags(cards: Sequence[Card], tags: Sequence[str], audiences: Sequence[str] = ()) -> tuple[Card, ...]:

@@ -2,12 +2,10 @@
 
 from collections import Counter
 
-import click
-
 from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import UNSEEN, Deck
 from pmq_cards.home import Home
-from pmq_cards.ui.words import safe
+from pmq_cards.streams import say
 
 LABEL = 16
 
@@ -17,12 +15,12 @@ def overview(home: Home) -> None:
     cards = home.library.cards
     work = today(home, cards)
     for deck in home.library.decks:
-        click.echo(_row(safe(deck.title), _deck_line(home, deck, work)))
+        say(_row(deck.title, _deck_line(home, deck, work)))
     if home.goal is not None:
         from pmq_cards.cli.plan import interview_line
 
-        click.echo(_row("Interview", interview_line(home) or ""))
-    click.echo(_row("Next", _next(work)))
+        say(_row("Interview", interview_line(home) or ""))
+    say(_row("Next", _next(work)))
 
 
 def _deck_line(home: Home, deck: Deck, work: Today) -> str:

@@ -16,6 +16,7 @@ from pmq_cards.home import Home
 from pmq_cards.memory import Expected, band
 from pmq_cards.planning import met_on, pace_of
 from pmq_cards.said import counted, spoken_day
+from pmq_cards.streams import say
 
 FARTHEST_DAYS = 365
 MOST_MINUTES = 24 * 60
@@ -67,7 +68,7 @@ def plan(  # noqa: PLR0913 - one argument an option
         echo_json(_as_json(home, goal))
         return
     for line in _lines(home, goal):
-        click.echo(line)
+        say(line)
 
 
 def interview_line(home: Home) -> str | None:
@@ -116,7 +117,7 @@ def _clear(home: Home, *, others: bool) -> None:
     if others:
         raise UsageError("--clear stands alone: it forgets the interview")
     cleared = home.log.goal() is not None and home.writable_log().clear_goal(home.now)
-    click.echo("The interview is forgotten; cards come by their own schedule again." if cleared else NO_PLAN)
+    say("The interview is forgotten; cards come by their own schedule again." if cleared else NO_PLAN)
 
 
 def _asked_for(home: Home, decks: tuple[str, ...], by: str | None, minutes: int | None) -> Goal | None:

@@ -10,6 +10,7 @@ from pmq_cards.errors import PmqError
 from pmq_cards.files import replaced
 from pmq_cards.home import Home
 from pmq_cards.stats import results
+from pmq_cards.streams import say
 
 DEFAULT = "pmq-report.html"
 
@@ -30,7 +31,7 @@ def report(home: Home, output: Path, *, show: bool) -> None:
     page = Page(title, study.day, results(study), empty=not any(study.steps_of.values()))
     path = output.expanduser().absolute()
     _put(path, html(page))
-    click.echo(f"{output}")
+    say(f"{output}")
     if show:
         import webbrowser
 

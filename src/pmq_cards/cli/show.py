@@ -10,7 +10,8 @@ from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.domain import UNSEEN, Card, Schedule, Step
 from pmq_cards.exchange.jsonl import as_json as review_json
 from pmq_cards.home import Home
-from pmq_cards.ui.words import details, safe
+from pmq_cards.streams import say
+from pmq_cards.ui.words import details
 
 WIDEST = 78
 
@@ -28,7 +29,7 @@ def show(home: Home, card: str, *, as_json: bool) -> None:
         echo_json(card_json(home, found, schedule) | {"history": [_step_json(step) for step in steps]})
         return
     for line in (*_card_lines(home, found), "", *_schedule_lines(schedule), *_history_lines(steps)):
-        click.echo(line)
+        say(line)
 
 
 def _step_json(step: Step) -> dict[str, object]:
@@ -39,12 +40,12 @@ def _card_lines(home: Home, card: Card) -> list[str]:
     deck = home.library.deck(card.deck_id)
     marks = [name for name, marked in (("suspended", home.suspended), ("flagged", home.flagged)) if card.id in marked]
     rows = [
-        ("Why ask", safe(card.why)),
-        ("Question", safe(card.question)),
+        ("Why ask", card.why),
+        ("Question", card.question),
         *details(card),
-        ("Hint", safe(card.hint)),
+        ("Hint", card.hint),
         ("Ask", ", ".join(card.audience)),
-        ("Tags", safe(", ".join(card.tags))),
+        ("Tags", ", ".join(card.tags)),
         ("File", f"{deck.path}:{card.line}"),
         ("Marks", ", ".join(marks)),
     ]

@@ -18,6 +18,7 @@ from pmq_cards.planning import pace_of
 from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats import results
 from pmq_cards.stats.study import Study
+from pmq_cards.streams import say
 
 WIDEST, NARROWEST = 80, 40
 
@@ -36,7 +37,7 @@ def stats(home: Home, decks: tuple[str, ...], tags: tuple[str, ...], since: str 
     if as_json:
         echo_json(as_data(study))
     elif not any(study.steps_of.values()):
-        click.echo("No answers yet. Begin with: pmq drill", err=True)
+        say("No answers yet. Begin with: pmq drill", err=True)
     else:
         _show(study)
 
@@ -86,11 +87,12 @@ def _show(study: Study) -> None:
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
     glyphs = glyphs_for(sys.stdout.encoding or "ascii")
     since = f", since {spoken_day(study.since, study.day)}" if study.since else ""
-    click.echo(f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}")
+    say(f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}")
     for figure, result in results(study).items():
-        click.echo(f"\n{click.style(figure.title, bold=True)}", color=_color())
+        say()
+        say(figure.title, bold=True)
         for line in lines_of(figure, result, width, glyphs, study.day):
-            click.echo(line)
+            say(line)
 
 
 def _day(text: str, today: date) -> date:
@@ -98,10 +100,3 @@ def _day(text: str, today: date) -> date:
     if day > today:
         raise UsageError(f"--since {day} lies ahead; name a day up to today, {today}")
     return day
-
-
-def _color() -> bool | None:
-    """Give False where NO_COLOR asks for none, else None: click looks whether there is a terminal."""
-    from pmq_cards.home import environment
-
-    return False if environment("NO_COLOR") else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import PmqError, Problem
 from pmq_cards.ids import derived_id, is_card_id
+from pmq_cards.said import json_text
 
 _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
@@ -45,12 +46,12 @@ def as_json(review: Review) -> dict[str, object]:
     return value | ({"typed": review.typed} if review.typed else {})
 
 
-def lines(reviews: Iterable[Review], undone: Iterable[Review] = ()) -> Iterable[str]:
+def lines(reviews: Iterable[Review], undone: Iterable[Review] = (), *, ascii_only: bool = False) -> Iterable[str]:
     """Give a line a review, oldest first; undone ones say so."""
     taken_back = {review.id: review for review in undone}
     for review in sorted([*reviews, *taken_back.values()], key=lambda review: (review.at, review.id)):
         value = as_json(review) | ({"undone": True} if review.id in taken_back else {})
-        yield json.dumps(value, ensure_ascii=False)
+        yield json_text(value, ascii_only=ascii_only)
 
 
 def read_log(path: Path, day_of: DayOf) -> Log:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 
+from pmq_cards.said import safe
 from pmq_cards.stats import Figure
 from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Unit, heights, shown, spoken
-from pmq_cards.ui.words import safe
 
 MOST_ROWS = 10
 """Longer tables are cut in a terminal: JSON and the page have all of it."""

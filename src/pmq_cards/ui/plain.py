@@ -6,6 +6,7 @@ from typing import TextIO
 
 from pmq_cards.domain import Card
 from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.said import safe
 from pmq_cards.ui import words
 from pmq_cards.ui.sitting import Table
 
@@ -66,13 +67,13 @@ class Plain:
             case "e":
                 return self._edited(card)
             case "h":
-                self._say(f"Hint: {words.safe(card.hint)}" if card.hint else words.NO_HINT)
+                self._say(f"Hint: {card.hint}" if card.hint else words.NO_HINT)
             case "!":
                 self._say(f"Flagged: {card.id}" if self._drill.flag() else f"Flag taken away: {card.id}")
             case "?":
                 self._keys()
             case _:
-                self._say(f'"{words.safe(line)}" is no key here; ? shows the keys.')
+                self._say(f'"{line}" is no key here; ? shows the keys.')
         return False
 
     def _edited(self, card: Card) -> bool:
@@ -122,7 +123,7 @@ class Plain:
 
     def _line(self, prompt: str, *, raw: bool = False) -> str | None:
         """Give the next line of input, None at its end; keys are stripped and in lower case."""
-        self._write.write(prompt)
+        self._write.write(safe(prompt))
         self._write.flush()
         line = self._read.readline()
         if not line or not self._read.isatty():
@@ -132,7 +133,7 @@ class Plain:
         return line if raw else line.strip().casefold()
 
     def _text(self, text: str, indent: str = "  ", first: str = "  ") -> None:
-        for number, paragraph in enumerate(words.safe(text).splitlines()):
+        for number, paragraph in enumerate(text.splitlines()):
             self._say(
                 *wrap(paragraph, self._width(), initial_indent=indent if number else first, subsequent_indent=indent)
             )
@@ -145,5 +146,5 @@ class Plain:
 
     def _say(self, *lines: str) -> None:
         for line in lines:
-            self._write.write(f"{line}\n")
+            self._write.write(f"{safe(line)}\n")
         self._write.flush()

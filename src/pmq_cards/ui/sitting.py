@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmq_cards.domain import Card, Quality
 from pmq_cards.drill import Drill
+from pmq_cards.said import safe
 from pmq_cards.ui import words
 
 
@@ -30,11 +31,11 @@ class Table:
     def back(self, card: Card, typed: str) -> tuple[str, list[tuple[str, str]]]:
         """Give the question and what stands below it, each with its label: first what was written, now and last."""
         if not self.type_first:
-            return words.safe(card.question), words.details(card)
+            return safe(card.question), words.details(card)
         written, question = words.compared(typed, card.question) if typed else ("", card.question)
         attempts = [("You", written), ("Last", self.drill.last_typed())]
-        rows = [(label, words.safe(text)) for label, text in attempts if text]
-        return words.safe(question), [*rows, *words.details(card)]
+        rows = [(label, safe(text)) for label, text in attempts if text]
+        return safe(question), [*rows, *words.details(card)]
 
     def labels(self) -> list[str]:
         """Give the grades of the card on the screen, with intervals where they are wanted."""

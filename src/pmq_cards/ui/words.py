@@ -8,12 +8,10 @@ from difflib import SequenceMatcher
 
 from pmq_cards.domain import Card, Quality
 from pmq_cards.drill import Position, Summary
+from pmq_cards.said import interval, safe
 
 SECOND = 1000
 MINUTE = 60 * SECOND
-MONTH_DAYS = 30
-YEAR_DAYS = 365
-MANY_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,6 @@ SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
 
-_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def safe(text: str) -> str:
-    """Give the text without what a terminal could take for a command; line ends and tabs stay.
-
-    Control characters, and the marks that turn the direction of writing, become U+FFFD.
-    """
-    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
-
 
 def header(card: Card, deck_title: str, position: Position, *, flagged: bool) -> tuple[str, str]:
     """Give the header line's left and right part."""
@@ -77,18 +65,6 @@ def header(card: Card, deck_title: str, position: Position, *, flagged: bool) ->
     left = " · ".join(filter(None, parts))
     again = f" · {position.coming_again} coming again" if position.coming_again else ""
     return left, f"{position.number} of {position.of}{again}"
-
-
-def interval(days: int) -> str:
-    """Give a number of days as people say it."""
-    if days == 0:
-        return "today"
-    if days < 2 * MONTH_DAYS:
-        return "1 day" if days == 1 else f"{days} days"
-    if days < YEAR_DAYS:
-        return f"{days / MONTH_DAYS:.0f} months"
-    years = days / YEAR_DAYS
-    return f"{years:.1f} years" if years < MANY_YEARS else f"{years:.0f} years"
 
 
 def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:

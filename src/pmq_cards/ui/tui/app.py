@@ -16,6 +16,7 @@ from textual.widgets import Input, Rule, Static
 
 from pmq_cards.domain import Card
 from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.said import safe
 from pmq_cards.ui import words
 from pmq_cards.ui.sitting import Table
 
@@ -253,7 +254,7 @@ class DrillApp(App[BaseException]):
     def action_hint(self) -> None:
         """Show the hint."""
         if card := self._drill.card:
-            hint = " ".join(words.safe(card.hint).split())
+            hint = " ".join(safe(card.hint).split())
             self._say(f"Hint: {hint}" if hint else words.NO_HINT, seconds=READING_SECONDS)
 
     @_or_leave
@@ -354,7 +355,7 @@ class DrillApp(App[BaseException]):
             return
         self._show_header(card)
         self.query_one(".front", Static).update("Why ask")
-        self.query_one("#why", Static).update(Content(words.safe(card.why)))
+        self.query_one("#why", Static).update(Content(safe(card.why)))
         self._show_back(visible=False)
         self.query_one("#card").scroll_home(animate=False)
         written = self.query_one(Input)
