@@ -230,7 +230,7 @@ def test_a_disk_that_fills_up_costs_no_answer_given_before(home: Path) -> None:
     keys = "\n4\n" * 21
     words = ["--home", str(home), "--now", "2026-12-01T09:00", "drill", "--plain", "--new", "21"]
     run = subprocess.run(
-        [sys.executable, "-c", FULL_DISK.format(limit=80_000), *words],
+        [sys.executable, "-c", FULL_DISK.format(limit=260_000), *words],
         input=keys, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 4, run

@@ -60,9 +60,9 @@ def short_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Give `1 card`, `2 cards`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def counted(count: int, noun: str, nouns: str = "") -> str:
+    """Give `1 card`, `2 cards`; `nouns` where a plain s makes no plural."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {nouns or f'{noun}s'}"
 
 
 def interval(days: int) -> str:

@@ -1,5 +1,6 @@
 """pmq import: take the reviews of a file into the log, or make a deck of an Anki deck."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,7 +11,12 @@ from pmq_cards.errors import UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
 from pmq_cards.said import counted
+from pmq_cards.store.events import Taken, events, take_in
+from pmq_cards.store.file import is_log, is_same
+from pmq_cards.store.log import read_copy
 from pmq_cards.streams import say
+
+MOST_NAMED = 5
 
 
 @click.command("import")
@@ -24,15 +30,19 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
     """Take in the reviews of FILE that are not in the log yet.
 
     FILE is what Anki wrote (.apkg, .colpkg, an automatic backup, or its collection.anki2, also while Anki is open),
-    or the JSON lines of pmq log --json; its content decides, not its name. From Anki come the answers given to
-    pmq's cards, with their time and grade. FILE itself is only read.
+    the JSON lines of pmq log --json, or the reviews.db of another home; its content decides, not its name. From Anki
+    come the answers given to pmq's cards, with their time and grade. FILE itself is only read.
 
     Reviews that are here already are recognised, so importing a file again, or a later one, adds only what is new.
     Where anything is wrong with the file, nothing is taken in.
     """
     if anki_deck is not None and deck_id is None:
         raise UsageError("--deck chooses what --as-deck ID makes a deck of; give both, or neither")
-    if not anki_files.is_anki_file(file):
+    if is_same(file, home.log_path):
+        raise UsageError(f"{file} is this home's own log; name the one of another home")
+    if deck_id is None and is_log(file):
+        _import_home(home, file)
+    elif not anki_files.is_anki_file(file):
         if deck_id is not None:
             raise UsageError(f"--as-deck needs a file from Anki, and {file} is none")
         _import_log(home, file)
@@ -44,9 +54,26 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
 
 def _import_log(home: Home, file: Path) -> None:
     read = jsonl.read_log(file, home.config.day_of)
-    added = home.writable_log().merge(read.reviews, read.undone)
-    known = len(read.reviews) - added
-    say(f"{counted(added, 'review')} new, {known} known already")
+    _tell(take_in(home.writable_log(), read.events))
+    if read.unknown:
+        say(f"{counted(read.unknown, 'line')} of a newer pmq passed over; update pmq to take them in", err=True)
+
+
+def _import_home(home: Home, file: Path) -> None:
+    """Take in the log of another home, a copy of one or a backup; its file is only read."""
+    with closing(read_copy(file)) as other:
+        _tell(take_in(home.writable_log(), tuple(events(other))))
+
+
+def _tell(taken: Taken) -> None:
+    others = f"; {counted(taken.others, 'mark or plan', 'marks and plans')} new" if taken.others else ""
+    say(f"{counted(taken.answers, 'review')} new, {taken.known} known already{others}")
+    if taken.differing:
+        say(
+            f"pmq: warning: {counted(len(taken.differing), 'answer')} known here with another content, "
+            f"which was kept: {', '.join(taken.differing[:MOST_NAMED])}",
+            err=True,
+        )
 
 
 def _import_reviews(home: Home, file: Path) -> None:

@@ -5,6 +5,7 @@ import click
 from pmq_cards.cli.options import pass_home
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
+from pmq_cards.store.events import events
 from pmq_cards.streams import has_every_letter, say
 
 
@@ -13,9 +14,19 @@ from pmq_cards.streams import has_every_letter, say
 @click.option(
     "--undone", is_flag=True, help="Also the answers that were taken back, so that a merge takes them back too."
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="JSON of all that is known: undone answers, marks, plan, what Anki was sent.",
+)
 @pass_home
-def log(home: Home, *, as_json: bool, undone: bool) -> None:
+def log(home: Home, *, as_json: bool, undone: bool, everything: bool) -> None:
     """Print the review log, oldest first."""
+    if everything:
+        for line in jsonl.all_lines(events(home.log), ascii_only=not has_every_letter()):
+            say(line)
+        return
     reviews, taken_back = home.log.reviews(), home.log.undone() if undone else ()
     if as_json:
         for line in jsonl.lines(reviews, taken_back, ascii_only=not has_every_letter()):

@@ -8,7 +8,7 @@ import click
 from pmq_cards.cli.cards import card_json, schedule_json
 from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.domain import UNSEEN, Card, Schedule, Step
-from pmq_cards.exchange.jsonl import as_json as review_json
+from pmq_cards.exchange.wire import answer_json as review_json
 from pmq_cards.home import Home
 from pmq_cards.streams import say
 from pmq_cards.ui.words import details

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pmq_cards.errors import HomeError
+from pmq_cards.files import make_private
 
 APPLICATION_ID = 0x706D7131
 """`pmq1`: tells a review log from any other SQLite file."""
@@ -31,7 +32,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     Raises HomeError where the file cannot be used; it is then as it was.
     """
     with told(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         with _closed_on_failure(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             _bring_up_to_date(connection, path)
             make_durable(connection)
@@ -73,7 +74,7 @@ def in_memory() -> sqlite3.Connection:
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     """Write a whole copy of the log, leftovers included, under a name that is free; on disk when it returns."""
     unfinished = target.with_name(f".{target.name}.part")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     unfinished.unlink(missing_ok=True)
     try:
         connection.execute("vacuum into ?", (str(unfinished),))
@@ -163,6 +164,25 @@ def refuse_foreign(path: Path) -> None:
         _refuse_emptied(path)
     elif not header.startswith(b"SQLite format 3\0") or header[68:72] not in {bytes(4), _id_bytes()}:
         raise HomeError(f"{path} is not a pmq review log; it was left as it is: move it away, or choose another --home")
+
+
+def is_log(path: Path) -> bool:
+    """Tell whether a file says of itself that it is a review log; never asked of the log that is open."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError:
+        return False
+    return header.startswith(b"SQLite format 3\0") and header[68:72] == _id_bytes()
+
+
+def private_copy(path: Path) -> sqlite3.Connection:
+    """Open a copy of another home's log, which stays as it is. Raises HomeError where it is none."""
+    refuse_foreign(path)
+    with told(path):
+        return _private(path)
 
 
 def is_absent(path: Path) -> bool:

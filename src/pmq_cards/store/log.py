@@ -105,7 +105,7 @@ class ReviewLog:
                 device=device,
                 typed=answer.typed,
             )
-            _insert(connection, review)
+            insert_review(connection, review)
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -114,8 +114,8 @@ class ReviewLog:
         All or none. A review that was undone here stays undone.
         """
         with self.transaction() as connection:
-            added = sum(_insert(connection, review) for review in reviews)
-            connection.executemany(_TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
+            added = sum(insert_review(connection, review) for review in reviews)
+            connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
         return added
 
     def newest_answer(self, among: Container[CardId] | None = None) -> Review | None:
@@ -131,7 +131,7 @@ class ReviewLog:
     def take_back(self, at: datetime, review_id: ReviewId) -> None:
         """Mark a review as undone; one that is undone already stays so."""
         with self.transaction() as connection:
-            connection.execute(_TAKE_BACK.format(":at_ms"), {"id": review_id, "at_ms": to_ms(at)})
+            connection.execute(TAKE_BACK.format(":at_ms"), {"id": review_id, "at_ms": to_ms(at)})
 
     def reviews(self) -> tuple[Review, ...]:
         """Give every review that was not undone, oldest first."""
@@ -140,6 +140,10 @@ class ReviewLog:
     def undone(self) -> tuple[Review, ...]:
         """Give every review that was undone, oldest first."""
         return tuple(self._read("undone_at_ms is not null"))
+
+    def everything(self, review_id: str | None = None) -> Iterator[Review]:
+        """Give every answer, undone ones too, oldest first; or the one of that id."""
+        return self._read("true") if review_id is None else self._read("id = ?", review_id)
 
     def reviews_of(self) -> Mapping[CardId, tuple[Review, ...]]:
         """Give the reviews card by card, oldest first; a card without reviews has an empty tuple."""
@@ -170,36 +174,17 @@ class ReviewLog:
         """Give the interview the learner prepares for, None where no date is set."""
         with told(self._path):
             row = self._connection.execute(
-                "select day, since, decks, minutes_per_day, audience, last_days from plan where day is not null"
+                "select day, since, decks, minutes_per_day, audience, last_days from plan"
             ).fetchone()
-        if row is None:
-            return None
-        day, since, decks, minutes_per_day, audience, last_days = row
-        return Goal(
-            date.fromisoformat(day),
-            date.fromisoformat(since),
-            tuple(map(DeckId, decks.split())),
-            minutes_per_day,
-            tuple(map(Audience, audience.split())),
-            last_days,
-        )
+        return row and goal_of(row)
 
     def set_goal(self, goal: Goal, at: datetime) -> None:
         """Put an interview in the place of the one before."""
-        row = (
-            goal.day.isoformat(),
-            goal.since.isoformat(),
-            " ".join(goal.decks),
-            goal.minutes_per_day,
-            " ".join(goal.audiences),
-            goal.last_days,
-            to_ms(at),
-        )
         with self.transaction() as connection:
             connection.execute(
                 "insert or replace into plan (one, day, since, decks, minutes_per_day, audience, last_days, set_at_ms)"
                 " values (1, ?, ?, ?, ?, ?, ?, ?)",
-                row,
+                (*goal_row(goal), to_ms(at)),
             )
 
     def clear_goal(self, at: datetime) -> bool:
@@ -243,6 +228,12 @@ class ReviewLog:
             yield
         finally:
             self._connection.execute(f"pragma busy_timeout = {1000 * store_file.BUSY_SECONDS}")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection to look things up."""
+        with told(self._path):
+            yield self._connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -293,7 +284,35 @@ def open_log(path: Path, *, create: bool = True) -> ReviewLog:
     return ReviewLog(connection, path, writable=writable)
 
 
-_TAKE_BACK = (
+def read_copy(path: Path) -> ReviewLog:
+    """Open the log of another home to read, over a private copy."""
+    return ReviewLog(store_file.private_copy(path), path, writable=False)
+
+
+def goal_row(goal: Goal | None) -> tuple[object, ...]:
+    """Give an interview as the columns of `plan`, from `day` to `last_days`."""
+    if goal is None:
+        return None, "", "", None, "", None
+    decks, audiences = " ".join(goal.decks), " ".join(goal.audiences)
+    return goal.day.isoformat(), goal.since.isoformat(), decks, goal.minutes_per_day, audiences, goal.last_days
+
+
+def goal_of(row: Sequence[Any]) -> Goal | None:
+    """Give the interview of those columns, None where it was cleared."""
+    day, since, decks, minutes_per_day, audience, last_days = row
+    if day is None:
+        return None
+    return Goal(
+        date.fromisoformat(day),
+        date.fromisoformat(since),
+        tuple(map(DeckId, decks.split())),
+        minutes_per_day,
+        tuple(map(Audience, audience.split())),
+        last_days,
+    )
+
+
+TAKE_BACK = (
     "update reviews set undone_at_ms = {0}, checksum ="
     " pmq_sum(id, card, at_ms, day, quality, kind, took_ms, device, {0}, typed)"
     " where id = :id and undone_at_ms is null"
@@ -316,7 +335,8 @@ def _remember(connection: sqlite3.Connection, what: str, at: datetime) -> None:
     connection.execute("insert or replace into told (what, at_ms) values (?, ?)", (what, to_ms(at)))
 
 
-def _insert(connection: sqlite3.Connection, review: Review) -> int:
+def insert_review(connection: sqlite3.Connection, review: Review) -> int:
+    """Write a review whose id is not there yet; give 1, or 0 where it is."""
     row = (
         review.id,
         review.card_id,

@@ -4,6 +4,8 @@
 
 -- Schedules, previews and undo ask for one card; without this each of them reads the whole log.
 create index reviews_by_card on reviews (card, at_ms, id);
+-- Undo asks for the newest answer of this device, however many came from others since.
+create index reviews_by_device on reviews (device, seq);
 
 -- pmq_sum (store/file.py) over every column but `seq`, the undo mark included: a flipped bit is noticed.
 alter table reviews add column checksum integer not null default 0;
@@ -95,6 +97,49 @@ create table told (
     what text primary key,
     at_ms integer not null
 ) strict, without rowid;
+
+-- A folder that several devices share. While a row stands in `sync`, every change is noted in `outbox` until the
+-- device's own file has it; `taken` says how far each file of the folder was read.
+create table sync (
+    one integer primary key check (one = 1),
+    folder text not null
+) strict;
+create table outbox (
+    seq integer primary key,
+    event text not null,
+    key text not null
+) strict;
+create table taken (
+    file text primary key,
+    bytes integer not null,
+    tail integer not null                   -- CRC-32 of the last 256 of these bytes
+) strict, without rowid;
+
+create trigger answer_out after insert on reviews when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('answer', new.id); end;
+create trigger answer_undo_out after update of undone_at_ms on reviews when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('undo', new.id); end;
+create trigger mark_out after insert on marks when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('mark', new.mark || ' ' || new.card); end;
+create trigger mark_change_out after update on marks when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('mark', new.mark || ' ' || new.card); end;
+create trigger plan_out after insert on plan when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('plan', ''); end;
+create trigger plan_change_out after update of day, decks, minutes_per_day, audience, last_days, set_at_ms on plan
+    when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('plan', ''); end;
+create trigger mock_out after insert on mocks when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('mock', new.id); end;
+create trigger mock_undo_out after update of undone_at_ms on mocks when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('undo', new.id); end;
+create trigger asked_out after insert on asked when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('asked', new.id); end;
+create trigger asked_undo_out after update of undone_at_ms on asked when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('undo', new.id); end;
+create trigger note_out after insert on anki_notes when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('note', new.card); end;
+create trigger note_change_out after update on anki_notes when exists (select 1 from sync)
+    begin insert into outbox (event, key) values ('note', new.card); end;
 
 -- One row. `count` rises with every change of a row that a schedule, figure or plan is made from; `incarnation` is
 -- drawn anew where a log is restored or salvaged. Files derived from the log are valid for one pair of both.

@@ -1,0 +1,288 @@
+"""One event of a log <-> one JSON object: a line of `pmq log --json`, of a backup, of a folder that devices share."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+
+from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
+from pmq_cards.ids import derived_id, is_card_id
+from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone
+from pmq_cards.store.log import Mark
+
+_LONGEST_ID = 64
+_YEARS = range(1970, 9000)
+_FARTHEST_DAYS = 2
+"""Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
+LONGEST_SHOWN = 60
+
+DayOf = Callable[[datetime], date]
+
+
+class UnknownEventError(ValueError):
+    """A line of a kind that this pmq does not know: a newer one wrote it."""
+
+
+def answer_json(review: Review) -> dict[str, object]:
+    """Give a review as the shape that scripts read; `at` is UTC, to the millisecond where it has any."""
+    value: dict[str, object] = {
+        "id": review.id,
+        "card": review.card_id,
+        "at": _iso(review.at),
+        "day": review.day.isoformat(),
+        "quality": int(review.quality),
+        "kind": review.kind.value,
+        "took_ms": review.took_ms,
+        "device": review.device,
+    }
+    return value | ({"typed": review.typed} if review.typed else {})
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Give an event as JSON, its kind first."""
+    value: dict[str, object]
+    match event:
+        case Review():
+            value = {"event": "answer"} | answer_json(event)
+        case Undone():
+            value = {"event": "undo", "id": event.id, "at": _iso(event.at)}
+        case Marked():
+            value = {"event": "mark", "card": event.card, "mark": event.mark, "on": event.on, "at": _iso(event.at)}
+        case Planned():
+            value = {"event": "plan"} | _goal_json(event.goal) | {"at": _iso(event.at)}
+        case Mock():
+            heard = {"audience": event.audience, "took_ms": event.took_ms, "cards": json.loads(event.body)}
+            value = {"event": "mock"} | _when(event) | heard
+        case Asked():
+            value = {"event": "asked"} | _when(event) | {"card": event.card, "note": event.note}
+        case Noted():
+            sent = {"content": json.loads(event.content), "changed_at_s": event.changed_at_s, "number": event.number}
+            value = {"event": "note", "card": event.card} | sent
+    return value
+
+
+def _when(event: Mock | Asked) -> dict[str, object]:
+    return {"id": event.id, "at": _iso(event.at), "day": event.day.isoformat(), "device": event.device}
+
+
+def events_in(line: str, day_of: DayOf) -> Iterator[Event]:
+    """Give the event of a line; an answer that was taken back is two. `day_of` gives the study day where none stands.
+
+    Raises ValueError with a sentence, UnknownEventError for a kind that is not known here.
+    """
+    value = _object(line)
+    kind = value.get("event", "answer")
+    if kind not in _READERS:
+        raise UnknownEventError(f"no event is called {_shown(kind)} here; a newer pmq may know it")
+    event = _READERS[str(kind)](value, day_of)
+    yield event
+    if isinstance(event, Review) and _flag(value, "undone"):
+        yield Undone(event.id, event.at)
+
+
+def _object(line: str) -> Mapping[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("not a line of JSON; pmq log --json shows what one looks like") from error
+    if not isinstance(value, dict):
+        raise ValueError('a line must be an object such as {"card": ..., "at": ..., "quality": ...}')  # noqa: TRY004
+    return value
+
+
+def _review(value: Mapping[str, object], day_of: DayOf) -> Review:
+    missing = [f'"{key}"' for key in ("card", "at", "quality") if key not in value]
+    if missing:
+        raise ValueError(f'no {" and no ".join(missing)}; a line needs "card", "at" and "quality"')
+    card, at, quality = _card(value.get("card")), _at(value.get("at")), _quality(value.get("quality"))
+    day = value.get("day")
+    return Review(
+        id=_id(value["id"]) if "id" in value else derived_id(card, at, quality),
+        card_id=card,
+        at=at,
+        day=day_of(at) if day is None else _day(day, at),
+        quality=quality,
+        kind=_kind(value.get("kind", "review")),
+        took_ms=_took_ms(value.get("took_ms")),
+        device=_text(value, "device") or "import",
+        typed=_text(value, "typed"),
+    )
+
+
+def _card(value: object) -> CardId:
+    if not isinstance(value, str) or not is_card_id(value):
+        raise ValueError(f'"card" must be deck/card, such as pm-interview/customer-access, not {_shown(value)}')
+    return CardId(value)
+
+
+def _at(value: object) -> datetime:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if at is not None and at.tzinfo is not None and at.astimezone(UTC).year in _YEARS:
+            at = at.astimezone(UTC)
+            return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f'"at" must be an instant with its offset, such as 2026-12-01T09:00:00Z, not {_shown(value)}')
+
+
+def _quality(value: object) -> Quality:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in list(Quality):
+        raise ValueError(f'"quality" must be a whole number from 0 to 5, not {_shown(value)}')
+    return Quality(value)
+
+
+def _id(value: object) -> ReviewId:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_ID or not value.isprintable():
+        raise ValueError(
+            f'"id" must be a text of 1 to {_LONGEST_ID} visible characters; leave it out to have one derived'
+        )
+    return ReviewId(value)
+
+
+def _day(value: object, at: datetime) -> date:
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or abs((day - at.date()).days) > _FARTHEST_DAYS:
+        raise ValueError(
+            f'"day" must be the study day of "at", such as {at.date()}, not {_shown(value)}; or leave it out'
+        )
+    return day
+
+
+def _flag(value: Mapping[str, object], key: str) -> bool:
+    flag = value.get(key, False)
+    if not isinstance(flag, bool):
+        raise ValueError(f'"{key}" must be true or false, not {_shown(flag)}')  # noqa: TRY004 - the kind that is collected
+    return flag
+
+
+def _undone(value: Mapping[str, object], _: DayOf) -> Undone:
+    return Undone(_id(value.get("id")), _at(value.get("at")))
+
+
+def _mark(value: Mapping[str, object], _: DayOf) -> Marked:
+    mark = value.get("mark")
+    if mark not in list(Mark):
+        raise ValueError(f'"mark" must be {" or ".join(Mark)}, not {_shown(mark)}')
+    return Marked(_name(value, "card"), Mark(str(mark)), _flag(value, "on"), _at(value.get("at")))
+
+
+def _plan(value: Mapping[str, object], _: DayOf) -> Planned:
+    at = _at(value.get("at"))
+    if value.get("day") is None:
+        return Planned(None, at)
+    minutes, last_days = _whole(value, "minutes_per_day"), _whole(value, "last_days")
+    audiences = tuple(map(Audience, _names(value, "audience")))
+    decks = tuple(map(DeckId, _names(value, "decks")))
+    return Planned(Goal(_date(value, "day"), _date(value, "since"), decks, minutes, audiences, last_days), at)
+
+
+def _mock(value: Mapping[str, object], _: DayOf) -> Mock:
+    at, took_ms = _at(value.get("at")), _took_ms(value.get("took_ms"))
+    body = json.dumps(value.get("cards", []), ensure_ascii=False)
+    return Mock(
+        _id(value.get("id")),
+        at,
+        _date(value, "day"),
+        _text(value, "audience"),
+        took_ms or 0,
+        body,
+        _text(value, "device"),
+    )
+
+
+def _asked(value: Mapping[str, object], _: DayOf) -> Asked:
+    at, day = _at(value.get("at")), _date(value, "day")
+    return Asked(_id(value.get("id")), at, day, _name(value, "card"), _text(value, "note"), _text(value, "device"))
+
+
+def _note(value: Mapping[str, object], _: DayOf) -> Noted:
+    content = json.dumps(value.get("content"))
+    changed_at_s = _whole(value, "changed_at_s")
+    return Noted(_name(value, "card"), content, changed_at_s or 0, _whole(value, "number"))
+
+
+def _goal_json(goal: Goal | None) -> dict[str, object]:
+    if goal is None:
+        return {"day": None}
+    return {
+        "day": goal.day.isoformat(),
+        "since": goal.since.isoformat(),
+        "decks": goal.decks,
+        "minutes_per_day": goal.minutes_per_day,
+        "audience": goal.audiences,
+        "last_days": goal.last_days,
+    }
+
+
+def _date(value: Mapping[str, object], key: str) -> date:
+    text = value.get(key)
+    try:
+        return date.fromisoformat(text if isinstance(text, str) else "")
+    except ValueError:
+        raise ValueError(f'"{key}" must be a day such as 2026-12-01, not {_shown(text)}') from None
+
+
+def _whole(value: Mapping[str, object], key: str) -> int | None:
+    number = value.get(key)
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 1 << 53):
+        raise ValueError(f'"{key}" must be a whole number from 1, or null, not {_shown(number)}')
+    return number
+
+
+def _name(value: Mapping[str, object], key: str) -> str:
+    text = _text(value, key)
+    if not text or not text.isprintable():
+        raise ValueError(f'"{key}" must be the name of a card or deck, not {_shown(text)}')
+    return text
+
+
+def _names(value: Mapping[str, object], key: str) -> list[str]:
+    names = value.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and name and " " not in name for name in names):
+        raise ValueError(f'"{key}" must be a list of names, not {_shown(names)}')
+    return names
+
+
+def _kind(value: object) -> Kind:
+    if value not in list(Kind):
+        raise ValueError(f'"kind" must be review or practice, not {_shown(value)}')
+    return Kind(str(value))
+
+
+def _took_ms(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31:
+        raise ValueError(f'"took_ms" must be milliseconds, from 0, or null, not {_shown(value)}')
+    return value
+
+
+def _text(value: Mapping[str, object], key: str) -> str:
+    text = value.get(key, "")
+    if not isinstance(text, str) or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f'"{key}" must be a text, not {_shown(text)}')
+    return text
+
+
+def _shown(value: object) -> str:
+    """Give a value as JSON has it, short; what a terminal could act on stays escaped."""
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")
+
+
+_READERS: dict[str, Callable[[Mapping[str, object], DayOf], Event]] = {
+    "answer": _review,
+    "undo": _undone,
+    "mark": _mark,
+    "plan": _plan,
+    "mock": _mock,
+    "asked": _asked,
+    "note": _note,
+}

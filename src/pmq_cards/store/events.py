@@ -1,0 +1,235 @@
+"""What a log can tell another one: values with an identity or an instant, so that any two logs merge by union."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from sqlite3 import Connection
+
+from pmq_cards.domain import Goal, Review
+from pmq_cards.ids import from_ms, to_ms
+from pmq_cards.store.file import checksum
+from pmq_cards.store.log import TAKE_BACK, Mark, ReviewLog, goal_of, goal_row, insert_review
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An answer, mock or asked question that was taken back."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark that was put on a card or deck, or taken off: the newest instant wins."""
+
+    card: str
+    mark: Mark
+    on: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The interview as it was set, None where it was cleared: the newest instant wins."""
+
+    goal: Goal | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A rehearsal; `body` is JSON: what came to mind, how long it took, what was written."""
+
+    id: str
+    at: datetime
+    day: date
+    audience: str
+    took_ms: int
+    body: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked in an interview."""
+
+    id: str
+    at: datetime
+    day: date
+    card: str
+    note: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note as Anki was sent it: the newest content wins, and the lowest number."""
+
+    card: str
+    content: str
+    changed_at_s: int
+    number: int | None
+
+
+Event = Review | Undone | Marked | Planned | Mock | Asked | Noted
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a merge came to: how many answers and other events were new, known, and known with another content."""
+
+    answers: int = 0
+    others: int = 0
+    known: int = 0
+    differing: list[str] = field(default_factory=list)
+
+
+def events(log: ReviewLog) -> Iterator[Event]:
+    """Give everything the log knows: every answer, oldest first, what was taken back, then the rest."""
+    yield from log.everything()
+    with log.reading() as connection:
+        for table in _UNDOABLE:
+            query = f"select id, undone_at_ms from {table} where undone_at_ms is not null"  # noqa: S608 - constant names
+            for review_id, at_ms in connection.execute(query):
+                yield Undone(review_id, from_ms(at_ms))
+        for kind in ("mark", "plan", "mock", "asked", "note"):
+            yield from _rows(connection, kind)
+
+
+def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
+    """Give one change as it is now; nothing where it is gone."""
+    if kind == "answer":
+        yield from log.everything(key)
+        return
+    with log.reading() as connection:
+        if kind == "undo":
+            for table in _UNDOABLE:
+                query = f"select undone_at_ms from {table} where id = ? and undone_at_ms is not null"  # noqa: S608 - constant names
+                for (at_ms,) in connection.execute(query, (key,)):
+                    yield Undone(key, from_ms(at_ms))
+        else:
+            yield from _rows(connection, kind, key)
+
+
+def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
+    """Take in what the log does not know yet: all of it, or none where the file fails. Nothing is ever removed."""
+    taken = Taken()
+    with log.transaction() as connection:
+        for event in found:
+            _take(connection, event, taken)
+        _undo_waiting(connection)
+    return taken
+
+
+def _take(connection: Connection, event: Event, taken: Taken) -> None:
+    match event:
+        case Review():
+            new = insert_review(connection, event)
+            taken.answers += new
+            if not new:
+                _compare(connection, event, taken)
+        case Undone():
+            # The answer itself may come later, by another way: until then the undoing waits.
+            connection.execute(
+                "insert or ignore into told (what, at_ms) values (?, ?)", (f"undone {event.id}", to_ms(event.at))
+            )
+        case _:
+            taken.others += connection.execute(*_statement(event)).rowcount
+
+
+def _undo_waiting(connection: Connection) -> None:
+    """Take back what is to be taken back and is there by now."""
+    for what, at_ms in connection.execute("select what, at_ms from told where what glob 'undone *'").fetchall():
+        values = {"id": what.removeprefix("undone "), "at_ms": at_ms}
+        there = [connection.execute(f"select 1 from {table} where id = :id", values).fetchone() for table in _UNDOABLE]  # noqa: S608 - constant names
+        if any(there):
+            for statement in _UNDOABLE.values():
+                connection.execute(statement, values)
+            connection.execute("delete from told where what = ?", (what,))
+
+
+def _compare(connection: Connection, review: Review, taken: Taken) -> None:
+    taken.known += 1
+    row = connection.execute("select card, at_ms, quality, kind from reviews where id = ?", (review.id,)).fetchone()
+    if row != (review.card_id, to_ms(review.at), int(review.quality), review.kind.value):
+        taken.differing.append(review.id)
+
+
+def _statement(event: Marked | Planned | Mock | Asked | Noted) -> tuple[str, tuple[object, ...] | dict[str, object]]:
+    match event:
+        case Marked():
+            return _MARK_KEPT, (event.card, event.mark.value, event.on, to_ms(event.at))
+        case Planned():
+            return _PLAN_KEPT, (*goal_row(event.goal), to_ms(event.at))
+        case Mock():
+            heard = (event.audience, event.took_ms, event.body)
+            return "insert or ignore into mocks values (?, ?, ?, ?, ?, ?, ?, ?, ?)", _signed(event, *heard)
+        case Asked():
+            return "insert or ignore into asked values (?, ?, ?, ?, ?, ?, ?, ?)", _signed(event, event.card, event.note)
+        case Noted():
+            return _NOTE_KEPT, asdict(event)
+
+
+def _signed(event: Mock | Asked, *own: object) -> tuple[object, ...]:
+    """Give the columns of a row that was not taken back, `own` among them, with its checksum."""
+    values = (event.id, to_ms(event.at), event.day.isoformat(), *own, event.device, None)
+    return (*values, checksum(*values))
+
+
+def _rows(connection: Connection, kind: str, key: str | None = None) -> Iterator[Event]:
+    """Give the events of a kind, or the one of that key."""
+    query, key_column = _QUERIES[kind]
+    where = f" where {key_column} = ?" if key is not None and key_column else ""
+    for row in connection.execute(query + where, (key,) if where else ()):
+        match kind, row:
+            case "mark", (card, mark, on, at_ms):
+                yield Marked(card, Mark(mark), bool(on), from_ms(at_ms))
+            case "plan", (*goal, at_ms):
+                yield Planned(goal_of(goal), from_ms(at_ms))
+            case "mock", (mock_id, at_ms, day, *rest):
+                yield Mock(mock_id, from_ms(at_ms), date.fromisoformat(day), *rest)
+            case "asked", (asked_id, at_ms, day, *rest):
+                yield Asked(asked_id, from_ms(at_ms), date.fromisoformat(day), *rest)
+            case _:
+                yield Noted(*row)
+
+
+_QUERIES = {
+    "mark": ("select card, mark, is_on, at_ms from marks", "mark || ' ' || card"),
+    "plan": ("select day, since, decks, minutes_per_day, audience, last_days, set_at_ms from plan", ""),
+    "mock": ("select id, at_ms, day, audience, took_ms, body, device from mocks", "id"),
+    "asked": ("select id, at_ms, day, card, note, device from asked", "id"),
+    "note": ("select card, content, changed_at_s, number from anki_notes", "card"),
+}
+_UNDOABLE = {
+    "reviews": TAKE_BACK.format(":at_ms"),
+    "mocks": "update mocks set undone_at_ms = :at_ms, checksum ="
+    " pmq_sum(id, at_ms, day, audience, took_ms, body, device, :at_ms) where id = :id and undone_at_ms is null",
+    "asked": "update asked set undone_at_ms = :at_ms, checksum ="
+    " pmq_sum(id, at_ms, day, card, note, device, :at_ms) where id = :id and undone_at_ms is null",
+}
+_MARK_KEPT = (
+    "insert into marks (card, mark, is_on, at_ms) values (?, ?, ?, ?) on conflict (card, mark) do update"
+    " set is_on = excluded.is_on, at_ms = excluded.at_ms where (excluded.at_ms, excluded.is_on) > (at_ms, is_on)"
+)
+_PLAN_KEPT = """
+    insert into plan (one, day, since, decks, minutes_per_day, audience, last_days, set_at_ms)
+    values (1, ?, ?, ?, ?, ?, ?, ?) on conflict (one) do update set
+        day = excluded.day, since = excluded.since, decks = excluded.decks, minutes_per_day = excluded.minutes_per_day,
+        audience = excluded.audience, last_days = excluded.last_days, set_at_ms = excluded.set_at_ms,
+        told_over_ms = null
+    where (excluded.set_at_ms, ifnull(excluded.day, ''), excluded.since, excluded.decks,
+           ifnull(excluded.minutes_per_day, 0), excluded.audience, ifnull(excluded.last_days, 0))
+        > (set_at_ms, ifnull(day, ''), since, decks, ifnull(minutes_per_day, 0), audience, ifnull(last_days, 0))
+"""
+_NOTE_KEPT = (
+    "insert into anki_notes (card, content, changed_at_s, number) values (:card, :content, :changed_at_s,"
+    " (select :number where not exists (select 1 from anki_notes where number = :number and card <> :card)))"
+    " on conflict (card) do update set"
+    " content = case when excluded.changed_at_s > changed_at_s then excluded.content else content end,"
+    " changed_at_s = max(changed_at_s, excluded.changed_at_s),"
+    " number = min(ifnull(number, excluded.number), ifnull(excluded.number, number))"
+    " where excluded.changed_at_s > changed_at_s or ifnull(excluded.number < number, excluded.number is not null"
+    " and number is null)"
+)
