@@ -39,7 +39,7 @@ def refuse_taken_id(home: Home, deck_id: str) -> None:
 
 def write_new_deck(home: Home, deck_id: str, found: AnkiDeck) -> Path:
     """Write the notes as a deck file of the home; a file that is there is never overwritten."""
-    from pmq_cards.decks.reading import LARGEST_BYTES
+    from pmq_cards.decks.text import LARGEST_BYTES
     from pmq_cards.decks.writing import deck_text
 
     path = _path(home, deck_id)

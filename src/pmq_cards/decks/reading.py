@@ -12,14 +12,13 @@ from typing import Any, TypeVar, cast
 
 from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, SOURCE, TAG_PATTERN, Field, Fields, Shape
 from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.text import file_text, plain_text
 from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
 from pmq_cards.errors import Problem, Severity
-from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.ids import LONGEST_ID, is_id
 from pmq_cards.said import counted
 
-LARGEST_BYTES = 16 * 1024 * 1024
 LONG_QUESTION_WORDS = 40
 MOST_PROBLEMS = 1000
 """Errors of one file; a file that goes wrong at every line is wrong in one way."""
@@ -60,34 +59,21 @@ def read_deck(path: Path, *, bundled: bool = False) -> tuple[Deck | None, tuple[
 
 def read_file(path: Path, *, bundled: bool = False) -> Reading:
     """Read a deck file; nothing that stands in one raises."""
+    return _read(file_text(path), path, bundled=bundled)
+
+
+def read_text(text: str, path: Path) -> Reading:
+    """Read the text of a deck file as if it stood in the file of that name."""
+    return _read(plain_text(text), path, bundled=False)
+
+
+def _read(text: str | Problem, path: Path, *, bundled: bool) -> Reading:
     reader = _Reader(str(path))
-    deck = reader.deck(path, bundled=bundled)
+    deck = reader.deck(text, path, bundled=bundled)
     problems = tuple(sorted(reader.problems(), key=lambda problem: (problem.line, problem.column)))
     broken = deck is None or bool(reader.errors)
     deck_id = deck.id if deck and deck.id else None
     return Reading(None if broken else deck, problems, deck_id, reader.id_place)
-
-
-def _file_text(path: Path) -> str | Problem:
-    try:
-        text = text_of(path, LARGEST_BYTES, ", which no deck is; split it into several files")
-    except FileNotFoundError:
-        return Problem(str(path), 1, 1, "there is no such file; check the name")
-    except UnusableFileError as error:
-        return Problem(str(path), error.line, error.column, str(error))
-    return _plain_spaces(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _plain_spaces(text: str) -> str:
-    """Give the text with a space for each tab that indents nothing: there libyaml and PyYAML differ."""
-    if "\t" not in text:
-        return text
-    return "\n".join(_plain_line(line) if "\t" in line else line for line in text.split("\n"))
-
-
-def _plain_line(line: str) -> str:
-    indentation = len(line) - len(line.lstrip(" \t"))
-    return line[:indentation] + line[indentation:].replace("\t", " ") if indentation < len(line) else ""
 
 
 class _Reader:
@@ -103,8 +89,8 @@ class _Reader:
         """Give the errors, and the warnings with those of a kind summed up."""
         return [*self.errors, *(problem for alike in self._warnings.values() for problem in _summed_up(alike))]
 
-    def deck(self, path: Path, *, bundled: bool) -> Deck | None:
-        root = self._root(path)
+    def deck(self, text: str | Problem, path: Path, *, bundled: bool) -> Deck | None:
+        root = self._root(text)
         if root is None:
             return None
         values = self._mapping(root, DECK, "a deck")
@@ -124,8 +110,7 @@ class _Reader:
             bundled=bundled,
         )
 
-    def _root(self, path: Path) -> Mapping | None:
-        text = _file_text(path)
+    def _root(self, text: str | Problem) -> Mapping | None:
         if isinstance(text, Problem):
             self.errors.append(text)
             return None
@@ -295,7 +280,7 @@ class _Reader:
                     )
                 place_of.setdefault(card_id, place)
             self._warn_of_card(item, values)
-            cards.append((Scalar(str(card_id), item.place, plain=True, cut=False), values))
+            cards.append((Scalar(str(card_id), item.place, item.end, plain=True, cut=False), values))
         return cards
 
     def _warn_of_card(self, node: Mapping, values: Values) -> None:

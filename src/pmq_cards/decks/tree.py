@@ -29,20 +29,26 @@ MENDABLE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as it was typed; `plain` where it stood without quotes, `cut` where a comment follows it."""
+    """A text as it was typed; `plain` where it stood without quotes, `cut` where a comment follows it.
+
+    It reaches from `place` to `end`, the place behind its last character.
+    """
 
     value: str
     place: Place
+    end: Place
     plain: bool
     cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of values."""
+    """A list of values; `bracketed` where it is written [one, two]."""
 
     items: tuple["Node", ...]
     place: Place
+    end: Place
+    bracketed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Mapping:
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
     place: Place
+    end: Place
     bracketed: bool
 
 
@@ -122,14 +129,15 @@ class _Builder:
             )
         self._refuse_machinery(event, place)
         if isinstance(event, yaml.AliasEvent):
-            return Scalar(f"*{event.anchor}", place, plain=True, cut=False)
+            return Scalar(f"*{event.anchor}", place, _at(event.end_mark), plain=True, cut=False)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         self._depth += 1
         if self._depth > DEEPEST:
             message = f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets and dashes"
             raise _StoppedError(Mistake(place, message))
-        node = self._sequence(place) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(place)
+        build = self._sequence if isinstance(event, yaml.SequenceStartEvent) else self._mapping
+        node = build(place, bracketed=bool(getattr(event, "flow_style", False)))
         self._depth -= 1
         return node
 
@@ -137,15 +145,26 @@ class _Builder:
         if not event.value.isascii() and _SURROGATE.search(event.value):
             raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
         plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
-        return Scalar(event.value, place, plain=plain, cut=plain and event.value != "" and self._cut(event))
+        end = _at(event.end_mark)
+        if event.style in {"|", ">"}:
+            end = self._block_end(place, end)
+        return Scalar(event.value, place, end, plain=plain, cut=plain and event.value != "" and self._cut(event))
 
-    def _sequence(self, place: Place) -> Sequence:
+    def _block_end(self, place: Place, end: Place) -> Place:
+        """Find the end of a block of lines, which for the parser reaches over the empty lines behind it."""
+        number = end.line if end.column > 1 else end.line - 1
+        while number > place.line and not self._lines[number - 1].strip():
+            number -= 1
+        return Place(number, len(self._lines[number - 1]) + 1)
+
+    def _sequence(self, place: Place, *, bracketed: bool) -> Sequence:
         items = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self._node(event))
-        return Sequence(tuple(items), place)
+        end = items[-1].end if items and not bracketed else _at(event.end_mark)
+        return Sequence(tuple(items), place, end, bracketed)
 
-    def _mapping(self, place: Place) -> Mapping:
+    def _mapping(self, place: Place, *, bracketed: bool) -> Mapping:
         pairs = []
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event)
@@ -157,9 +176,9 @@ class _Builder:
                 self._refuse(key.place, "merge keys (<<) are not used in decks; write the keys out")
             else:
                 pairs.append((key, value))
-        return Mapping(
-            tuple(pairs), place, bracketed=self._lines[place.line - 1][place.column - 1 : place.column] == "{"
-        )
+        end = pairs[-1][1].end if pairs and not bracketed else _at(event.end_mark)
+        braced = self._lines[place.line - 1][place.column - 1 : place.column] == "{"  # [one: two] is a mapping without
+        return Mapping(tuple(pairs), place, end, braced)
 
     def _refuse_machinery(self, event: yaml.Event, place: Place) -> None:
         """Refuse what a deck never needs; the reading goes on as if it were not there."""

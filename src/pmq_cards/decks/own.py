@@ -1,0 +1,60 @@
+"""The learner's own file of a deck: where it is, and how pmq changes it."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from pmq_cards.decks.changes import Change, ChangeError, changed
+from pmq_cards.decks.reading import read_file
+from pmq_cards.domain import Deck
+from pmq_cards.errors import HomeError
+from pmq_cards.files import created, make_private, replaced
+
+
+class DeckUnwritableError(ChangeError):
+    """The disk or its permissions keep a deck file from being written; it is as it was."""
+
+    exit_code = HomeError.exit_code
+
+
+def own_path(folder: Path, deck: Deck) -> Path:
+    """Give the file that a change of the deck goes to, for a bundled deck one of the learner's that takes its place.
+
+    A file of the learner's that is called as a bundled deck and holds another one is left alone.
+    """
+    if not deck.bundled:
+        return deck.path
+    endings = ("" if number == 0 else f"-own-{number}" for number in count())
+    paths = (folder / f"{deck.id}{ending}.yaml" for ending in endings)
+    return next(path for path in paths if not path.exists() or read_file(path).deck_id in {deck.id, None})
+
+
+def change_deck(deck: Deck, changes: Sequence[Change], *, folder: Path, backups: Path) -> Deck:
+    """Change the learner's file of a deck, whole or not at all; give the deck as it is then.
+
+    `folder` holds the learner's decks. What the file was before is kept in `backups`, under its name. A bundled deck is
+    copied with its first change. Raises ChangeError.
+    """
+    target = own_path(folder, deck)
+    is_new = not target.exists()
+    source = deck.path if is_new else target
+    try:
+        raw = source.read_bytes()
+        new, after = changed(raw, target, changes)
+        if new != raw:
+            if not is_new:
+                keep_copy(target, raw, backups)
+            make_private(folder)
+            with created(target) if is_new else replaced(target) as file:
+                file.write(new)
+    except OSError as error:
+        said = f"{error.filename or target} cannot be written ({error.strerror}); check its disk and its permissions"
+        raise DeckUnwritableError(f"the deck stays as it is: {said}") from error
+    return after if new != raw else deck
+
+
+def keep_copy(path: Path, raw: bytes, backups: Path) -> None:
+    """Keep what a deck file was before a change, in the place of the copy before. Raises OSError."""
+    make_private(backups)
+    with replaced(backups / path.name) as file:
+        file.write(raw)
