@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -65,12 +65,15 @@ def text_in(file: BinaryIO, limit: int, too_large: str) -> str:
 def replaced(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write to, which takes the path's place when the block ends without an error.
 
-    A link is followed; the permissions of an older file stay. Raises OSError.
+    A link is followed; the permissions of an older file stay. Raises OSError, also where the path is no file.
     """
     target = path.resolve()
+    mode = target.stat().st_mode if target.exists() else None
+    if kind := _kind(mode):
+        raise OSError(errno.EINVAL, kind, str(path))
     with _written(target.parent) as (file, temporary):
-        if target.exists() and hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), stat.S_IMODE(mode))
         yield file
         _finish(file)
         if not temporary.exists():
@@ -92,6 +95,26 @@ def created(path: Path) -> Iterator[BinaryIO]:
         _keep_names(path.parent)
 
 
+def met(path: Path, files: Iterable[Path], folders: Iterable[Path] = ()) -> Path | None:
+    """Give the first of the files that the path leads to, or of the folders that it leads into; None where none.
+
+    Links, hard links and other spellings of the name are seen through; nothing is opened.
+    """
+    target = Path(os.path.realpath(path))
+    for file in files:
+        if _is_same(target, file):
+            return file
+    return next((folder for folder in folders if any(_is_same(above, folder) for above in target.parents)), None)
+
+
+def listed(folder: Path) -> list[Path]:
+    """Give what is in a folder, by name; nothing where it is none or cannot be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
 def make_private(folder: Path) -> None:
     """Make a folder, and those above it, where there is none; only its owner may look into a new one. OSError."""
     if not folder.is_dir():
@@ -104,14 +127,25 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
     try:
-        mode = os.fstat(descriptor).st_mode
-        kind = next((name for holds, name in _KINDS if holds(mode)), None)
-        if kind:
+        if kind := _kind(os.fstat(descriptor).st_mode):
             raise UnusableFileError(f"{kind}; put a file in its place, or name another")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             yield file
     finally:
         os.close(descriptor)
+
+
+def _is_same(target: Path, other: Path) -> bool:
+    """Tell whether two paths are one file, or would be where neither is there yet."""
+    with suppress(OSError):
+        return target.samefile(other)
+    other = Path(os.path.realpath(other))
+    return target.parent == other.parent and target.name.casefold() == other.name.casefold()
+
+
+def _kind(mode: int | None) -> str:
+    """Say what else than a file it is; empty for a file, and where there is nothing."""
+    return next((said for holds, said in _KINDS if mode is not None and holds(mode)), "")
 
 
 def _place_in(raw: bytes, offset: int) -> tuple[int, int]:
@@ -172,12 +206,11 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
 
 def _sweep(folder: Path) -> None:
     """Remove what killed writers left in the folder: their locks are gone with them."""
-    with suppress(OSError):
-        for left in folder.iterdir():
-            if _TEMPORARY.fullmatch(left.name):
-                with suppress(OSError, UnusableFileError), _opened(left) as file:
-                    if _lock(file.fileno()):
-                        left.unlink()
+    for left in listed(folder):
+        if _TEMPORARY.fullmatch(left.name):
+            with suppress(OSError, UnusableFileError), _opened(left) as file:
+                if _lock(file.fileno()):
+                    left.unlink()
 
 
 def _lock(descriptor: int) -> bool:

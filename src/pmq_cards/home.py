@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
 from pmq_cards.errors import HomeError, PmqError, UsageError
+from pmq_cards.files import listed, met
 from pmq_cards.schedulers import schedule
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
 LONGEST_SHOWN = 60
+OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
+OWN_FOLDERS = ("backups", "anki")
+"""What pmq keeps in the home beside the decks: no command writes anything else there."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,21 @@ class Home:
             self.__dict__["log"] = self._kept(open_log(self.log_path))
         self.log.begin_writing(self.now)
         return self.log
+
+    def refuse_own(self, path: Path) -> None:
+        """Refuse to write where pmq keeps its own: log, settings, decks, backups. Raises UsageError."""
+        from pmq_cards.decks import bundled_folder
+        from pmq_cards.decks.folder import deck_files
+
+        folders = [self.folder / name for name in OWN_FOLDERS]
+        files = [self.folder / name for name in OWN_FILES]
+        for folder in folders:
+            files += [inner for inner in listed(folder) if inner.is_file()]
+        for folder in (self.decks_folder, bundled_folder()):
+            with suppress(OSError):
+                files += deck_files(folder)
+        if own := met(path, files, folders):
+            raise UsageError(f"{path} leads to {own}, which pmq keeps for itself; choose another name")
 
     def close(self) -> None:
         """Let go of every file that was opened."""

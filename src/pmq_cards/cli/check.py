@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.config import load_config
 from pmq_cards.errors import Severity
 from pmq_cards.home import Home
@@ -13,7 +13,7 @@ from pmq_cards.streams import say
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=READ)
 @pass_home
 def check(home: Home, files: tuple[Path, ...]) -> int:
     """Show every problem of the deck files: the named ones, or all in use and config.toml.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.options import WRITTEN, pass_home
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
@@ -27,7 +27,7 @@ MOST_NAMED = 10
 
 @click.command()
 @click.argument("decks", nargs=-1, metavar="[DECK]...")
-@click.option("-o", "--output", metavar="FILE.apkg", type=click.Path(path_type=Path), help="Where to write it.")
+@click.option("-o", "--output", metavar="FILE.apkg", type=WRITTEN, help="Where to write it.")
 @click.option("--progress", is_flag=True, help="Take schedules and every review along.")
 @click.option("--reverse", is_flag=True, help="Make the card question -> why too.")
 @pass_home
@@ -49,6 +49,7 @@ def export(home: Home, decks: tuple[str, ...], output: Path | None, *, progress:
     if not chosen:
         raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
     path = _target(output, chosen)
+    home.refuse_own(path)
     options = Options(reverse, everything=not decks and not home.library.broken)
     done = progress_of(chosen, home.reviews_of, home.suspended, home.config.scheduler) if progress else {}
     _tell(path, _write(home, path, lambda ledger: outgoing(ledger, chosen, options), done))

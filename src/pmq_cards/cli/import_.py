@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pmq_cards.anki import files as anki_files
-from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.errors import UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
@@ -20,7 +20,7 @@ MOST_NAMED = 5
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=False))
+@click.argument("file", type=READ)
 @click.option(
     "--as-deck", "deck_id", metavar="ID", help="Write the notes of an Anki deck as HOME/decks/ID.yaml instead."
 )

@@ -1,15 +1,40 @@
 """What several commands share: passing the home, choosing cards, printing JSON."""
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from pmq_cards.domain import Card
+from pmq_cards.errors import UsageError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import json_text
 from pmq_cards.streams import has_every_letter, say
 
 pass_home = click.make_pass_decorator(Home)
+
+
+class _FileToWrite(click.Path):
+    def __init__(self) -> None:
+        super().__init__(readable=False, path_type=Path)
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(path) == "-":
+            raise UsageError("what is written here goes to a file, not to a stream; name one instead of -")
+        with suppress(RuntimeError):
+            path = path.expanduser()
+        if home := ctx and ctx.find_object(Home):
+            home.refuse_own(path)
+        return path
+
+
+WRITTEN = _FileToWrite()
+"""A file that a command writes: never one that pmq keeps for itself."""
+READ = click.Path(path_type=Path)
+"""A file or folder that a command only reads."""
 
 
 def echo_json(value: object) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.options import WRITTEN, pass_home
 from pmq_cards.cli.stats import study_of
 from pmq_cards.errors import PmqError
 from pmq_cards.files import replaced
@@ -16,9 +16,7 @@ DEFAULT = "pmq-report.html"
 
 
 @click.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=DEFAULT, help=f"The file; {DEFAULT} if left out."
-)
+@click.option("-o", "--output", type=WRITTEN, default=DEFAULT, help=f"The file; {DEFAULT} if left out.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @pass_home
 def report(home: Home, output: Path, *, show: bool) -> None:
@@ -29,13 +27,12 @@ def report(home: Home, output: Path, *, show: bool) -> None:
     titles = [deck.title for deck in home.library.decks]
     title = titles[0] if len(titles) == 1 else f"{len(titles)} decks"
     page = Page(title, study.day, results(study), empty=not any(study.steps_of.values()))
-    path = output.expanduser().absolute()
-    _put(path, html(page))
-    say(f"{output}")
+    _put(output, html(page))
+    say(output)
     if show:
         import webbrowser
 
-        webbrowser.open(path.as_uri())
+        webbrowser.open(output.absolute().as_uri())
 
 
 def _put(path: Path, text: str) -> None:
