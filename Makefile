@@ -36,6 +36,10 @@ format: $(BIN)/.developing ## format the code and mend what the linter can
 test-pythons: ## run the suite on every Python from 3.11 on that this machine has
 	@tools/test-pythons
 
+.PHONY: test-clock
+test-clock: $(BIN)/.developing ## run the tests that meet the present at several hours and in several zones
+	@tools/test-clock
+
 .PHONY: bench
 bench: $(BIN)/.developing ## time pmq beside a bare interpreter
 	@$(BIN)/python tools/bench.py

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 from anki.collection import (
@@ -15,10 +15,12 @@ from anki.decks import DeckId
 
 from pmq_cards.anki.names import guid_of
 from pmq_cards.domain import CardId
+from pmq_cards.ids import to_ms
+from tests.clock import local
 
 ONE, TWO = CardId("tiny/one"), CardId("tiny/two")
-MORNING_MS = 1_764_579_600_000
-"""2025-12-01 09:00 UTC."""
+MORNING_MS = to_ms(local(date(2025, 12, 1), 9))
+"""2025-12-01 09:00, local time."""
 LATER = "2025-12-20T09:00"
 """The tests' clock: after every row."""
 
@@ -102,7 +104,3 @@ class Anki:
 
     def close(self) -> None:
         self.collection.close()
-
-
-def instant(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, UTC)

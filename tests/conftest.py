@@ -1,9 +1,9 @@
 """What the tests share: a home of one's own, and the real command line in it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import settings
 from pmq_cards.cli import main
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id
+from tests.clock import HERE, local, zone
 
 settings.register_profile("pmq", deadline=None)  # a busy machine is no fault
 settings.load_profile("pmq")
@@ -47,6 +48,14 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True)
+def _zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stand in the zone a test names, else in that of the run."""
+    named = request.node.get_closest_marker("zone")
+    with zone(named.args[0] if named else HERE):
+        yield
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
@@ -55,7 +64,6 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def pmq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the real command line in this process: pmq("due", "--json", now="2026-12-01T09:00", keys="...")."""
-    monkeypatch.setenv("TZ", "UTC")
     monkeypatch.delenv("PMQ_HOME", raising=False)
 
     def run(*words: str | Path, now: str = "2026-12-01T09:00", keys: str = "", ok: bool = True) -> Ran:
@@ -95,7 +103,7 @@ def review(
     hour: int = 9,
     took_ms: int | None = None,
 ) -> Review:
-    """Make a review of a day, at an hour of it, UTC."""
-    at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    """Make a review of a study day, at an hour of it, local time: from 4 on."""
+    at = local(date.fromisoformat(day), hour)
     review_id = derived_id(CardId(card), at, Quality(quality))
     return Review(ReviewId(review_id), CardId(card), at, date.fromisoformat(day), Quality(quality), kind, took_ms)

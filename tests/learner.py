@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from pmq_cards.domain import Card, CardId, Quality, Review
@@ -10,6 +10,7 @@ from pmq_cards.memory import memory_of
 from pmq_cards.planning import plan_day
 from pmq_cards.schedulers import schedule, scheduler
 from pmq_cards.store.log import Answer, ReviewLog
+from tests.clock import local
 
 NEW_A_DAY = 4
 SKIPPED = 0.06
@@ -25,9 +26,7 @@ def study(log: ReviewLog, cards: Sequence[Card], first: date, days: int, seed: i
         if chance.random() < SKIPPED and day != first + timedelta(days=days - 1):
             continue
         schedules = {card.id: schedule(scheduler("sm2"), reviews_of[card.id]) for card in cards}
-        at = datetime(
-            day.year, day.month, day.day, chance.choice((7, 8, 8, 8, 12, 21)), chance.randrange(60), tzinfo=UTC
-        )
+        at = local(day, chance.choice((7, 8, 8, 8, 12, 21)), chance.randrange(60))
         queue = list(plan_day(cards, schedules, day, NEW_A_DAY).cards)
         while queue:
             card_id = queue.pop(0)

@@ -161,8 +161,8 @@ def _squeezed(picture: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    kept = ("PATH", "PYTHONPATH", "HOME", "VIRTUAL_ENV", "SYSTEMROOT")
-    ours = {"TERM": "xterm-256color", "TZ": "UTC", "LANG": "C.UTF-8"}
+    kept = ("PATH", "PYTHONPATH", "HOME", "VIRTUAL_ENV", "SYSTEMROOT", "TZ")
+    ours = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     return {name: os.environ[name] for name in kept if name in os.environ} | ours
 
 

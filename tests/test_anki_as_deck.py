@@ -162,7 +162,7 @@ def test_whatever_the_notes_hold_the_deck_passes_check(
     found = read_deck_notes(connection, None)
     connection.close()
     assert len(found.notes) + found.skipped == len(notes)
-    home = Home(tmp_path_factory.mktemp("home"), Clock(lambda: datetime.now(UTC), lambda: 0))
+    home = Home(tmp_path_factory.mktemp("home"), Clock(lambda: datetime(2026, 12, 1, tzinfo=UTC), lambda: 0))
     if found.notes:
         deck, problems = read_deck(write_new_deck(home, "made", found))
         assert deck is not None, problems

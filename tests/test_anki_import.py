@@ -15,12 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.anki.reviews import History, Row, Taken, take, unpaired
+from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id, from_ms
 from pmq_cards.store.log import open_log
 from tests.anki_world import LATER, MORNING_MS, ONE, TWO, Anki
+from tests.clock import machine_now
 from tests.conftest import Run
 
+day_of = Config().day_of
 MINUTE = 60_000
 DAY = 86_400_000
 
@@ -84,13 +87,14 @@ def test_every_file_anki_writes_is_read(file: str, anki: Anki, pmq: Run, home: P
     assert [review.at for review in logged(home)] == [from_ms(MORNING_MS)]
 
 
+@pytest.mark.clock
 def test_an_answer_given_in_anki_itself_comes_back(anki: Anki, pmq: Run, home: Path, tmp_path: Path) -> None:
     anki.pmq_card()
     anki.collection.decks.select(anki.deck("PM"))
     card = anki.collection.sched.getCard()
     assert card is not None
     anki.collection.sched.answerCard(card, 3)
-    now = datetime.now().astimezone()
+    now = machine_now()
     pmq("import", anki.package(tmp_path / "a.apkg"), now=now.isoformat())
     (found,) = logged(home)
     assert (found.card_id, found.quality) == (ONE, Quality.GOOD)
@@ -130,7 +134,7 @@ def test_the_schedule_afterwards_is_what_sm2_says_of_both_histories(
 
 def test_a_review_that_pmq_has_is_recognised_by_its_instant(anki: Anki, pmq: Run, home: Path, tmp_path: Path) -> None:
     at = from_ms(MORNING_MS)
-    mine = Review(derived_id(ONE, at, Quality.WRONG), ONE, at, at.date(), Quality.WRONG)
+    mine = Review(derived_id(ONE, at, Quality.WRONG), ONE, at, day_of(at), Quality.WRONG)
     open_log(home / "reviews.db").merge([mine])
     (card,) = anki.pmq_card()
     anki.row(card, MORNING_MS + 3, ease=1)  # bumped, since another row had the millisecond
@@ -140,7 +144,7 @@ def test_a_review_that_pmq_has_is_recognised_by_its_instant(anki: Anki, pmq: Run
 
 def test_a_review_that_was_taken_back_stays_taken_back(anki: Anki, pmq: Run, home: Path, tmp_path: Path) -> None:
     at = from_ms(MORNING_MS)
-    mine = Review(derived_id(ONE, at, Quality.GOOD), ONE, at, at.date(), Quality.GOOD)
+    mine = Review(derived_id(ONE, at, Quality.GOOD), ONE, at, day_of(at), Quality.GOOD)
     open_log(home / "reviews.db").merge([mine], undone=[mine.id])
     (card,) = anki.pmq_card()
     anki.row(card, MORNING_MS)
@@ -202,7 +206,7 @@ def test_a_card_that_was_answered_but_left_the_decks_is_still_known(
 ) -> None:
     old = CardId("old/card")
     at = from_ms(MORNING_MS)
-    open_log(home / "reviews.db").merge([Review(derived_id(old, at, Quality.GOOD), old, at, at.date(), Quality.GOOD)])
+    open_log(home / "reviews.db").merge([Review(derived_id(old, at, Quality.GOOD), old, at, day_of(at), Quality.GOOD)])
     (card,) = anki.pmq_card(old)
     anki.row(card, MORNING_MS + DAY)
     pmq("import", anki.package(tmp_path / "a.apkg"), now=LATER)
@@ -234,13 +238,13 @@ def test_a_collection_is_read_while_another_process_writes_to_it(tmp_path: Path,
     assert counts[-1] > 0
 
 
-MINIMAL = """
+MINIMAL = f"""
 create table notes (id integer primary key, guid text, flds text, tags text);
 create table cards (id integer primary key, nid, did, odid, ord);
 create table revlog (id integer primary key, cid, ease, factor, time, type);
 insert into notes values (1, 'pmq:tiny/one', 'w', ''); insert into cards values (1, 1, 1, 0, 0);
-insert into revlog values (1764579600000, 1, 3, 2500, 1, 1);
-"""
+insert into revlog values ({MORNING_MS}, 1, 3, 2500, 1, 1);
+"""  # noqa: S608 - a number of our own
 
 
 def test_a_log_begun_anew_between_the_two_copies_is_noticed(

@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,17 +20,20 @@ from anki.collection import Collection
 from anki.sync import SyncOutput
 
 from pmq_cards.anki.names import guid_of
+from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id, from_ms, to_ms
 from pmq_cards.store.log import ReviewLog, open_log
 from tests.anki_world import MORNING_MS, ONE, TWO
+from tests.clock import local, machine_now, study_day
 from tests.conftest import Ran, Run
 
 if TYPE_CHECKING:
     from anki.cards import Card
 
 DAY = 86_400_000
-NOW = datetime.now(UTC).replace(microsecond=0)
+pytestmark = pytest.mark.clock
+"""Anki knows no time but the machine's."""
 
 
 @dataclass
@@ -142,7 +144,7 @@ def sync(
     own_deck()
     configure(home, server.endpoint)
     monkeypatch.setenv("PMQ_ANKI_PASSWORD", "secret")
-    return lambda *, ok=True: pmq("anki", "sync", now=datetime.now(UTC).isoformat(), ok=ok)
+    return lambda *, ok=True: pmq("anki", "sync", now=machine_now().isoformat(), ok=ok)
 
 
 Sync = Callable[..., Ran]
@@ -161,11 +163,12 @@ def log(home: Path) -> Iterator[ReviewLog]:
 
 def made(at_ms: int, card_id: CardId = ONE, quality: Quality = Quality.GOOD) -> Review:
     at = from_ms(at_ms)
-    return Review(derived_id(card_id, at, quality), card_id, at, (at - timedelta(hours=4)).date(), quality)
+    return Review(derived_id(card_id, at, quality), card_id, at, Config().day_of(at), quality)
 
 
-def ago(days: float) -> int:
-    return to_ms(NOW - timedelta(days=days))
+def ago(days: int) -> int:
+    """Give noon of the study day that many days ago."""
+    return to_ms(local(study_day(days)))
 
 
 def test_the_deck_and_its_reviews_reach_the_phone(sync: Sync, phone: Phone, log: ReviewLog) -> None:
@@ -244,7 +247,7 @@ def test_a_memory_that_fsrs_worked_out_before_is_forgotten(sync: Sync, phone: Ph
     phone.answer()
     assert phone.card().memory_state is not None
     phone.sync()
-    log.merge([made(to_ms(datetime.now(UTC)) + 5000)])
+    log.merge([made(to_ms(machine_now()) + 5000)])
     sync()
     phone.sync()
     assert phone.card().memory_state is None

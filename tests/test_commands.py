@@ -121,6 +121,7 @@ def test_an_id_that_two_decks_have_must_be_written_in_full(pmq: Run, own_deck: C
     assert card(pmq, "tiny/one")["deck"] == "tiny"
 
 
+@pytest.mark.zone("UTC")
 def test_the_shapes_that_scripts_read(pmq: Run) -> None:
     pmq("drill", "--limit", "1", keys=GOOD)
     shown = card(pmq, "customer-access")

@@ -1,6 +1,6 @@
 """config.toml: what is in force, and what is wrong in it."""
 
-from datetime import UTC, datetime, time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.config import SETTINGS, load_config
+from tests.clock import local
 from tests.conftest import Run
 
 KEYS = ", ".join(SETTINGS)
@@ -96,8 +97,7 @@ def test_a_time_of_day_is_a_text_or_a_time(path: Path, text: str) -> None:
 @pytest.mark.parametrize(("hour", "day"), [(3, 30), (4, 1), (23, 1)])
 def test_a_study_day_begins_at_four(path: Path, hour: int, day: int) -> None:
     config, _ = load_config(path)
-    local = datetime(2026, 12, 1, hour, 0, tzinfo=UTC).replace(tzinfo=None).astimezone()
-    assert config.day_of(local).day == day
+    assert config.day_of(local(date(2026, 12, 1), hour)).day == day
 
 
 def test_every_command_that_needs_a_bad_file_says_what_is_wrong_and_does_nothing(pmq: Run, home: Path) -> None:

@@ -171,6 +171,7 @@ def test_ankis_fsrs_optimizer_learns_from_the_history(anki: Anki, tmp_path: Path
     assert anki.check_database() == CLEAN
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "zone", ["Etc/GMT+12", "America/Los_Angeles", "UTC", "Asia/Kolkata", "Pacific/Kiritimati"], ids=str
 )
