@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmq_cards.chance import expected
 from pmq_cards.domain import Kind, Quality, Review
-from pmq_cards.memory import Band, band, expected, memory_of, recall_on
+from pmq_cards.memory import Band, band, memory_of, recall_on, remembered
 from tests.conftest import review
 
 FIRST = date(2026, 12, 1)
@@ -33,8 +34,23 @@ def test_an_unseen_card_is_not_known() -> None:
     assert recall_on([], FIRST) == 0
 
 
-def test_a_card_is_known_on_the_day_it_was_answered() -> None:
-    assert recall_on([review("2026-12-01", 2)], FIRST) == 1
+@pytest.mark.parametrize(
+    ("since", "chance"),
+    [(timedelta(minutes=4), 0.96), (timedelta(minutes=40), 0.94), (timedelta(hours=3), 0.91), (None, 0.91)],
+)
+def test_a_card_that_was_just_known_may_be_forgotten_within_the_day(since: timedelta | None, chance: float) -> None:
+    reviews = [review("2026-12-01", 2), review("2026-12-01", 4)]
+    memory = memory_of(reviews)
+    assert memory is not None
+    assert memory.recall_on(FIRST, now=None if since is None else reviews[-1].at + since) == chance
+
+
+def test_a_card_that_holds_for_months_is_as_good_as_sure_on_its_day() -> None:
+    assert recall_on(history([(0, 4), (3, 4), (15, 4), (60, 4)]), on(78)) == 0.98
+
+
+def test_a_card_that_was_forgotten_and_not_known_since_is_hardly_known() -> None:
+    assert recall_on([review("2026-12-01", 2)], FIRST) < 0.8
 
 
 def test_recall_of_a_good_answer_is_90_per_cent_after_its_stability() -> None:
@@ -53,7 +69,10 @@ def test_study_days_count_and_not_hours() -> None:
 def test_a_clock_that_was_set_back_does_not_break_the_memory() -> None:
     set_back = [review("2026-12-03", 4), review("2026-12-01", 4)]
     same_day = [review("2026-12-03", 4), review("2026-12-03", 4)]
-    assert memory_of(set_back) == memory_of(same_day)
+    found, wanted = memory_of(set_back), memory_of(same_day)
+    assert found is not None
+    assert wanted is not None
+    assert (found.state, found.last_day) == (wanted.state, wanted.last_day)
 
 
 def test_practice_is_a_recall_like_any_other() -> None:
@@ -72,9 +91,9 @@ def test_a_better_answer_is_remembered_longer() -> None:
 
 
 @given(answers, st.integers(0, 60))
-def test_recall_falls_with_time(answers: list[tuple[int, int]], days: int) -> None:
+def test_recall_falls_from_day_to_day(answers: list[tuple[int, int]], days: int) -> None:
     reviews = history(answers)
-    last = reviews[-1].day
+    last = reviews[-1].day + timedelta(days=1)
     assert recall_on(reviews, last + timedelta(days=days + 1)) < recall_on(reviews, last + timedelta(days=days))
 
 
@@ -93,6 +112,15 @@ def test_recall_is_a_chance(answers: list[tuple[int, int]], days: int) -> None:
 
 def test_a_set_of_cards_is_said_with_its_interval() -> None:
     assert str(expected([0.8] * 21)) == "17 of 21 (13-20)"
+
+
+def test_a_measurement_is_the_first_answer_of_a_later_day_practice_or_not() -> None:
+    answers = [(1, Kind.REVIEW), (1, Kind.REVIEW), (2, Kind.PRACTICE), (2, Kind.REVIEW), (5, Kind.REVIEW)]
+    reviews = [review(f"2026-12-0{day}", 4, kind=kind, hour=hour) for hour, (day, kind) in enumerate(answers)]
+    found = remembered(reviews)
+    assert [chance is not None for chance in found.expected] == [False, False, True, False, True]
+    assert found.expected[4] == recall_on(reviews[:4], reviews[4].day)
+    assert found.memory == memory_of(reviews)
 
 
 def test_cards_that_are_sure_leave_no_doubt() -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from pmq_cards.chance import Expected, expected
 from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Quality, Review, ReviewId, Schedule
-from pmq_cards.memory import Expected, Memory, expected, first_memory, memory_of
+from pmq_cards.memory import Memory, first_memory, memory_of
 from pmq_cards.planning import DayPlan, Pace, final_pass_begins, new_for, plan_day
 from pmq_cards.schedulers import Scheduler, schedule
 

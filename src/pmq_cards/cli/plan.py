@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from pmq_cards.chance import Expected
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.today import goal_cards
 from pmq_cards.dates import WAYS, day_meant, is_day
@@ -13,7 +14,7 @@ from pmq_cards.domain import CardId, Goal
 from pmq_cards.errors import UsageError
 from pmq_cards.forecast import Forecast, Shortage, Start, cram, keep_to_plan, shortage, stop_now
 from pmq_cards.home import Home
-from pmq_cards.memory import Expected, band
+from pmq_cards.memory import band
 from pmq_cards.planning import met_on, pace_of
 from pmq_cards.said import counted, spoken_day
 from pmq_cards.streams import say

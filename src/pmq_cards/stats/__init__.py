@@ -1,8 +1,8 @@
 """The log -> figures: each a function from one frozen Study to a Result, listed once in FIGURES.
 
 What is listed there stands in `pmq stats`, in its JSON and on the page of `pmq report`. What never counts: answers
-that were undone, practice, and for measured recall the repeats of a day. Only the figures marked `estimated` know of
-practice: it is part of what a learner remembers.
+that were undone, practice, and for measured recall the repeats of a day. Practice is known to the figures marked
+`estimated`, since it is part of what a learner remembers; and where it is the first answer of a later day, it measures.
 """
 
 from collections.abc import Callable

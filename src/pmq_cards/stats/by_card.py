@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from pmq_cards.chance import expected
 from pmq_cards.domain import Card, CardId, Schedule, Stage
-from pmq_cards.memory import expected
 from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Cell, Column, Result, Unit

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from pmq_cards.chance import among, expected, wilson
 from pmq_cards.domain import CardId
 from pmq_cards.forecast import keep_to_plan, stop_now
-from pmq_cards.memory import Band, Memory, band, expected, memory_of
+from pmq_cards.memory import Band, Memory, band, memory_of
 from pmq_cards.said import counted, spoken_day
-from pmq_cards.stats.chance import passes_among, wilson
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial
 
@@ -165,7 +165,7 @@ def _by_band(study: Study, recalls: Sequence[float]) -> Counter[str]:
 
 def _held(trials: Sequence[Trial]) -> tuple[int, float, int, int, int]:
     chances = [trial.predicted for trial in trials]
-    return sum(trial.passed for trial in trials), sum(chances), *passes_among(chances), len(trials)
+    return sum(trial.passed for trial in trials), sum(chances), *among([chances]), len(trials)
 
 
 def _warning(passed: int, foreseen: float, of: int) -> str:

@@ -1,20 +1,20 @@
 """What the figures are made of: one frozen value, and what of a log counts as a measurement."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Review, Schedule, Step
 from pmq_cards.forecast import Start
-from pmq_cards.memory import Memory, memory_of
+from pmq_cards.memory import Memory, Remembered, remembered
 from pmq_cards.planning import Pace, due_days
 from pmq_cards.schedulers import Scheduler
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One answer that measures recall: the first of its study day, a day or more after the card's last one.
+    """One answer that measures recall: the first of its study day, practice or not, on a later day than the last one.
 
     `interval_days` is the interval the card had been given, `predicted` the chance of recall of the memory model.
     """
@@ -68,9 +68,14 @@ class Study:
         return {card_id: steps[-1].schedule if steps else UNSEEN for card_id, steps in self.steps_of.items()}
 
     @cached_property
+    def remembered_of(self) -> Mapping[CardId, Remembered]:
+        """What the reviews of each card come to."""
+        return {card.id: remembered(self.reviews_of.get(card.id, ())) for card in self.cards}
+
+    @cached_property
     def memory_of(self) -> Mapping[CardId, Memory | None]:
         """What is left of each card, None of an unseen one."""
-        return {card.id: memory_of(self.reviews_of.get(card.id, ())) for card in self.cards}
+        return {card_id: found.memory for card_id, found in self.remembered_of.items()}
 
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
@@ -87,28 +92,21 @@ class Study:
     def answers(self) -> tuple[Review, ...]:
         """Every answer but practice since `since`, oldest first."""
         found = (review for card in self.cards for review in self.reviews_of.get(card.id, ()))
-        return tuple(sorted(filter(self._counts, found), key=lambda review: (review.at, review.id)))
+        counted = (review for review in found if review.counts and self._is_since(review))
+        return tuple(sorted(counted, key=lambda review: (review.at, review.id)))
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """The answers since `since` that measure recall, oldest first."""
-        found = (trial for card in self.cards for trial in _trials(self.steps_of[card.id]))
-        counted = (trial for trial in found if self._counts(trial.review))
-        return tuple(sorted(counted, key=lambda trial: (trial.review.at, trial.review.id)))
+        found = (trial for card in self.cards for trial in self._trials(card.id) if self._is_since(trial.review))
+        return tuple(sorted(found, key=lambda trial: (trial.review.at, trial.review.id)))
 
-    def _counts(self, review: Review) -> bool:
-        return review.counts and (self.since is None or review.day >= self.since)
+    def _trials(self, card_id: CardId) -> Iterator[Trial]:
+        before = UNSEEN
+        for step, chance in zip(self.steps_of[card_id], self.remembered_of[card_id].expected, strict=True):
+            if chance is not None:
+                yield Trial(step.review, before.interval_days, chance)
+            before = step.schedule
 
-
-def _trials(steps: Sequence[Step]) -> list[Trial]:
-    """Give the trials of one card, practice among them. Practice hides no trial, but the memory model knows of it."""
-    trials = []
-    schedule, memory = UNSEEN, None
-    for step in steps:
-        review = step.review
-        first_of_day = schedule.last_day is not None and review.day > schedule.last_day
-        if first_of_day and memory:
-            trials.append(Trial(review, schedule.interval_days, memory.recall_on(review.day)))
-        schedule = step.schedule
-        memory = memory.after(review.day, review.quality) if memory else memory_of([review])
-    return trials
+    def _is_since(self, review: Review) -> bool:
+        return self.since is None or review.day >= self.since

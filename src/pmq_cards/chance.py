@@ -1,0 +1,80 @@
+"""How many of several chances come true, and how far a count can be trusted: intervals of 95 %."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import erf, sqrt
+
+Z_95 = 1.96
+"""Standard deviations to either side that hold 95 % of a normal distribution."""
+TAIL = 0.025
+"""What lies beyond each end of an interval of 95 %."""
+MOST_EXACT = 200
+"""From more chances on the normal law takes the place of the exact one, whose time grows with their square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How many of a set of cards will be recalled: the mean, and the 95 % interval in whole cards."""
+
+    known: float
+    low: int
+    high: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{round(self.known)} of {self.of} ({self.low}-{self.high})"
+
+
+def expected(*equally_likely: Iterable[float]) -> Expected:
+    """Give how many of a set of cards will be recalled, each recalled or not on its own.
+
+    Each argument holds the chances of all cards under one view of the learner; where there are several, the mean is
+    that of their mixture, and so is the interval.
+    """
+    views = [tuple(chances) for chances in equally_likely]
+    known = sum(map(sum, views)) / len(views)
+    low, high = among(views)
+    return Expected(known, min(low, round(known)), max(high, round(known)), len(views[0]))
+
+
+def among(views: Sequence[Sequence[float]], tail: float = TAIL) -> tuple[int, int]:
+    """Give the fewest and the most of the chances to come true, under views that are equally likely.
+
+    At most `tail` of the probability lies below the fewest, and as much above the most. Exact by the Poisson-binomial
+    law up to 200 chances, above by the normal law of each view.
+    """
+    of = len(views[0])
+    laws = [_law(chances) if of <= MOST_EXACT else _normal(chances) for chances in views]
+    at_most = [sum(each) / len(laws) for each in zip(*laws, strict=True)]
+    fewest = next((count for count, below in enumerate(at_most) if below >= tail), of)
+    most = next((count for count, below in enumerate(at_most) if below > 1 - tail), of)
+    return fewest, most
+
+
+def wilson(passed: int, of: int) -> tuple[float, float]:
+    """Give the interval of the share that `passed` of `of` stands for, 0 to 1. Raises ValueError without any.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+    """
+    if not 0 <= passed <= of or not of:
+        raise ValueError(f"{passed} of {of} is no share")
+    share, square = passed / of, Z_95 * Z_95
+    centre = (share + square / (2 * of)) / (1 + square / of)
+    half = Z_95 * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding may not move 0 and 1
+
+
+def _law(chances: Iterable[float]) -> list[float]:
+    """Give the probability that at most 0, 1, 2 ... come true, exactly."""
+    law = [1.0]
+    for chance in chances:
+        missed = 1 - chance
+        law = [a * missed + b * chance for a, b in zip([*law, 0.0], [0.0, *law], strict=True)]
+    return list(accumulate(law))
+
+
+def _normal(chances: Sequence[float]) -> list[float]:
+    """Give the same by the normal law with the mean and the variance of the count."""
+    mean, spread = sum(chances), sqrt(2 * sum(chance * (1 - chance) for chance in chances)) or 1e-9
+    return [(1 + erf((count + 0.5 - mean) / spread)) / 2 for count in range(len(chances) + 1)]

@@ -1,0 +1,186 @@
+"""How this learner forgets: one factor on every stability, learnt from the answers, and how often a new card is known.
+
+The memory model knows the usual person. Real ones forget faster or more slowly by a factor K that holds for all their
+cards: chance = R(t, K * S), with the stability S as the model has it. No stability is needed to apply it: where the
+model says p, the learner has (1 + (p ** (-1 / w20) - 1) / K) ** -w20. Before any answer ln K is normal about 0; each
+measuring answer moves the belief, which is kept on a grid. Nothing here reaches a schedule.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from math import exp, log, log1p
+
+from pmq_cards.domain import CardId, Review
+from pmq_cards.memory import Memory, remembered
+from pmq_cards.said import counted
+from pmq_cards.schedulers.fsrs import DEFAULT
+
+SPREAD = 1.0
+"""The standard deviation of ln K between people: .8 to 1.1 in ten real logs (docs/scheduling.md)."""
+VIEWS = 9
+"""How many equally likely factors stand for the belief; the middle one is its median."""
+ENOUGH_ANSWERS = 20
+"""Below this many measuring answers the estimate is still mostly the usual person's."""
+FIRST_PASS = 0.3
+"""How often the usual person knows a card that is met: 28 of 100 in one log, .28 to 1.0 in ten."""
+FIRST_PASS_WEIGHT = 3
+"""How many cards met of one's own weigh as much as that."""
+NOTABLE = 1.25
+"""The least factor, either way, that is worth a word."""
+
+_STEP = 0.25
+_GRID = tuple(place * _STEP for place in range(-18, 19))
+"""ln K, from a ninetieth to ninety."""
+_FINENESS = 10
+"""Answers are put together that differ by less than a tenth in the logarithm of time over stability."""
+_LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How likely each factor of the grid is after so many measuring answers; logarithms, up to a constant."""
+
+    logs: tuple[float, ...] = tuple(-((ln_k / SPREAD) ** 2) / 2 for ln_k in _GRID)
+    answers: int = 0
+
+    def after(self, trials: Iterable[tuple[float, bool]]) -> "Belief":
+        """Give the belief after more trials, each the usual person's chance of recall and whether it was recalled."""
+        alike = Counter((_place(chance), passed) for chance, passed in trials)
+        logs = self.logs
+        for (place, passed), count in alike.items():
+            logs = tuple(old + count * new for old, new in zip(logs, _logs_of(place)[passed], strict=True))
+        return Belief(logs, self.answers + alike.total())
+
+    def chance(self, usual: float) -> float:
+        """Give the chance of this learner where the usual person has the chance `usual`."""
+        return sum(weight * scaled(usual, exp(ln_k)) for weight, ln_k in zip(self._weights(), _GRID, strict=True))
+
+    def factor_at(self, share: float) -> float:
+        """Give the factor that is not exceeded with the probability `share`."""
+        before = 0.0
+        for ln_k, weight in zip(_GRID, self._weights(), strict=True):
+            if before + weight >= share:
+                return exp(ln_k + _STEP * ((share - before) / weight - 0.5))
+            before += weight
+        return exp(_GRID[-1])
+
+    def _weights(self) -> tuple[float, ...]:
+        most = max(self.logs)
+        weights = [exp(each - most) for each in self.logs]
+        total = sum(weights)
+        return tuple(weight / total for weight in weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """How a learner forgets, as far as it is known.
+
+    `factors` are equally likely factors on every stability, the lowest first; `factor` is the middle of the belief,
+    `low` to `high` hold 95 % of it. `answers` is how many measuring answers stand behind it, `first_pass` the chance
+    that a card is known when it is met.
+    """
+
+    factors: tuple[float, ...] = (1.0,)
+    factor: float = 1.0
+    low: float = 1.0
+    high: float = 1.0
+    answers: int = 0
+    first_pass: float = FIRST_PASS
+    learnt: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The factor to play a single course of things with."""
+        return self.factors[len(self.factors) // 2]
+
+    def recall(self, memory: Memory | None, day: date, now: datetime | None = None) -> float:
+        """Give the chance of recall on a study day; an unseen card is not known."""
+        if memory is None:
+            return 0.0
+        return sum(memory.recall_on(day, factor, now) for factor in self.factors) / len(self.factors)
+
+    def views(
+        self, memories: Sequence[Memory | None], day: date, now: datetime | None = None
+    ) -> tuple[tuple[float, ...], ...]:
+        """Give the chances of all cards under each of the equally likely factors."""
+        return tuple(
+            tuple(memory.recall_on(day, factor, now) if memory else 0.0 for memory in memories)
+            for factor in self.factors
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Give the shape that scripts read."""
+        factors = {name: round(getattr(self, name), 3) for name in ("factor", "low", "high")}
+        return {"learnt": self.learnt, **factors, "answers": self.answers, "first_pass": round(self.first_pass, 3)}
+
+    def __str__(self) -> str:
+        if not self.learnt:
+            return "The estimate is the usual person's: learnt = false in config.toml."
+        if self.answers < ENOUGH_ANSWERS:
+            so_far = f"{self.answers} so far" if self.answers else "none so far"
+            return f"The estimate is the usual person's until {ENOUGH_ANSWERS} measured answers; {so_far}."
+        behind = counted(self.answers, "measured answer")
+        if self.low < 1 < self.high or 1 / NOTABLE < self.factor < NOTABLE:
+            return f"You forget about as fast as most ({behind})."
+        times, way = (1 / self.factor, "fast") if self.factor < 1 else (self.factor, "slowly")
+        return f"You forget about {_times(times)} as {way} as most: the plan minds it ({behind})."
+
+
+USUAL = Forgetting()
+"""The usual person: nothing is learnt."""
+
+
+def scaled(usual: float, factor: float) -> float:
+    """Give the chance of a learner with this factor where the usual person has the chance `usual`."""
+    if usual <= 0:
+        return 0.0
+    return float((1 + (usual ** (-1 / DEFAULT.decay) - 1) / factor) ** -DEFAULT.decay)
+
+
+def forgetting_of(reviews_of: Mapping[CardId, Sequence[Review]]) -> Forgetting:
+    """Give what all reviews say of how the learner forgets, those of each card oldest first."""
+    every = [(reviews, remembered(reviews).expected) for reviews in reviews_of.values() if reviews]
+    return learnt(
+        Belief().after(
+            (chance, review.quality.passed)
+            for reviews, expected in every
+            for review, chance in zip(reviews, expected, strict=True)
+            if chance is not None
+        ),
+        [reviews[0].quality.passed for reviews, _ in every],
+    )
+
+
+def learnt(belief: Belief, met: Sequence[bool] = ()) -> Forgetting:
+    """Give how a learner forgets by a belief, and by the cards that were met: whether each was known."""
+    known = FIRST_PASS * FIRST_PASS_WEIGHT + sum(met)
+    return Forgetting(
+        factors=tuple(belief.factor_at((view + 0.5) / VIEWS) for view in range(VIEWS)),
+        factor=belief.factor_at(_MIDDLE),
+        low=belief.factor_at(_LOW),
+        high=belief.factor_at(_HIGH),
+        answers=belief.answers,
+        first_pass=known / (FIRST_PASS_WEIGHT + len(met)),
+        learnt=True,
+    )
+
+
+def _place(usual: float) -> int:
+    """Give the place of a chance on the scale of ln(time / stability)."""
+    return round(log(usual ** (-1 / DEFAULT.decay) - 1) * _FINENESS)
+
+
+@cache
+def _logs_of(place: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Give, for each factor of the grid, the logarithm of the chance of a fail and of a pass."""
+    passes = tuple(-DEFAULT.decay * log1p(exp(place / _FINENESS - ln_k)) for ln_k in _GRID)
+    return tuple(log1p(-exp(each)) for each in passes), passes
+
+
+def _times(times: float) -> str:
+    """Say how many times: twice, 2.5 times, 10 times."""
+    rounded = round(times * 2) / 2 if times < 4 else round(times)  # noqa: PLR2004 - halves as far as they can be told
+    return "twice" if rounded == 2 else f"{rounded:g} times"  # noqa: PLR2004 - the word for it

@@ -1,0 +1,153 @@
+"""How this learner forgets: what is learnt from answers, and what it may not do."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmq_cards.chance import among, expected
+from pmq_cards.domain import CardId, Kind, Review
+from pmq_cards.forgetting import USUAL, VIEWS, Belief, forgetting_of, learnt, scaled
+from pmq_cards.memory import memory_of
+from tests.conftest import review
+
+FIRST = date(2026, 12, 1)
+chances = st.floats(0.3, 0.99)
+trials = st.lists(st.tuples(chances, st.booleans()), max_size=40)
+views = st.integers(0, 12).flatmap(
+    lambda cards: st.lists(st.lists(st.floats(0, 1), min_size=cards, max_size=cards), min_size=1, max_size=9)
+)
+
+
+def answered(days: list[int], quality: int = 4, *, card: str = "tiny/one", kind: Kind = Kind.REVIEW) -> list[Review]:
+    return [review((FIRST + timedelta(days=day)).isoformat(), quality, card=card, kind=kind) for day in days]
+
+
+def trials_of(factor: float, count: int) -> list[tuple[float, bool]]:
+    """Make answers of a learner with this factor, as many recalled as the chances say."""
+    random = Random(7)  # noqa: S311 - a learner
+    usual = [random.choice((0.8, 0.9, 0.95)) for _ in range(count)]
+    return [(chance, random.random() < scaled(chance, factor)) for chance in usual]
+
+
+def test_without_an_answer_the_learner_may_be_anybody() -> None:
+    nobody = learnt(Belief())
+    assert nobody.factor == pytest.approx(1)
+    assert nobody.factors[0] * nobody.factors[-1] == pytest.approx(1)
+    assert 0.1 < nobody.low < 0.2
+    assert (nobody.answers, len(nobody.factors)) == (0, VIEWS)
+
+
+def test_the_usual_person_has_the_chances_of_the_model() -> None:
+    memory = memory_of(answered([0, 2, 9]))
+    assert memory is not None
+    for ahead in range(30):
+        day = memory.last_day + timedelta(days=ahead)
+        assert USUAL.recall(memory, day) == memory.recall_on(day)
+
+
+@given(chances, st.floats(0.05, 20), st.integers(1, 200))
+def test_a_factor_acts_on_the_stability(usual: float, factor: float, days: int) -> None:
+    memory = memory_of(answered([0, 3]))
+    assert memory is not None
+    day = memory.last_day + timedelta(days=days)
+    assert memory.recall_on(day, factor) == pytest.approx(scaled(memory.recall_on(day), factor))
+    assert scaled(usual, 1) == pytest.approx(usual)
+
+
+@given(trials, chances)
+def test_a_pass_raises_every_factor_and_a_fail_lowers_it(before: list[tuple[float, bool]], usual: float) -> None:
+    belief = Belief().after(before)
+    lower, here, higher = (
+        learnt(each) for each in (belief.after([(usual, False)]), belief, belief.after([(usual, True)]))
+    )
+    for low, middle, high in zip(lower.factors, here.factors, higher.factors, strict=True):
+        assert low < middle < high
+
+
+@given(trials, st.integers(0, 40))
+def test_answers_may_be_learnt_from_at_once_or_one_by_one(all_of_them: list[tuple[float, bool]], cut: int) -> None:
+    at_once = Belief().after(all_of_them)
+    in_parts = Belief().after(all_of_them[cut:]).after(all_of_them[:cut])
+    assert at_once.answers == in_parts.answers == len(all_of_them)
+    assert at_once.logs == pytest.approx(in_parts.logs)
+
+
+@given(trials)
+def test_the_factors_rise_and_lie_within_the_belief(some: list[tuple[float, bool]]) -> None:
+    found = learnt(Belief().after(some))
+    assert found.low < found.factors[0] < found.middle < found.factors[-1] < found.high
+    assert list(found.factors) == sorted(found.factors)
+    assert found.middle == pytest.approx(found.factor)
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.33, 1, 3])
+def test_the_factor_of_a_learner_is_found(factor: float) -> None:
+    found = learnt(Belief().after(trials_of(factor, 2_000)))
+    assert found.low < factor < found.high
+    assert factor / 1.5 < found.factor < factor * 1.5
+
+
+def test_practice_after_an_answer_of_the_day_changes_nothing() -> None:
+    reviews = answered([0, 1, 7])
+    again = [*reviews, *answered([7, 7], 2, kind=Kind.PRACTICE)]
+    assert forgetting_of({CardId("tiny/one"): again}) == forgetting_of({CardId("tiny/one"): reviews})
+
+
+def test_practice_on_a_later_day_is_learnt_from() -> None:
+    reviews = answered([0, 1])
+    passed, failed = (
+        forgetting_of({CardId("tiny/one"): [*reviews, *answered([9], quality, kind=Kind.PRACTICE)]})
+        for quality in (4, 2)
+    )
+    assert failed.factor < forgetting_of({CardId("tiny/one"): reviews}).factor < passed.factor
+    assert passed.answers == 2
+
+
+def test_how_often_a_new_card_is_known_is_learnt() -> None:
+    met = {CardId(f"tiny/{n}"): answered([0], 4 if n < 8 else 2, card=f"tiny/{n}") for n in range(10)}
+    assert forgetting_of({}).first_pass == pytest.approx(0.3)
+    assert forgetting_of(met).first_pass == pytest.approx((0.9 + 8) / 13)
+
+
+@pytest.mark.parametrize(
+    ("factor", "count", "said"),
+    [
+        (1, 7, "The estimate is the usual person's until 20 measured answers; 7 so far."),
+        (1, 500, "You forget about as fast as most (500 measured answers)."),
+        (0.1, 500, "You forget about 8 times as fast as most: the plan minds it (500 measured answers)."),
+        (3, 1000, "You forget about 2.5 times as slowly as most: the plan minds it (1,000 measured answers)."),
+    ],
+)
+def test_it_is_said_in_words(factor: float, count: int, said: str) -> None:
+    assert str(learnt(Belief().after(trials_of(factor, count)))) == said
+
+
+@given(views, st.floats(0.01, 0.2))
+def test_intervals_nest(mixture: list[list[float]], tail: float) -> None:
+    fewest, most = among(mixture)
+    inner = among(mixture, tail + 0.025)
+    assert fewest <= inner[0] <= inner[1] <= most
+
+
+@given(views)
+def test_a_mixture_lies_within_what_its_views_span(mixture: list[list[float]]) -> None:
+    each = [among([chances]) for chances in mixture]
+    fewest, most = among(mixture)
+    assert min(low for low, _ in each) <= fewest
+    assert most <= max(high for _, high in each)
+    assert expected(*mixture).known == pytest.approx(sum(map(sum, mixture)) / len(mixture))
+
+
+@pytest.mark.parametrize("chance", [0.1, 0.5, 0.8, 0.95])
+def test_the_normal_law_is_within_a_card_of_the_exact_one(chance: float) -> None:
+    spread = [[min(1.0, chance * (0.8 + 0.4 * n / 200)) for n in range(cards)] for cards in (200, 201)]
+    exact, normal = (among([chances]) for chances in spread)
+    assert abs(exact[0] - normal[0]) <= 1 + 1
+    assert abs(exact[1] - normal[1]) <= 1 + 1
+
+
+def test_three_thousand_cards_have_an_interval_too() -> None:
+    assert str(expected([0.9] * 3_000, [0.8] * 3_000)) == "2550 of 3000 (2364-2727)"
