@@ -333,7 +333,7 @@ def test_reviews_that_were_exported_and_bumped_come_back_as_known(mine: list[Rev
         while at_ms in used:
             at_ms += 1
         used.add(at_ms)
-        exported.append(row(at_ms, review.card_id))
+        exported.append(row(at_ms, review.card_id, ease=1))
     assert taken(exported, mine).new == ()
 
 

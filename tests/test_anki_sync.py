@@ -1,6 +1,8 @@
 """pmq anki sync: against the real sync server, with a second real collection as the phone."""
 
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +25,7 @@ from pmq_cards.anki.names import guid_of
 from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id, from_ms, to_ms
-from pmq_cards.store.log import ReviewLog, open_log
+from pmq_cards.store.log import Answer, ReviewLog, open_log
 from tests.anki_world import MORNING_MS, ONE, TWO
 from tests.clock import local, machine_now, study_day
 from tests.conftest import Ran, Run
@@ -112,6 +114,13 @@ class Phone:
         self.collection.sched.answerCard(card, ease)  # type: ignore[arg-type] # 1 to 4, as the buttons are numbered
         assert self.collection.db is not None
         return int(self.collection.db.scalar("select max(id) from revlog where cid = ?", card.id))
+
+    def forget_last_review(self, card_id: CardId = ONE) -> None:
+        """Leave the card as versions before 25.9 do, which know no time of the last review."""
+        assert self.collection.db is not None
+        self.collection.db.execute(
+            "update cards set data = json_remove(data, '$.lrt'), usn = -1 where id = ?", self.card(card_id).id
+        )
 
     def rows(self, card_id: CardId = ONE) -> list[list[int]]:
         assert self.collection.db is not None
@@ -240,6 +249,46 @@ def test_an_answer_given_on_the_phone_keeps_the_phones_schedule(sync: Sync, phon
     assert phone.card().due == due
 
 
+def test_an_answer_given_on_an_older_phone_keeps_the_phones_schedule(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(3)), made(ago(2))])
+    sync()
+    phone.sync()
+    phone.answer(ONE, ease=4)
+    phone.forget_last_review()
+    interval = phone.card().ivl
+    phone.sync()
+    for _ in range(2):
+        sync()
+    phone.sync()
+    assert interval > 6
+    assert phone.card().ivl == interval
+
+
+def test_an_answer_given_here_reaches_an_older_phone(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    sync()
+    phone.sync()
+    phone.answer(ONE, ease=4)
+    phone.forget_last_review()
+    phone.sync()
+    log.merge([made(to_ms(machine_now()) + 5000, quality=Quality.FORGOT)])
+    sync()
+    phone.sync()
+    assert phone.card().ivl == 1
+
+
+def test_a_schedule_that_an_older_answer_left_behind_is_made_anew(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    log.merge([made(ago(3)), made(ago(2))])
+    sync()
+    phone.sync()
+    phone.answer(ONE, ease=1)
+    log.merge([made(ago(1), quality=Quality.EASY)])
+    sync()  # the card is now the newer one here, and the phone's answer is older: Anki keeps this one
+    phone.sync()
+    sync()
+    phone.sync()
+    assert phone.card().ivl == 1
+
+
 def test_a_memory_that_fsrs_worked_out_before_is_forgotten(sync: Sync, phone: Phone, log: ReviewLog) -> None:
     sync()
     phone.sync()
@@ -312,6 +361,27 @@ def test_a_changed_card_is_updated_on_the_phone(
     phone.sync()
     assert phone.card().note()["Question"] == "Does it hold?"
     assert len(phone.rows()) == 1
+
+
+def test_a_log_that_also_comes_as_json_is_sent_once(
+    sync: Sync, pmq: Run, phone: Phone, log: ReviewLog, home: Path
+) -> None:
+    for day in (9, 8, 2):
+        log.append(Answer(ONE, from_ms(ago(day)), from_ms(ago(day)).date(), Quality.GOOD if day > 2 else Quality.WRONG))
+    sync()
+    other, lines = home.parent / "other", home.parent / "log.jsonl"
+    shutil.copytree(home / "decks", other / "decks")
+    configure(other, phone.server.endpoint)
+    now = machine_now().isoformat()
+    assert pmq("--home", other, "anki", "sync", now=now).out == "3 reviews came in, 0 reviews went out\n"
+    lines.write_text(pmq("log", "--json", now=now).out)
+    assert pmq("--home", other, "import", lines, now=now).out == "0 reviews new, 3 known already\n"
+    assert pmq("--home", other, "anki", "sync", now=now).out == "0 reviews came in, 0 reviews went out\n"
+    assert sync().out == "0 reviews came in, 0 reviews went out\n"
+    phone.sync()
+    assert len(phone.rows()) == 3
+    there = pmq("--home", other, "log", "--json", now=now).out.splitlines()
+    assert [json.loads(line)["quality"] for line in there] == [4, 4, 1]
 
 
 def test_a_retired_card_can_be_removed_on_the_phone_for_good(

@@ -142,19 +142,27 @@ class OwnCollection:
         return bool(self._db.scalar("select 1 from revlog where id = ?", number))
 
     def _push_card(self, card: int, steps: Sequence[Step], number_of: Mapping[ReviewId, int], today: date) -> None:
-        for row in log_rows(card, steps, number_of):
+        written = list(log_rows(card, steps, number_of))
+        for row in written:
             self._db.execute(INSERT_ROW, *row)
         newest = self._db.first("select id, ease from revlog where cid = ? order by id desc limit 1", card)
         if newest and newest[1] > 0:  # no button: somebody has reset or moved the card since, and it stays so
-            self._set_schedule(card, steps[-1].schedule, newest[0] // 1000, today)
+            mine = newest[0] in {number for number, *_ in written}
+            self._set_schedule(card, steps[-1].schedule, newest[0] // 1000, today, is_mine=mine)
 
-    def _set_schedule(self, number: int, schedule: Schedule, newest_s: int, today: date) -> None:
-        """Give a card pmq's schedule where Anki has not seen its newest review; an answer given in Anki stands."""
+    def _set_schedule(self, number: int, schedule: Schedule, newest_s: int, today: date, *, is_mine: bool) -> None:
+        """Give a card pmq's schedule where its newest answer was given here; one given in Anki stands.
+
+        Where the card names an older answer as its last, or is new, it has not been asked since pmq wrote it, or came
+        back after it was deleted. Versions before 25.9 name none, and a server of theirs forgets it: that says nothing.
+        """
         from anki.cards import CardId as Number
-        from anki.consts import CARD_TYPE_REV, QUEUE_TYPE_NEW, QUEUE_TYPE_REV
+        from anki.consts import CARD_TYPE_NEW, CARD_TYPE_REV, QUEUE_TYPE_NEW, QUEUE_TYPE_REV
 
         card = self._collection.get_card(Number(number))
-        if card.odid or (card.last_review_time or 0) >= newest_s or schedule.due is None:
+        last_s = card.last_review_time
+        outdated = card.type == CARD_TYPE_NEW or (last_s is not None and last_s < newest_s)
+        if card.odid or schedule.due is None or not (is_mine or outdated):
             return
         card.type = CARD_TYPE_REV
         card.queue = QUEUE_TYPE_REV if card.queue >= QUEUE_TYPE_NEW else card.queue  # suspended or buried stays so

@@ -13,9 +13,8 @@ from pmq_cards.anki.rows import RowKind
 from pmq_cards.domain import Card, CardId, Review, ReviewId
 from pmq_cards.errors import PmqError
 from pmq_cards.ids import derived_id, from_ms, to_ms
+from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, copies, may_be_one
 
-SAME_MS = 1000
-"""Rows this near to a review of the same card are that review: ids are bumped where two would fall on one."""
 AHEAD = timedelta(days=1)
 """How far a clock may be ahead of ours before its answers are left for later."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -106,7 +105,10 @@ def take(
     read = [_review(row, latest_ms, day_of) for row in history.rows if row.card_id in known_cards]
     found = [review for review in read if isinstance(review, Review)]
     skipped = Counter(reason for reason in read if isinstance(reason, Skip))
-    new, _ = unpaired(found, mine)
+    mine = tuple(mine)
+    left, _ = unpaired(found, mine)
+    twice = frozenset(copies((*left, *mine)))
+    new = tuple(review for review in left if review not in twice)
     return Taken(new, len(found) - len(new), skipped, history.cards - known_cards, history.other_notes)
 
 
@@ -118,26 +120,29 @@ def known_cards(cards: Iterable[Card], mine: Iterable[Review]) -> frozenset[Card
 def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:
     """Give those of my reviews that the collection has the card of, but no row for; oldest first.
 
-    `undone` are those I have taken back: their rows, where there are any, stand for no other review.
+    `undone` are those I have taken back: their rows, where there are any, stand for no other review. A copy of an
+    answer has no row of its own.
     """
-    gone = frozenset(undone)
+    mine, gone = tuple(mine), frozenset(undone)
+    twice = frozenset(copies((*mine, *gone)))
     read = (_review(row, _NO_LIMIT_MS, datetime.date) for row in history.rows)
     theirs = [review for review in read if isinstance(review, Review)]
-    _, only_mine = unpaired(theirs, [review for review in (*mine, *gone) if review.card_id in history.cards])
+    ours = [review for review in (*mine, *gone) if review.card_id in history.cards and review not in twice]
+    _, only_mine = unpaired(theirs, ours)
     return tuple(review for review in only_mine if review not in gone)
 
 
 def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
     """Pair the reviews of two logs, nearest first; give what only they have and what only we have.
 
-    Two are a pair when they are of one card and at most SAME_MS apart; each is in one pair at most.
+    Two are a pair when they are of one card and one button, and at most SAME_MS apart; each is in one pair at most.
     """
     their_left: list[Review] = []
     our_left: list[Review] = []
     ours_of, theirs_of = _by_card(ours), _by_card(theirs)
     for card_id in ours_of.keys() | theirs_of.keys():
         left, right = theirs_of[card_id], ours_of[card_id]
-        lefts, rights = _pairs([to_ms(r.at) for r in left], [to_ms(r.at) for r in right])
+        lefts, rights = _pairs(left, right)
         their_left += (review for index, review in enumerate(left) if index not in lefts)
         our_left += (review for index, review in enumerate(right) if index not in rights)
     return tuple(sorted(their_left, key=_time)), tuple(sorted(our_left, key=_time))
@@ -164,7 +169,7 @@ def _review(row: Row, latest_ms: int, day_of: DayOf) -> Review | Skip:
         day=day_of(at),
         quality=quality,
         took_ms=took_ms if isinstance(took_ms, int) and 0 < took_ms <= LONGEST_MS else None,
-        device="anki",
+        device=THROUGH_ANKI,
     )
 
 
@@ -190,12 +195,14 @@ def _time(review: Review) -> tuple[datetime, ReviewId]:
     return review.at, review.id
 
 
-def _pairs(lefts: Sequence[int], rights: Sequence[int]) -> tuple[set[int], set[int]]:
-    """Pair two ascending rows of milliseconds, nearest first; give the places on each side that found a partner."""
+def _pairs(lefts: Sequence[Review], rights: Sequence[Review]) -> tuple[set[int], set[int]]:
+    """Pair two rows of reviews, oldest first; give the places on each side that found a partner."""
+    left_ms, right_ms = ([to_ms(review.at) for review in side] for side in (lefts, rights))
     near = sorted(
-        (abs(left - rights[right]), place, right)
-        for place, left in enumerate(lefts)
-        for right in range(bisect_left(rights, left - SAME_MS), bisect_right(rights, left + SAME_MS))
+        (abs(at_ms - right_ms[right]), place, right)
+        for place, at_ms in enumerate(left_ms)
+        for right in range(bisect_left(right_ms, at_ms - SAME_MS), bisect_right(right_ms, at_ms + SAME_MS))
+        if may_be_one(lefts[place], rights[right])
     )
     paired_left: set[int] = set()
     paired_right: set[int] = set()

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from sqlite3 import Connection
 
-from pmq_cards.domain import Goal, Review
+from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store.file import checksum
 from pmq_cards.store.log import TAKE_BACK, Mark, ReviewLog, goal_of, goal_row, insert_review
@@ -77,12 +77,16 @@ Event = Review | Undone | Marked | Planned | Mock | Asked | Noted
 
 @dataclass(slots=True)
 class Taken:
-    """What a merge came to: how many answers and other events were new, known, and known with another content."""
+    """What a merge came to: how many answers and other events were new, known, and known with another content.
+
+    `cards` are those that got an answer.
+    """
 
     answers: int = 0
     others: int = 0
     known: int = 0
     differing: list[str] = field(default_factory=list)
+    cards: set[CardId] = field(default_factory=set)
 
 
 def events(log: ReviewLog) -> Iterator[Event]:
@@ -113,12 +117,17 @@ def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
 
 
 def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
-    """Take in what the log does not know yet: all of it, or none where the file fails. Nothing is ever removed."""
+    """Take in what the log does not know yet: all of it, or none where the file fails. Nothing is ever removed.
+
+    An answer that is known already, but came through Anki, is not new.
+    """
     taken = Taken()
     with log.transaction() as connection:
         for event in found:
             _take(connection, event, taken)
         _undo_waiting(connection)
+        copies = log.take_back_copies(taken.cards)
+        taken.answers, taken.known = taken.answers - copies, taken.known + copies
     return taken
 
 
@@ -127,7 +136,9 @@ def _take(connection: Connection, event: Event, taken: Taken) -> None:
         case Review():
             new = insert_review(connection, event)
             taken.answers += new
-            if not new:
+            if new:
+                taken.cards.add(event.card_id)
+            else:
                 _compare(connection, event, taken)
         case Undone():
             # The answer itself may come later, by another way: until then the undoing waits.

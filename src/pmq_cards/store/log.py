@@ -16,6 +16,7 @@ from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Revi
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store import file as store_file
+from pmq_cards.store.copies import THROUGH_ANKI, copies
 from pmq_cards.store.device import claim, device_at, here
 from pmq_cards.store.file import checksum, damaged, immediate, refuse_damaged, told
 
@@ -111,12 +112,28 @@ class ReviewLog:
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
         """Take in the reviews whose id is not here yet, and the undoing of others; give how many were new.
 
-        All or none. A review that was undone here stays undone.
+        All or none. A review that was undone here stays undone. Of an answer that comes both through Anki and without
+        it, the copy is taken back, whichever came first; the two count as one.
         """
         with self.transaction() as connection:
-            added = sum(insert_review(connection, review) for review in reviews)
+            added = [review.card_id for review in reviews if insert_review(connection, review)]
             connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
-        return added
+            return len(added) - self.take_back_copies(added)
+
+    def copies(self) -> tuple[Review, ...]:
+        """Give the answers that count twice: they came through Anki, and are here without it too; oldest first."""
+        undone = frozenset(self.undone())
+        return tuple(review for review in copies((*self.reviews(), *undone)) if review not in undone)
+
+    def take_back_copies(self, among: Iterable[CardId] | None = None) -> int:
+        """Let the copies among the answers to some cards count no more, inside a `transaction`; give how many."""
+        came = self._connection.execute("select distinct card from reviews where device = ?", (THROUGH_ANKI,))
+        cards = {CardId(card) for (card,) in came}
+        found = [
+            copies(self._read("card = ?", card)) for card in (cards if among is None else cards.intersection(among))
+        ]
+        statement = TAKE_BACK.format("at_ms")
+        return sum(self._connection.execute(statement, {"id": review.id}).rowcount for row in found for review in row)
 
     def newest_answer(self, among: Container[CardId] | None = None) -> Review | None:
         """Give the newest answer given in this home that was not undone, None where there is none.
