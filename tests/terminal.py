@@ -25,7 +25,7 @@ ALTERNATE_SCREEN = 1049
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
 """The keyboard protocol of kitty: pyte would draw its last letter."""
 
-SPACE, ENTER, ESCAPE, CTRL_C = " ", "\r", "\x1b", "\x03"
+SPACE, ENTER, ESCAPE, CTRL_C, CTRL_Z = " ", "\r", "\x1b", "\x03", "\x1a"
 
 
 class Screen(pyte.Screen):
@@ -62,18 +62,48 @@ class Terminal:
         """Signal what Ctrl-C signals, to all that runs on the terminal, where no program reads the key itself."""
         os.killpg(self._process.pid, signal.SIGINT)
 
-    def click(self, text: str) -> None:
+    def click(self, text: str, times: int = 1) -> None:
         """Press and release the mouse where the text begins on the screen."""
         row = next(number for number, line in enumerate(self.lines) if text in line)
         column = self.lines[row].index(text)
-        for what in "Mm":
+        for what in "Mm" * times:
             self.press(f"\x1b[<0;{column + 1};{row + 1}{what}")
+
+    def passes(self, seconds: float) -> None:
+        """Let some time go by, drawing what comes."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._read()
+
+    def waits(self, done: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        self._until(done, "it")
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size."""
         self._screen.resize(rows, columns)
         _set_size(self._end, columns, rows)
         self._process.send_signal(signal.SIGWINCH)
+
+    def hang_up(self) -> int:
+        """Close the window under the process; give its exit code."""
+        self.close()
+        self._end = os.open(os.devnull, os.O_RDWR)
+        return self._process.wait(PATIENCE_SECONDS)
+
+    def close(self) -> None:
+        """Close our end of the terminal."""
+        os.close(self._end)
+
+    def signal(self, number: int) -> None:
+        """Send the process a signal."""
+        self._process.send_signal(number)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the process is stopped, as Ctrl-Z leaves it."""
+        _, status = os.waitpid(self._process.pid, os.WNOHANG | os.WUNTRACED)
+        return os.WIFSTOPPED(status)
 
     def shows(self, *texts: str) -> str:
         """Wait until the screen shows all the texts; give the screen."""
@@ -132,9 +162,13 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    *words: str | Path, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
+    *words: str | Path,
+    columns: int = 80,
+    rows: int = 24,
+    environment: Mapping[str, str] | None = None,
+    controlling: bool = True,
 ) -> Iterator[Terminal]:
-    """Run pmq in a terminal of that size; it is ended where the test does not end it."""
+    """Run pmq in a terminal of that size, which tells it when it is closed; it is ended where the test does not."""
     ours, theirs = pty.openpty()
     _set_size(theirs, columns, rows)
     process = subprocess.Popen(
@@ -144,15 +178,22 @@ def terminal(
         stderr=theirs,
         env=_environment() | dict(environment or {}),
         start_new_session=True,
+        preexec_fn=_take_terminal if controlling else None,  # noqa: PLW1509 - the tests start no threads before it
     )
     os.close(theirs)
+    shown = Terminal(process, ours, columns, rows)
     try:
-        yield Terminal(process, ours, columns, rows)
+        yield shown
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        os.close(ours)
+        shown.close()
+
+
+def _take_terminal() -> None:
+    """Make standard input the terminal that hangs up on the process when it is closed."""
+    ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _squeezed(picture: str) -> str:

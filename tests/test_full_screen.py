@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ cards:
     question: "Does [/] stay?"
     tags: ["[t]"]
 """
+
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 @contextmanager

@@ -7,6 +7,15 @@ INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
 
+class Ended(BaseException):
+    """A signal told the process to end; like KeyboardInterrupt it is for the boundary alone."""
+
+    def __init__(self, signal_number: int) -> None:
+        """Take the number of the signal; the exit code is a shell's for it: 143 for SIGTERM, 129 for SIGHUP."""
+        super().__init__(signal_number)
+        self.exit_code = 128 + signal_number
+
+
 class Severity(StrEnum):
     """How much a problem weighs: an error makes its file unusable, a warning does not."""
 

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TextIO
 
 import click
 
 from pmq_cards import __version__
-from pmq_cards.errors import INTERRUPTED, PmqError
+from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import open_home
 from pmq_cards.said import nearest
 from pmq_cards.streams import prepare, say
@@ -95,14 +96,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except Ended as ended:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:  # the terminal is gone
+                _forget_output(stream)
+        return ended.exit_code
     except PmqError as error:
         _complain(f"pmq: {error}")
         return error.exit_code
     except BrokenPipeError:  # the reader of a pipe went away, as in `pmq log | head`
-        _forget_output()
+        _forget_output(sys.stdout)
         return 0
     except OSError as error:
-        _forget_output()
+        _forget_output(sys.stdout)
         _complain(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}")
         return PmqError.exit_code
     return code if isinstance(code, int) else 0
@@ -120,6 +128,6 @@ def _complain(sentence: str) -> None:
         say(sentence, err=True)
 
 
-def _forget_output() -> None:
+def _forget_output(stream: TextIO) -> None:
     """Drop what could not be written, which Python would try again at its exit, with a traceback."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

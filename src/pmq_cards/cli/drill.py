@@ -12,11 +12,12 @@ from pmq_cards.cli.options import complete_deck, pass_home, with_tags
 from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
-from pmq_cards.errors import INTERRUPTED, HomeError
+from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import Home
 from pmq_cards.session import Session
 from pmq_cards.streams import say
 from pmq_cards.ui import words
+from pmq_cards.ui.endings import ended_by_signals
 from pmq_cards.ui.sitting import Table
 
 
@@ -85,15 +86,21 @@ def drill(  # noqa: PLR0913 - one argument an option
 
 
 def _run(table: Table, *, plain: bool) -> int:
-    """Run the face and leave its summary in the scrollback, also after Ctrl-C and where saving failed."""
+    """Run the face and leave its summary in the scrollback, however it ends."""
     try:
-        _face(table, plain=plain)
+        with ended_by_signals():
+            _face(table, plain=plain)
     except KeyboardInterrupt:
         say()
         _summarise(table)
         return INTERRUPTED
-    except HomeError:
-        with suppress(HomeError):  # the log may be past reading too; the first sentence is the one that helps
+    except Ended:
+        with suppress(HomeError, OSError):  # the terminal may be gone
+            say()
+            _summarise(table)
+        raise
+    except Exception:
+        with suppress(HomeError, OSError):  # the log may be past reading too; the first sentence is the one that helps
             _summarise(table)
         raise
     _summarise(table)

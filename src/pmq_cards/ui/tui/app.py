@@ -1,25 +1,35 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
 import asyncio
+import errno
 import functools
 import os
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ClassVar
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Key
+from textual.events import Click, Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Rule, Static
 
 from pmq_cards.domain import Card
-from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.errors import Ended, HomeError, PmqError
 from pmq_cards.said import safe
-from pmq_cards.ui import words
+from pmq_cards.ui import endings, words
 from pmq_cards.ui.sitting import Table
 
+SETTLED_SECONDS = 0.3
+"""How long a screen stands before Space grades what it shows, or E opens the editor again."""
+HELD_SECONDS = 0.15
+"""A key that comes again so soon is held down: nobody presses twice in that time."""
+GONE_SECONDS = 2.0
+"""How often the screen looks whether its terminal is still there."""
 ECHO_SECONDS = 2.0
 READING_SECONDS = 8.0
 THEMES = {"auto": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
@@ -36,25 +46,19 @@ Act = Callable[[], object]
 
 
 def run(table: Table) -> None:
-    """Show the sitting until it is over or the learner leaves. Raises KeyboardInterrupt, and what saving raises."""
-    ended = DrillApp(table).run()
+    """Show the sitting until it is over or the learner leaves.
+
+    Raises KeyboardInterrupt, Ended, and whatever went wrong on the screen, once the terminal is as it was.
+    """
+    app = DrillApp(table)
+    ended = asyncio.run(_shown(app)) or app.failure
     if ended is not None:
         raise ended
 
 
-def _or_leave(
-    action: Callable[..., Awaitable[None]],
-) -> Callable[..., Coroutine[Any, Any, None]]:
-    """Make an action leave the screen where it raises PmqError: `run` raises it again, on the plain terminal."""
-
-    @functools.wraps(action)
-    async def guarded(app: "DrillApp", *arguments: Any) -> None:  # noqa: ANN401 - whatever the action takes
-        try:
-            await action(app, *arguments)
-        except PmqError as error:
-            app.exit(error)
-
-    return guarded
+async def _shown(app: "DrillApp") -> BaseException | None:
+    endings.end_loop(app.exit)
+    return await app.run_async()
 
 
 class Choice(Static):
@@ -65,9 +69,10 @@ class Choice(Static):
         super().__init__(label)
         self._act = act
 
-    def on_click(self) -> None:
-        """Do it."""
-        self._act()
+    def on_click(self, event: Click) -> None:
+        """Do it; the second click of a double click was meant for what stood here before."""
+        if event.chain == 1:
+            self._act()
 
 
 class Keys(ModalScreen[None]):
@@ -96,11 +101,16 @@ class Keys(ModalScreen[None]):
         """Scroll where there is more to see, else close."""
         if event.key not in {"up", "down", "pageup", "pagedown", "ctrl+c"}:
             event.stop()
-            self.dismiss()
+            self._close()
 
     def on_click(self) -> None:
         """Close."""
-        self.dismiss()
+        self._close()
+
+    def _close(self) -> None:
+        """Close once, however many keys came in one read."""
+        if self.is_active:
+            self.dismiss()
 
 
 class DrillApp(App[BaseException]):
@@ -161,6 +171,7 @@ class DrillApp(App[BaseException]):
         Binding("q", "leave", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "leave", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding("escape", "stop_typing", show=False),
         *(Binding(key, f"grade('{key}')", show=False) for key in GRADE_KEYS),
         Binding("down,j", "scroll(1)", show=False),
@@ -176,6 +187,7 @@ class DrillApp(App[BaseException]):
         self._table = table
         self._drill = table.drill
         self._revealed = False
+        self._revealed_at = self._space_at = self._edited_at = 0.0
         self._echoes = 0
         self._echoing = ""
         self._choices: list[tuple[str, str, Act]] = []
@@ -199,9 +211,11 @@ class DrillApp(App[BaseException]):
         yield ItemGrid(id="grades", regular=True)
         yield Horizontal(id="keys")
 
-    @_or_leave
     async def on_mount(self) -> None:
         """Show the first card."""
+        if not self.is_headless:
+            self.set_interval(GONE_SECONDS, self._leave_a_closed_terminal)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme = THEMES[self._table.theme]
         self.watch(self.query_one("#card"), "scroll_y", self._show_idle, init=False)
         self.watch(self.query_one("#card"), "virtual_size", self._show_idle, init=False)
@@ -213,19 +227,23 @@ class DrillApp(App[BaseException]):
 
     # What the keys do. Each ends with the screen as the sitting is now.
 
-    @_or_leave
     async def action_space(self) -> None:
-        """Show the question; where it is shown, grade it Good; at the end, leave."""
+        """Show the question; where it has stood for a moment, grade it Good; at the end, leave."""
+        if self._is_held():
+            return
         if self._drill.card is None:
             self.exit()
-        elif self._revealed:
-            await self.action_grade(self._table.good)
-        else:
+        elif not self._revealed:
             await self._reveal()
+        elif _is_settled(self._revealed_at):
+            await self._grade(self._table.good)
 
-    @_or_leave
     async def action_grade(self, key: str) -> None:
         """Grade the card."""
+        self._space_at = 0.0
+        await self._grade(key)
+
+    async def _grade(self, key: str) -> None:
         if self._drill.card is None or self._table.grade_of(key) is None:
             return
         if not self._revealed:
@@ -235,7 +253,6 @@ class DrillApp(App[BaseException]):
         await self._show_card()
         self._say(said)
 
-    @_or_leave
     async def action_undo(self) -> None:
         """Take the last action back."""
         card = self._drill.undo()
@@ -243,7 +260,6 @@ class DrillApp(App[BaseException]):
             await self._show_card()
         self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
 
-    @_or_leave
     async def action_suspend_card(self) -> None:
         """Suspend the card."""
         if self._drill.card is not None:
@@ -257,21 +273,20 @@ class DrillApp(App[BaseException]):
             hint = " ".join(safe(card.hint).split())
             self._say(f"Hint: {hint}" if hint else words.NO_HINT, seconds=READING_SECONDS)
 
-    @_or_leave
     async def action_flag(self) -> None:
         """Flag the card, or take its flag away."""
         if card := self._drill.card:
             self._say("Flagged for later" if self._drill.flag() else "Flag taken away")
             self._show_header(card)
 
-    @_or_leave
     async def action_edit(self) -> None:
         """Edit the card and go on with its new text."""
         card = self._drill.card
-        if card is None:
+        if card is None or not _is_settled(self._edited_at):
             return
         with self.suspend():
             refused = self._edited(card)
+        self._edited_at = time.monotonic()
         if isinstance(refused, HomeError):
             raise refused
         if refused:
@@ -284,12 +299,18 @@ class DrillApp(App[BaseException]):
             await self._reveal()
 
     def action_keys(self) -> None:
-        """Show the keys."""
+        """Show the keys, once, however many keys came in one read."""
+        if isinstance(self.screen, Keys):
+            return
         self.push_screen(Keys(self._table.labels() if self._drill.card else []))
 
     def action_leave(self) -> None:
         """End the sitting."""
         self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Stop as Ctrl-Z does elsewhere: pmq and what it was started by, until the shell's `fg`."""
+        endings.stop_group()
 
     def action_interrupt(self) -> None:
         """End the sitting as Ctrl-C does."""
@@ -299,25 +320,45 @@ class DrillApp(App[BaseException]):
         """Scroll a long card, or the list of keys."""
         self.screen.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
-    @_or_leave
     async def action_stop_typing(self) -> None:
         """Leave the writing for the other keys; the question stays hidden."""
         if self.focused is not None:
             self.set_focus(None)
             await self._offer_front()
 
-    @_or_leave
     async def on_descendant_focus(self) -> None:
         """Offer the keys of the writing."""
         if self._choices and not self._revealed:
             await self._offer_front()
 
-    @_or_leave
     async def on_input_submitted(self) -> None:
         """Show the question beside what was written."""
         await self._reveal()
 
     # The screen.
+
+    @property
+    def failure(self) -> Exception | None:
+        """What nobody expected and ended the screen: `run` raises it again, on the plain terminal."""
+        return self._exception
+
+    def panic(self, *renderables: object) -> None:
+        """Leave, and print nothing: what went wrong is for the boundary of the program to tell."""
+        if renderables and self._exception is None:  # the keyboard cannot be read: the terminal is gone
+            self._exception = OSError(errno.EIO, os.strerror(errno.EIO))
+        super().panic()
+
+    def _fatal_error(self) -> None:
+        self.panic()
+
+    def _leave_a_closed_terminal(self) -> None:
+        if endings.is_gone(sys.stdin.fileno()):
+            self.exit(Ended(signal.SIGHUP))
+
+    def _is_held(self) -> bool:
+        """Tell whether the space bar is held down; a grade in between lets go of it."""
+        before, self._space_at = self._space_at, time.monotonic()
+        return self._space_at - before < HELD_SECONDS
 
     async def _fit(self) -> None:
         if self._choices:
@@ -383,6 +424,7 @@ class DrillApp(App[BaseException]):
         if card is None or self._revealed:
             return
         self._revealed = True
+        self._revealed_at = time.monotonic()
         self.set_focus(None)
         question, rows = self._table.back(card, self._typed)
         self.query_one(Input).display = False
@@ -503,6 +545,11 @@ class DrillApp(App[BaseException]):
         hidden = not self.query_one("#keys").display and self._drill.card is not None
         keys = ["? keys" if self.focused is None else "esc other keys"] if hidden else []
         self.query_one("#echo", Static).update(Content(self._echoing or "   ".join(more + keys)))
+
+
+def _is_settled(at: float) -> bool:
+    """Tell whether what came then has stood for a moment: a key before it was meant for what was there before."""
+    return time.monotonic() - at >= SETTLED_SECONDS
 
 
 def _labelled(key: str, text: str) -> Content:
