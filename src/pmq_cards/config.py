@@ -78,6 +78,11 @@ class Config:
         return cast("str", self["anki.user"])
 
     @property
+    def sync_folder(self) -> str:
+        """The folder that several devices share; empty where none is set."""
+        return cast("str", self["sync.folder"])
+
+    @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
         return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
@@ -279,6 +284,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "anki.endpoint": Setting("", "the sync server of pmq anki sync, in the section [anki]", _web_address),
     "anki.user": Setting("", "the name to log in with there", _word),
+    "sync.folder": Setting("", "the folder that several devices share, in the section [sync]; set by pmq sync", _word),
     "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
     "desired_retention": Setting(
         fsrs.DEFAULT_RETENTION,

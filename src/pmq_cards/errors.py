@@ -63,3 +63,7 @@ class HomeError(PmqError):
     """The home, or the review log in it, cannot be used."""
 
     exit_code = 4
+
+
+class DamagedLogError(HomeError):
+    """The review log holds what pmq never wrote."""

@@ -103,8 +103,18 @@ class Home:
         if own := met(path, files, folders):
             raise UsageError(f"{path} leads to {own}, which pmq keeps for itself; choose another name")
 
+    def forget_log(self) -> None:
+        """Let go of the log, so that its file can be moved; the next look opens it anew."""
+        if log := self.__dict__.pop("log", None):
+            log.close()
+
     def close(self) -> None:
-        """Let go of every file that was opened."""
+        """Let go of every file that was opened; where something was written, keep the copy of the day first."""
+        log = self.__dict__.get("log")
+        if log is not None and log.has_written:
+            from pmq_cards.backup import keep_daily
+
+            keep_daily(log, self.log_path, self.today)
         self._open_logs.close()
 
     @cached_property

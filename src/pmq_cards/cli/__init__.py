@@ -34,6 +34,8 @@ COMMANDS = {
     "import": "import_:import_",
     "export": "export:export",
     "anki": "anki:anki",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",

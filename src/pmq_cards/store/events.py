@@ -131,6 +131,20 @@ def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
     return taken
 
 
+def replace_all(log: ReviewLog, found: Iterable[Event]) -> Taken:
+    """Make the log what the events say and nothing else, in one transaction; its devices and their names stay."""
+    taken = Taken()
+    with log.transaction() as connection:
+        for table in ("reviews", "marks", "plan", "mocks", "asked", "anki_notes"):
+            connection.execute(f"delete from {table}")  # noqa: S608 - constant names
+        connection.execute("delete from told where what glob 'undone *'")
+        connection.execute("update changes set incarnation = lower(hex(randomblob(8)))")
+        for event in found:
+            _take(connection, event, taken)
+        _undo_waiting(connection)
+    return taken
+
+
 def _take(connection: Connection, event: Event, taken: Taken) -> None:
     match event:
         case Review():

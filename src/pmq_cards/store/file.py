@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pmq_cards.errors import HomeError
+from pmq_cards.errors import DamagedLogError, HomeError
 from pmq_cards.files import make_private
 
 APPLICATION_ID = 0x706D7131
@@ -111,14 +111,14 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     with told(path):
         (said,) = connection.execute("pragma quick_check(1)").fetchone()
     if said != "ok":
-        raise HomeError(damaged(path, said))
+        raise damaged(path, said)
 
 
-def damaged(path: Path, said: str) -> str:
-    """Give the sentence about a log that cannot be trusted: what was found, and the way back."""
+def damaged(path: Path, said: str) -> DamagedLogError:
+    """Give the error about a log that cannot be trusted: what was found, and the way back."""
     backup = newest_backup(path)
     way = f"go back to the newest backup with: pmq restore {backup.name}" if backup else "there is no backup of it yet"
-    return (
+    return DamagedLogError(
         f"{path} is damaged ({said}); it was left as it is: {way}; to take out every answer that can still be read: "
         "pmq doctor --salvage"
     )
@@ -135,9 +135,9 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise HomeError(_sentence(path, error)) from error
+        raise _told(path, error) from error
     except UnicodeDecodeError as error:  # sqlite3 decodes texts, and the messages about a damaged schema
-        raise HomeError(damaged(path, "a text in it is no UTF-8")) from error
+        raise damaged(path, "a text in it is no UTF-8") from error
     except OSError as error:
         raise HomeError(
             f"cannot use {path.parent}: {error.strerror}; choose another folder with --home or PMQ_HOME"
@@ -209,7 +209,7 @@ def _refuse_emptied(path: Path) -> None:
     backup = newest_backup(path)
     if left.exists() or backup:
         way = f"pmq restore {backup.name}" if backup else f"its newest answers may be in {left}: pmq doctor --salvage"
-        raise HomeError(f"{path} is empty, though answers were given here; get them back: {way}")
+        raise DamagedLogError(f"{path} is empty, though answers were given here; get them back: {way}")
 
 
 def _id_bytes() -> bytes:
@@ -341,16 +341,20 @@ def _quoted(path: Path) -> str:
     return quote(os.fsencode(path))
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _told(path: Path, error: sqlite3.Error) -> HomeError:
     text = str(error)
+    if any(words in text for words in ("malformed", "not a database", "corrupt", "no such table", "no such column")):
+        return damaged(path, text)
+    return HomeError(_sentence(path, text))
+
+
+def _sentence(path: Path, text: str) -> str:
     if "locked" in text or "busy" in text:
         return f"another program has been writing to {path} for {BUSY_SECONDS} seconds; try again when it is done"
     if "readonly" in text or "unable to open" in text:
         return unwritable(path)
     if "full" in text or "disk I/O" in text:
         return f"cannot write {path}: the disk is full or failing ({text}); every answer given before this one is safe"
-    if any(words in text for words in ("malformed", "not a database", "corrupt", "no such table", "no such column")):
-        return damaged(path, text)
     if "locking protocol" in text:
         return (
             f"the disk of {path} does not lock files as SQLite needs it (a network folder?); the log is as it was: "

@@ -58,6 +58,7 @@ class ReviewLog:
         self._connection = connection
         self._path = path
         self._writable = writable
+        self.has_written = False
         _open.add(self)
 
     def close(self) -> None:
@@ -229,6 +230,11 @@ class ReviewLog:
             count, incarnation = self._connection.execute("select count, incarnation from changes").fetchone()
         return int(count), str(incarnation)
 
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy of the log, under a name that is free or a copy's. Raises HomeError and OSError."""
+        with told(self._path):
+            store_file.copy_to(self._connection, path)
+
     def scratch(self) -> "ReviewLog":
         """Give an equal log in memory, which nothing keeps: for work that a home which can only be read will forget."""
         memory = sqlite3.connect(":memory:", isolation_level=None)
@@ -259,6 +265,7 @@ class ReviewLog:
             raise HomeError(store_file.unwritable(self._path))
         with told(self._path), immediate(self._connection):
             yield self._connection
+        self.has_written = True
 
     def _read(self, where: str, *values: str, order: str = "at_ms, id") -> Generator[Review]:
         """Give the rows one by one, each held to its checksum."""
@@ -270,7 +277,7 @@ class ReviewLog:
     def _review(self, row: Sequence[Any]) -> Review:
         *values, kept = row
         if checksum(*values) != kept:
-            raise HomeError(damaged(self._path, f"the answer {values[0]} is not what was written"))
+            raise damaged(self._path, f"the answer {values[0]} is not what was written")
         review_id, card, at_ms, day, quality, kind, took_ms, device, _, typed = values
         return Review(
             id=ReviewId(review_id),

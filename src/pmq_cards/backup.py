@@ -1,0 +1,187 @@
+"""Copies of a home: one a day by itself, one file to take along, and the way back from either."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from pmq_cards.errors import HomeError, NotFoundError, PmqError
+from pmq_cards.exchange.jsonl import all_lines, read_lines
+from pmq_cards.files import created, make_private, replaced
+from pmq_cards.store.events import Event, events
+from pmq_cards.store.file import LEFTOVERS, backups_of, is_log
+from pmq_cards.store.log import ReviewLog, read_copy
+
+DAILY, WEEKLY = 7, 4
+"""How many of the newest days, and of the weeks before them, keep a copy."""
+MOST_BYTES = 1 << 30
+SHARE_OF_DISK = 10
+"""The copies of a home take at most this many bytes, and at most a tenth of what the disk has free."""
+LOG, SETTINGS, DECKS, README = "log.jsonl", "config.toml", "decks/", "README.txt"
+"""What an archive holds, by its names in it."""
+LARGEST_MEMBER = 1 << 30
+
+_README = """\
+A backup of pmq, made {now:%Y-%m-%d %H:%M}.
+
+log.jsonl    every answer, a line of JSON each, with what was taken back, marks, plan, mocks and what Anki was sent
+decks/       the learner's own decks, as they are
+config.toml  the settings
+
+Back into a home: pmq restore FILE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a backup holds: events of the log, and the text of own decks and settings by their name in the home."""
+
+    events: tuple[Event, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What became of decks and settings: the names that were new, and those that differ and were left or replaced."""
+
+    new: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
+def keep_daily(log: ReviewLog, log_path: Path, day: date) -> None:
+    """Keep a copy of the log for a study day that has none yet, and let go of old ones. Nothing fails because of it."""
+    folder = backups_of(log_path)
+    copy = folder / f"reviews-{day}.db"
+    with suppress(OSError, HomeError):
+        if not copy.exists():
+            log.copy_to(copy)
+            for old in to_forget(folder.glob("reviews-*.db"), shutil.disk_usage(folder).free):
+                old.unlink(missing_ok=True)
+
+
+def to_forget(copies: Iterable[Path], free_bytes: int) -> list[Path]:
+    """Give the copies that need not be kept: 7 days and 4 weeks are, and those from before a change, while they fit."""
+    day_of = {copy: day for copy in copies if (day := _day_of(copy))}
+    newest_first = sorted(day_of, key=day_of.__getitem__, reverse=True)
+    keep = set(newest_first[:DAILY])
+    for older in newest_first[DAILY:]:
+        week = day_of[older].isocalendar()[:2]
+        weeks = {day_of[copy].isocalendar()[:2] for copy in keep if copy not in newest_first[:DAILY]}
+        if week not in weeks and len(weeks) < WEEKLY:
+            keep.add(older)
+    room = min(MOST_BYTES, free_bytes // SHARE_OF_DISK)
+    for copy in newest_first:
+        size = copy.stat().st_size if copy in keep else 0
+        if copy in keep and size > room and copy != newest_first[0]:
+            keep.discard(copy)
+        else:
+            room -= size
+    return [copy for copy in newest_first if copy not in keep]
+
+
+def write_archive(file: BinaryIO, log: ReviewLog, folder: Path, now: datetime) -> int:
+    """Write a home as one zip that a person can read; give how many events are in it."""
+    count = 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(README, _README.format(now=now.astimezone()))
+        with archive.open(LOG, "w", force_zip64=True) as member:
+            for count, line in enumerate(all_lines(events(log)), 1):  # noqa: B007 - the last count is given back
+                member.write(f"{line}\n".encode())
+        for name, path in _own_files(folder):
+            archive.write(path, name)
+    return count
+
+
+def found(folder: Path, name: str) -> Path:
+    """Give the backup that is called so: a file, a name in `backups`, or a day. Raises NotFoundError with the days."""
+    backups = folder / "backups"
+    for path in (Path(name).expanduser(), backups / name, backups / f"reviews-{name}.db"):
+        with suppress(OSError):
+            if path.is_file():
+                return path
+    there = (
+        sorted(path.name for path in backups.glob("*") if path.suffix in {".db", ".zip"}) if backups.is_dir() else []
+    )
+    names = f"there are {', '.join(there)}" if there else f"there is none in {backups} yet; make one with: pmq backup"
+    raise NotFoundError(f'no backup is called "{name}"; {names}')
+
+
+def read_archive(path: Path, day_of: Callable[[datetime], date]) -> Archive:
+    """Read a backup whole: a zip of `write_archive`, or a copy of a log. Raises PmqError where anything is wrong."""
+    if is_log(path):
+        with closing(read_copy(path)) as log:
+            return Archive(tuple(events(log)))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {info.filename: _member(archive, info) for info in archive.infolist()}
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise PmqError(f"{path} is no backup of pmq ({error}); give a file that pmq backup wrote, or a day") from error
+    if LOG not in members:
+        raise PmqError(f"{path} is no backup of pmq: it has no {LOG}; give a file that pmq backup wrote, or a day")
+    try:
+        text = members[LOG].decode()
+    except UnicodeDecodeError as error:
+        raise PmqError(f"{path} is damaged: its {LOG} is no UTF-8 text; nothing was taken in") from error
+    return Archive(read_lines(f"{path}:{LOG}", text, day_of).events, {n: m for n, m in members.items() if _is_own(n)})
+
+
+def put_files(files: Mapping[str, bytes], folder: Path, *, replace: bool) -> Files:
+    """Write decks and settings that are not in the home yet; those that differ stay, unless they are to be replaced."""
+    new, differing = [], []
+    for name, content in files.items():
+        path = folder / name
+        if not path.exists():
+            make_private(path.parent)
+            with created(path) as file:
+                file.write(content)
+            new.append(name)
+        elif path.read_bytes() != content:
+            differing.append(name)
+            if replace:
+                with replaced(path) as file:
+                    file.write(content)
+    return Files(tuple(new), tuple(differing))
+
+
+def put_aside(log_path: Path, now: datetime) -> Path:
+    """Move a log that cannot be used, and what SQLite left beside it, into a folder of `backups`; give the folder."""
+    folder = backups_of(log_path) / f"damaged-{now:%Y%m%d-%H%M%S}"
+    make_private(folder)
+    for suffix in ("", *LEFTOVERS):
+        path = log_path.with_name(log_path.name + suffix)
+        with suppress(FileNotFoundError):
+            path.replace(folder / path.name)
+    return folder
+
+
+def _own_files(folder: Path) -> list[tuple[str, Path]]:
+    decks = sorted(path for path in (folder / "decks").glob("*") if path.is_file() and not path.name.startswith("."))
+    settings = [path for path in [folder / SETTINGS] if path.is_file()]
+    return [(path.relative_to(folder).as_posix(), path) for path in (*decks, *settings)]
+
+
+def _is_own(name: str) -> bool:
+    """Tell whether a name of an archive is a deck or the settings: nothing else of it is ever written."""
+    deck = name.removeprefix(DECKS)
+    return name == SETTINGS or (
+        name.startswith(DECKS) and deck not in {"", ".", ".."} and not set(deck) & set("/\\:\0")
+    )
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as member:
+        content = member.read(LARGEST_MEMBER + 1)
+    if len(content) > LARGEST_MEMBER:
+        raise ValueError(f"{info.filename} is larger than 1 GiB")
+    return content
+
+
+def _day_of(copy: Path) -> date | None:
+    try:
+        return date.fromisoformat(copy.stem.removeprefix("reviews-"))
+    except ValueError:
+        return None
