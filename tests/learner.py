@@ -8,7 +8,8 @@ from random import Random
 from pmq_cards.domain import Card, CardId, Quality, Review
 from pmq_cards.memory import memory_of
 from pmq_cards.planning import plan_day
-from pmq_cards.schedulers import schedule, scheduler
+from pmq_cards.schedulers import scheduler
+from pmq_cards.standing import standing_of
 from pmq_cards.store.log import Answer, ReviewLog
 from tests.clock import local
 
@@ -21,13 +22,14 @@ def study(log: ReviewLog, cards: Sequence[Card], first: date, days: int, seed: i
     """Write the answers of a learner who forgets a little more than the memory model thinks."""
     chance = Random(seed)  # noqa: S311 - a learner, not a secret
     hard = {card.id for card in chance.sample(list(cards), k=len(cards) // 10)}
+    ids = [card.id for card in cards]
     reviews_of: defaultdict[CardId, list[Review]] = defaultdict(list)
     for day in (first + timedelta(days=number) for number in range(days)):
         if chance.random() < SKIPPED and day != first + timedelta(days=days - 1):
             continue
-        schedules = {card.id: schedule(scheduler("sm2"), reviews_of[card.id]) for card in cards}
         at = local(day, chance.choice((7, 8, 8, 8, 12, 21)), chance.randrange(60))
-        queue = list(plan_day(cards, schedules, day, NEW_A_DAY).cards)
+        standing = standing_of(ids, reviews_of, scheduler("sm2"), day, new_per_day=NEW_A_DAY)
+        queue = list(plan_day(standing).cards)
         while queue:
             card_id = queue.pop(0)
             quality = _graded(reviews_of[card_id], day, chance, hard=card_id in hard)

@@ -28,8 +28,8 @@ def test_a_card_left_open_counts_as_five_minutes(opened: Home) -> None:
     drill = Drill(
         cards=opened.library.card_of,
         session=Session((CardId("tiny/one"),)),
+        standing=opened.standing,
         log=opened.writable_log(),
-        scheduler=opened.config.scheduler,
         clock=opened.clock,
         day_of=opened.config.day_of,
     )

@@ -1,5 +1,6 @@
 """What the days up to the interview bring."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,25 +8,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmq_cards.domain import Card, CardId, DeckId, Goal
-from pmq_cards.forecast import Start, cram, keep_to_plan, shortage, stop_now
+from pmq_cards.domain import CardId, Goal, Review
+from pmq_cards.forecast import cram, keep_to_plan, shortage, stop_now
 from pmq_cards.memory import recall_on
-from pmq_cards.planning import Pace
 from pmq_cards.schedulers import NAMES, scheduler
+from pmq_cards.standing import Standing, standing_of
 from tests.conftest import review
 
 TODAY = date(2026, 11, 24)
 
 
-def start(cards: int = 21, days: int = 14, minutes: int | None = None, name: str = "sm2") -> Start:
-    return Start(
-        cards=tuple(Card(DeckId("d"), f"c{number:03}", "why", "question") for number in range(cards)),
-        reviews_of={},
-        today=TODAY,
-        goal=Goal(TODAY + timedelta(days=days), TODAY, (), minutes),
-        scheduler=scheduler(name),
-        pace=Pace(),
-    )
+def start(
+    cards: int = 21,
+    days: int = 14,
+    minutes: int | None = None,
+    name: str = "sm2",
+    reviews: Sequence[Review] = (),
+) -> Standing:
+    reviews_of: dict[CardId, list[Review]] = {}
+    for each in reviews:
+        reviews_of.setdefault(each.card_id, []).append(each)
+    goal = Goal(TODAY + timedelta(days=days), TODAY, (), minutes)
+    return standing_of([CardId(f"d/c{n:03}") for n in range(cards)], reviews_of, scheduler(name), TODAY, goal=goal)
+
+
+def interview(begin: Standing) -> Goal:
+    assert begin.goal is not None
+    return begin.goal
 
 
 starts = st.builds(
@@ -40,23 +49,23 @@ few = settings(max_examples=30)
 
 @few
 @given(starts)
-def test_there_is_a_row_for_each_day_to_the_eve(begin: Start) -> None:
+def test_there_is_a_row_for_each_day_to_the_eve(begin: Standing) -> None:
     rows = keep_to_plan(begin).days
     assert [row.day for row in rows] == [
-        TODAY + timedelta(days=ahead) for ahead in range((begin.goal.day - TODAY).days)
+        TODAY + timedelta(days=ahead) for ahead in range((interview(begin).day - TODAY).days)
     ]
 
 
 @few
 @given(starts)
-def test_every_card_is_either_new_on_one_day_or_never_met(begin: Start) -> None:
+def test_every_card_is_either_new_on_one_day_or_never_met(begin: Standing) -> None:
     found = keep_to_plan(begin)
     assert sum(row.new for row in found.days) + found.not_met == len(begin.cards) == found.expected.of
 
 
 @few
 @given(starts)
-def test_the_minutes_of_the_days_are_those_of_their_cards(begin: Start) -> None:
+def test_the_minutes_of_the_days_are_those_of_their_cards(begin: Standing) -> None:
     found = keep_to_plan(begin)
     for row in found.days:
         assert row.minutes == begin.pace.minutes(row.due, row.new)
@@ -65,27 +74,27 @@ def test_the_minutes_of_the_days_are_those_of_their_cards(begin: Start) -> None:
 
 @few
 @given(starts)
-def test_no_day_takes_longer_than_there_is_time(begin: Start) -> None:
-    limit = begin.goal.minutes_per_day
+def test_no_day_takes_longer_than_there_is_time(begin: Standing) -> None:
+    limit = interview(begin).minutes_per_day
     if limit is not None:
         assert all(row.minutes <= limit + 1 for row in keep_to_plan(begin).days)
 
 
 @few
 @given(starts)
-def test_keeping_to_the_plan_is_never_worse_than_stopping(begin: Start) -> None:
+def test_keeping_to_the_plan_is_never_worse_than_stopping(begin: Standing) -> None:
     assert keep_to_plan(begin).expected.known >= stop_now(begin).expected.known
 
 
 @few
 @given(starts)
-def test_a_forecast_is_the_same_every_time(begin: Start) -> None:
+def test_a_forecast_is_the_same_every_time(begin: Standing) -> None:
     assert keep_to_plan(begin) == keep_to_plan(begin)
 
 
 def test_a_forecast_leaves_the_log_as_it_is() -> None:
     reviews = [review("2026-11-20", 4, card="d/c000")]
-    begin = replace(start(), reviews_of={CardId("d/c000"): reviews})
+    begin = start(reviews=reviews)
     keep_to_plan(begin)
     assert len(reviews) == 1
 
@@ -99,8 +108,8 @@ def test_two_weeks_are_enough_for_21_cards() -> None:
 
 def test_stopping_now_leaves_what_is_remembered() -> None:
     reviews = [review("2026-11-20", 4, card="d/c000")]
-    begin = replace(start(), reviews_of={CardId("d/c000"): reviews})
-    assert stop_now(begin).expected.known == recall_on(reviews, begin.goal.day)
+    begin = start(reviews=reviews)
+    assert stop_now(begin).expected.known == recall_on(reviews, interview(begin).day)
 
 
 def test_cramming_is_one_long_evening() -> None:
@@ -126,21 +135,19 @@ def test_when_time_is_short_each_choice_mends_it_and_no_smaller_one_does() -> No
     assert found.cards_that_fit is not None
 
     def fits(**changes: object) -> bool:
-        other = replace(begin, goal=replace(begin.goal, **changes))  # type: ignore[arg-type]
+        other = replace(begin, goal=replace(interview(begin), **changes))  # type: ignore[arg-type]
         return shortage(other, keep_to_plan(other)) is None
 
     assert fits(minutes_per_day=found.minutes_needed)
     assert not fits(minutes_per_day=found.minutes_needed - 1)
     assert fits(day=found.day_needed)
     assert not fits(day=found.day_needed - timedelta(days=1))
-    fewer = replace(begin, cards=begin.cards[: found.cards_that_fit])
+    fewer = begin.only(begin.cards[: found.cards_that_fit])
     assert shortage(fewer, keep_to_plan(fewer)) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_was_answered_today_is_off_the_minutes_of_today(name: str) -> None:
-    begin = start(minutes=2, name=name)
     slow = [review(TODAY.isoformat(), 4, card="d/c000", took_ms=119_000)]
-    spent = replace(begin, reviews_of={CardId("d/c000"): slow}, met_today=1)
-    assert keep_to_plan(spent).days[0].new == 1
-    assert keep_to_plan(begin).days[0].new == 4
+    assert keep_to_plan(start(minutes=2, name=name, reviews=slow)).days[0].new == 1
+    assert keep_to_plan(start(minutes=2, name=name)).days[0].new == 4

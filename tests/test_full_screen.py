@@ -214,7 +214,7 @@ def test_ctrl_c_leaves_the_summary_in_the_scrollback(home: Path) -> None:
         assert screen.ends() == 130
         screen.becomes("""
 1 answer in 1 min
-2 left for today: pmq drill
+1 left for today: pmq drill tiny
 Tomorrow: 1 due
 Weakest: tiny/one
 """)

@@ -150,8 +150,8 @@ def test_a_fault_on_the_screen_comes_out_of_it(home: Path) -> None:
     sitting = Drill(
         cards=here.library.card_of,
         session=Session(tuple(card.id for card in here.library.chosen(["tiny"]))),
+        standing=here.standing,
         log=here.writable_log(),
-        scheduler=here.config.scheduler,
         clock=here.clock,
         day_of=here.config.day_of,
     )

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import UNSEEN, Card, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
-from pmq_cards.planning import due_days, final_days, final_pass_days, new_for, next_due, plan_day, weakest_first
+from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
+from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
 from pmq_cards.schedulers import NAMES, schedule, scheduler
+from pmq_cards.standing import Known, Standing, last_pass_days, standing_of
 from tests.conftest import review
 
 TODAY = date(2026, 11, 24)
@@ -19,8 +20,15 @@ EVE = date(2026, 12, 7)
 GOAL = Goal(INTERVIEW, since=TODAY)
 
 
-def a_card(number: int, deck: str = "d") -> Card:
-    return Card(DeckId(deck), f"c{number}", "why", "question")
+def ids(cards: int, deck: str = "d") -> list[CardId]:
+    return [CardId(f"{deck}/c{number}") for number in range(cards)]
+
+
+def standing(
+    schedule_of: Mapping[CardId, Schedule], day: date = TODAY, goal: Goal | None = GOAL, new_per_day: int = 0
+) -> Standing:
+    known_of = {card_id: Known(schedule) for card_id, schedule in schedule_of.items()}
+    return Standing(tuple(known_of), known_of, day, scheduler("sm2"), goal=goal, new_per_day=new_per_day)
 
 
 def seen(day: str = "2026-11-24", interval_days: int = 30, ease: int = 250) -> Schedule:
@@ -28,12 +36,9 @@ def seen(day: str = "2026-11-24", interval_days: int = 30, ease: int = 250) -> S
     return Schedule(3, ease, interval_days, last_day + timedelta(days=interval_days), last_day, 3)
 
 
-def planned(
-    schedules: list[Schedule], day: date, goal: Goal | None = GOAL, new_limit: int = 0, goal_new: int = 0
-) -> list[str]:
-    cards = [a_card(number) for number in range(len(schedules))]
-    schedule_of = {card.id: schedule for card, schedule in zip(cards, schedules, strict=True)}
-    return list(plan_day(cards, schedule_of, day, new_limit, goal, goal_new=goal_new).cards)
+def planned(schedules: list[Schedule], day: date, goal: Goal | None = GOAL, new_limit: int = 0) -> list[str]:
+    schedule_of = dict(zip(ids(len(schedules)), schedules, strict=True))
+    return list(plan_day(standing(schedule_of, day, goal, new_limit)).cards)
 
 
 @st.composite
@@ -62,14 +67,33 @@ every_scheduler = pytest.mark.parametrize("name", NAMES)
 
 @every_scheduler
 @given(reviews_of=histories(), goal=goals, day=days)
-def test_a_card_is_never_due_later_for_an_interview(
+def test_a_card_is_never_due_later_for_an_interview_but_for_its_own_day(
     name: str, reviews_of: Mapping[CardId, list[Review]], goal: Goal, day: date
 ) -> None:
-    schedule_of = {card_id: schedule(scheduler(name), reviews) for card_id, reviews in reviews_of.items()}
-    own = due_days(schedule_of, day)
-    for card_id, due in due_days(schedule_of, day, goal).items():
-        assert due <= own[card_id]
-        assert due == own[card_id] or (goal.covers(card_id) and due <= goal.eve)
+    begin = standing_of(reviews_of, reviews_of, scheduler(name), day, goal=goal)
+    for card_id, due in begin.due_on.items():
+        own = begin.schedule_of[card_id].due
+        assert own is not None
+        if due > own:
+            assert (max(own, day), due) == (goal.day, goal.day + timedelta(days=1))
+        else:
+            assert due == own or (goal.covers(card_id) and due <= goal.eve)
+
+
+@every_scheduler
+@given(reviews_of=histories(), goal=goals, day=days)
+def test_what_a_card_is_due_after_an_answer_is_what_is_read_once_it_is_given(
+    name: str, reviews_of: Mapping[CardId, list[Review]], goal: Goal, day: date
+) -> None:
+    begin = standing_of(reviews_of, reviews_of, scheduler(name), day, goal=goal)
+    for card_id, reviews in reviews_of.items():
+        after = [*reviews, review(day.isoformat(), 4, card=card_id)]
+        foreseen = begin.due_after(card_id, schedule(scheduler(name), after))
+        assert foreseen == begin.after(card_id, after).due_on[card_id]
+        assert (
+            foreseen
+            == standing_of(reviews_of, {**reviews_of, card_id: after}, scheduler(name), day, goal=goal).due_on[card_id]
+        )
 
 
 @given(reviews_of=histories(), goal=goals, day=days)
@@ -77,34 +101,46 @@ def test_removing_the_date_gives_sm2_back_exactly(
     reviews_of: Mapping[CardId, list[Review]], goal: Goal, day: date
 ) -> None:
     """What is pulled forward and passed moves nothing: SM-2's own plan is the one without any of those answers."""
-    cards = [Card(DeckId(card_id.partition("/")[0]), card_id.partition("/")[2], "w", "q") for card_id in reviews_of]
-    before = {card_id: schedule(scheduler("sm2"), reviews) for card_id, reviews in reviews_of.items()}
-    after = {}
-    own = set(plan_day(cards, before, day, 0).due)
-    pulled = set(plan_day(cards, before, day, 0, goal).due) - own
-    for card_id, reviews in reviews_of.items():
-        passed = [review(day.isoformat(), 4, card=card_id)] if card_id in pulled else []
-        after[card_id] = schedule(scheduler("sm2"), [*reviews, *passed])
-    for later in (day + timedelta(days=ahead) for ahead in range(0, 60, 7)):
-        assert plan_day(cards, after, later, 5) == plan_day(cards, before, later, 5)
+    before = standing_of(reviews_of, reviews_of, scheduler("sm2"), day)
+    with_date = replace(before, goal=replace(goal, minutes_per_day=None))
+    after = before
+    pulled = set(plan_day(with_date).due) - set(plan_day(before).due)
     for card_id in pulled:
-        assert (after[card_id].due, after[card_id].ease) == (before[card_id].due, before[card_id].ease)
+        after = after.after(card_id, [*reviews_of[card_id], review(day.isoformat(), 4, card=card_id)])
+    for later in (day + timedelta(days=ahead) for ahead in range(0, 60, 7)):
+        assert plan_day(after.on(later)) == plan_day(before.on(later))
+    for card_id in pulled:
+        assert after.schedule_of[card_id].due == before.schedule_of[card_id].due
+        assert after.schedule_of[card_id].ease == before.schedule_of[card_id].ease
 
 
 @given(reviews_of=histories(), goal=goals)
-def test_from_the_interview_day_on_there_is_no_other_rule(
-    reviews_of: Mapping[CardId, list[Review]], goal: Goal
-) -> None:
-    schedule_of = {card_id: schedule(scheduler("sm2"), reviews) for card_id, reviews in reviews_of.items()}
-    for late in range(3):
-        day = goal.day + timedelta(days=late)
-        assert due_days(schedule_of, day, goal) == due_days(schedule_of, day)
+def test_after_the_interview_there_is_no_other_rule(reviews_of: Mapping[CardId, list[Review]], goal: Goal) -> None:
+    for late in range(1, 4):
+        begin = standing_of(reviews_of, reviews_of, scheduler("sm2"), goal.day + timedelta(days=late))
+        assert replace(begin, goal=goal).due_on == begin.due_on
+
+
+@given(reviews_of=histories(), goal=goals)
+def test_on_the_day_of_the_interview_nothing_is_due(reviews_of: Mapping[CardId, list[Review]], goal: Goal) -> None:
+    begin = standing_of(reviews_of, reviews_of, scheduler("sm2"), goal.day, goal=goal)
+    assert plan_day(begin).cards == ()
+    assert all(due > goal.day for due in begin.due_on.values())
+
+
+def test_what_fails_on_the_eve_comes_the_day_after_the_interview() -> None:
+    failed = [review("2026-12-01", 4, card="d/c0"), review("2026-12-07", 2, card="d/c0")]
+    for day in (EVE, INTERVIEW):
+        begin = standing_of(ids(1), {ids(1)[0]: failed}, scheduler("sm2"), day, goal=GOAL)
+        assert begin.due_on == {"d/c0": INTERVIEW + timedelta(days=1)}
 
 
 @given(st.integers(1, 40), st.sampled_from([None, 1, 5, 15]), st.integers(1, 30))
 def test_every_card_has_its_final_day_between_today_and_the_eve(cards: int, minutes: int | None, days: int) -> None:
     goal = Goal(TODAY + timedelta(days=days), TODAY, (), minutes)
-    found = final_days({a_card(number).id: seen(ease=130 + number) for number in range(cards)}, goal)
+    found = standing(
+        {card_id: seen("2026-11-01", 100, 130 + n) for n, card_id in enumerate(ids(cards))}, goal=goal
+    ).due_on
     assert len(found) == cards
     assert TODAY <= min(found.values()) <= max(found.values()) == goal.eve
 
@@ -124,35 +160,32 @@ def test_a_card_graded_on_its_final_day_is_not_asked_again() -> None:
 def test_a_card_that_failed_its_last_pass_comes_when_sm2_says_so() -> None:
     goal = replace(GOAL, minutes_per_day=1)
     failed = [review("2026-11-24", 4, card="d/c0"), review("2026-12-06", 2, card="d/c0")]
-    assert planned([schedule(scheduler("sm2"), failed)] * 16, EVE, goal) == [f"d/c{n}" for n in range(16)]
+    begin = standing(dict.fromkeys(ids(16), schedule(scheduler("sm2"), failed)), EVE, goal)
+    assert whole_day(begin).due == tuple(ids(16))
 
 
-def test_on_the_day_of_the_interview_nothing_is_due_by_it() -> None:
-    assert planned([seen(interval_days=30)], INTERVIEW) == []
-
-
-def test_on_the_day_of_the_interview_reviews_come_first_again() -> None:
-    assert planned([UNSEEN, UNSEEN, seen("2026-12-01", 1)], INTERVIEW, new_limit=1, goal_new=2) == ["d/c2", "d/c0"]
+def test_after_the_day_of_the_interview_reviews_come_first_again() -> None:
+    after = INTERVIEW + timedelta(days=1)
+    assert planned([UNSEEN, UNSEEN, seen("2026-12-01", 1)], after, new_limit=1) == ["d/c2", "d/c0"]
 
 
 def test_decks_that_were_not_named_keep_their_own_days() -> None:
-    cards = [a_card(0, "asked"), a_card(0, "other")]
-    schedule_of = {card.id: seen() for card in cards}
-    plan = plan_day(cards, schedule_of, EVE, 0, replace(GOAL, decks=(DeckId("asked"),)))
-    assert plan.due == ("asked/c0",)
+    cards = [*ids(1, "asked"), *ids(1, "other")]
+    goal = replace(GOAL, decks=(DeckId("asked"),))
+    assert plan_day(standing(dict.fromkeys(cards, seen()), EVE, goal)).due == ("asked/c0",)
 
 
 def test_with_few_minutes_the_weakest_cards_are_left_to_the_eve() -> None:
     goal = replace(GOAL, minutes_per_day=1)
-    found = final_days({a_card(number).id: seen(ease=130 + number) for number in range(8)}, goal)
-    assert [found[a_card(number).id].day for number in range(8)] == [7, 7, 7, 6, 6, 6, 5, 5]
+    found = standing({card_id: seen(ease=130 + number) for number, card_id in enumerate(ids(8))}, goal=goal).due_on
+    assert [found[card_id].day for card_id in ids(8)] == [7, 7, 7, 6, 6, 6, 5, 5]
 
 
 @pytest.mark.parametrize(
     ("cards", "minutes", "days"), [(21, None, 1), (21, 15, 1), (200, 15, 4), (200, 1, 4), (200, 30, 2)]
 )
 def test_the_last_pass_takes_as_many_days_as_its_minutes_need(cards: int, minutes: int | None, days: int) -> None:
-    assert final_pass_days(replace(GOAL, minutes_per_day=minutes), cards) == days
+    assert last_pass_days(replace(GOAL, minutes_per_day=minutes), cards) == days
 
 
 def test_new_cards_come_before_reviews() -> None:
@@ -161,14 +194,15 @@ def test_new_cards_come_before_reviews() -> None:
 
 
 def test_the_interview_can_ask_for_more_new_cards_than_the_limit() -> None:
-    assert planned([UNSEEN] * 9, TODAY, new_limit=2, goal_new=5) == [f"d/c{n}" for n in range(5)]
+    soon = Goal(TODAY + timedelta(days=3), TODAY)
+    assert planned([UNSEEN] * 9, TODAY, soon, new_limit=2) == [f"d/c{n}" for n in range(5)]
 
 
 def test_new_cards_of_other_decks_keep_their_limit() -> None:
-    cards = [a_card(0, "other"), a_card(1, "other"), a_card(0, "asked"), a_card(1, "asked")]
-    goal = replace(GOAL, decks=(DeckId("asked"),))
-    plan = plan_day(cards, {card.id: UNSEEN for card in cards}, TODAY, 1, goal, goal_new=2)
-    assert plan.new == ("asked/c0", "asked/c1")
+    cards = [*ids(2, "other"), *ids(2, "asked")]
+    goal = Goal(TODAY + timedelta(days=1), TODAY, (DeckId("asked"),))
+    assert plan_day(standing(dict.fromkeys(cards, UNSEEN), TODAY, goal, 1)).new == ("asked/c0", "asked/c1")
+    assert plan_day(standing(dict.fromkeys(cards, UNSEEN), TODAY, goal, 3)).new == ("asked/c0", "asked/c1", "other/c0")
 
 
 @pytest.mark.parametrize(
@@ -193,12 +227,10 @@ def test_the_next_due_day_is_the_first_after_today() -> None:
 
 
 def test_the_weakest_cards_come_first() -> None:
-    cards = [a_card(0), a_card(1), a_card(2)]
-    reviews_of = {
-        cards[0].id: [review("2026-11-20", 5)],
-        cards[1].id: [review("2026-11-20", 2, kind=Kind.PRACTICE)],
-    }
-    assert weakest_first(cards, reviews_of, TODAY) == ("d/c2", "d/c1", "d/c0")
+    strong, weak, unseen = ids(3)
+    reviews_of = {strong: [review("2026-11-20", 5)], weak: [review("2026-11-20", 2, kind=Kind.PRACTICE)]}
+    begin = standing_of(ids(3), reviews_of, scheduler("sm2"), TODAY)
+    assert weakest_first(begin, begin.cards) == (unseen, weak, strong)
 
 
 def test_a_quality_below_three_is_a_lapse_also_when_pulled_forward() -> None:

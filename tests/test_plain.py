@@ -51,9 +51,9 @@ def test_enter_again_is_good(pmq: Run) -> None:
 
 
 def test_the_end_of_input_is_a_polite_quit_with_a_summary(pmq: Run) -> None:
-    assert "No answers this time. Go on with: pmq drill" in pmq("drill", "tiny", keys="").out
-    assert "No answers this time. Go on with: pmq drill" in pmq("drill", "tiny", keys="\n").out
-    assert "1 answer in 1 min\n1 left for today: pmq drill\n" in pmq("drill", "tiny", keys="\n3\n").out
+    assert "No answers this time. Go on with: pmq drill tiny" in pmq("drill", "tiny", keys="").out
+    assert "No answers this time. Go on with: pmq drill tiny" in pmq("drill", "tiny", keys="\n").out
+    assert "1 answer in 1 min\n1 left for today: pmq drill tiny\n" in pmq("drill", "tiny", keys="\n3\n").out
     assert pmq("drill", "tiny", keys="\n3\n").out.endswith("1 answer in 1 min\nTomorrow: 2 due\n")
 
 

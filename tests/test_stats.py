@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from pmq_cards.chance import among, wilson
 from pmq_cards.domain import Card, CardId, DeckId, Goal, Kind, Review, ReviewId
-from pmq_cards.forecast import Start
-from pmq_cards.planning import Pace
 from pmq_cards.schedulers import scheduler
+from pmq_cards.standing import standing_of
 from pmq_cards.stats import FIGURES, results
 from pmq_cards.stats.by_card import leech_mark
 from pmq_cards.stats.shape import Drawing
@@ -39,11 +38,9 @@ def studied(*reviews: Review, day: int = 30, since: date | None = None, goal: in
     for each in sorted(reviews, key=lambda each: each.at):
         reviews_of[each.card_id] = (*reviews_of.get(each.card_id, ()), each)
     today = FIRST + timedelta(days=day)
-    sm2 = scheduler("sm2")
-    start = None
-    if goal is not None:
-        start = Start(CARDS, reviews_of, today, Goal(FIRST + timedelta(days=goal), today), sm2, Pace())
-    return Study(CARDS, reviews_of, sm2, today, since=since, interview=start)
+    interview = None if goal is None else Goal(FIRST + timedelta(days=goal), today)
+    ids = [card.id for card in CARDS]
+    return Study(standing_of(ids, reviews_of, scheduler("sm2"), today, goal=interview), CARDS, since)
 
 
 def rows(study: Study, name: str) -> list[dict[str, Any]]:

@@ -58,8 +58,8 @@ def _drill(home: Home, cards: Sequence[CardId]) -> Drill:
     return Drill(
         cards=home.library.card_of,
         session=Session(tuple(cards)),
+        standing=home.standing,
         log=home.writable_log(),
-        scheduler=home.config.scheduler,
         clock=home.clock,
         day_of=home.config.day_of,
     )

@@ -17,18 +17,19 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import exp, sqrt
 from random import Random
 from statistics import fmean, stdev
 
-from pmq_cards.domain import UNSEEN, Card, CardId, DeckId, Goal, Quality, Schedule
-from pmq_cards.forecast import Start, keep_to_plan, play
+from pmq_cards.domain import CardId, Goal, Quality
+from pmq_cards.forecast import keep_to_plan, play
 from pmq_cards.memory import Memory
-from pmq_cards.planning import DayPlan, Pace, new_for, plan_day
+from pmq_cards.planning import DayPlan, whole_day
 from pmq_cards.schedulers import scheduler
 from pmq_cards.schedulers.fsrs import PUBLISHED, Model, State
+from pmq_cards.standing import Standing, standing_of
 
 SEED = 2026
 BEGIN = date(2026, 1, 1)
@@ -123,28 +124,29 @@ class Learner:
         self._memory_of[card_id] = Memory(State(stability, difficulty), day)
 
 
-def begin(case: Case) -> Start:
+def begin(case: Case) -> Standing:
     """Give the first morning."""
-    cards = tuple(Card(DeckId("d"), f"c{n:03}", "why", "question") for n in range(case.cards))
+    cards = [CardId(f"d/c{n:03}") for n in range(case.cards)]
     goal = Goal(BEGIN + timedelta(days=case.days), BEGIN, (), case.minutes_per_day)
     algorithm = scheduler("fsrs" if case.policy.startswith("FSRS") else "sm2", 0.9)
-    return Start(cards, {}, BEGIN, goal, algorithm, Pace())
+    return standing_of(cards, {}, algorithm, BEGIN, goal=goal, new_per_day=NEW_PER_DAY)
 
 
 def study(case: Case, number: int) -> Outcome:
     """Let one learner study by one policy up to the day."""
     learner, start = Learner(number), begin(case)
-    cards, goal = start.cards, start.goal
 
-    def plan(schedule_of: Mapping[CardId, Schedule], day: date) -> DayPlan:
-        unseen = [card_id for card_id, schedule in schedule_of.items() if schedule == UNSEEN]
-        new = max(NEW_PER_DAY, new_for(goal, len(unseen), 0, day))
+    def plan(standing: Standing) -> DayPlan:
+        planned = whole_day(standing)
+        if case.policy == "SM-2 + date":
+            return planned
         if case.policy == "daily":
-            return DayPlan(tuple(card.id for card in cards if card.id not in set(unseen)), tuple(unseen[:new]))
-        return plan_day(cards, schedule_of, day, new, goal if case.policy == "SM-2 + date" else None)
+            return DayPlan(tuple(standing.due_on), planned.new)
+        return whole_day(replace(standing, goal=None), planned.new)
 
+    last = BEGIN + timedelta(days=case.days)
     play(start, [BEGIN + timedelta(days=ahead) for ahead in range(case.days)], plan, learner)
-    recall = fmean(learner.recall(card.id, goal.day) for card in cards)
+    recall = fmean(learner.recall(card_id, last) for card_id in start.cards)
     return Outcome(recall, learner.answers, learner.seconds / 60)
 
 

@@ -1,14 +1,15 @@
 """A sitting with hands: Session + clock + log. Each answer is on disk before the next card is shown."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pmq_cards.domain import Card, CardId, Clock, Goal, Kind, Quality, Review, ReviewId
-from pmq_cards.planning import due_days, latest_due
-from pmq_cards.schedulers import Scheduler, schedule
+from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId
+from pmq_cards.planning import plan_day
+from pmq_cards.schedulers import schedule
 from pmq_cards.session import Answered, Session, answer, bring_back, first_answers, suspend, undo
+from pmq_cards.standing import Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
 
 WEAKEST = 3
@@ -50,22 +51,25 @@ class Drill:
         *,
         cards: Mapping[CardId, Card],
         session: Session,
+        standing: Standing,
         log: ReviewLog,
-        scheduler: Scheduler,
         clock: Clock,
         day_of: Callable[[datetime], date],
         kind: Kind = Kind.REVIEW,
-        goal: Goal | None = None,
+        among: Container[CardId] | None = None,
     ) -> None:
-        """Begin a sitting; `cards` holds every card that an undo may bring back, `goal` the interview ahead."""
+        """Begin a sitting; `cards` holds every card that an undo may bring back, `standing` what is known of all.
+
+        `among` are the cards it was chosen from, all where it is None.
+        """
         self._card_of = dict(cards)
         self._session = session
+        self._standing = standing
         self._log = log
-        self._scheduler = scheduler
         self._clock = clock
         self._day_of = day_of
         self._kind = kind
-        self._goal = goal
+        self._among = self._card_of if among is None else among
         self._answers: list[Review] = []
         self._shown_at = clock.stopwatch_ms()
 
@@ -97,6 +101,13 @@ class Drill:
         return self._day_of(self._now())
 
     @property
+    def standing(self) -> Standing:
+        """Where the learner stands now, with every answer of this sitting."""
+        if self._standing.day != self.today:
+            self._standing = self._standing.on(self.today)
+        return self._standing
+
+    @property
     def flagged(self) -> bool:
         """Tell whether the card on the screen is flagged."""
         return self._session.current in self._log.marked(Mark.FLAGGED)
@@ -110,15 +121,14 @@ class Drill:
         """Give the days until the card would come back, for each grade; empty where no grade would move it."""
         if self.is_practice:
             return {}
-        now = self._now()
-        today = self._day_of(now)
-        reviews = self._log.card_reviews(self._current())
+        now, standing, card_id = self._now(), self.standing, self._current()
+        reviews = self._log.card_reviews(card_id)
         days = {}
         for quality in Quality:
-            review = Review(ReviewId(""), self._current(), now, today, quality)
-            due = self._due((*reviews, review))
+            review = Review(ReviewId(""), card_id, now, standing.day, quality)
+            due = standing.due_after(card_id, schedule(standing.scheduler, (*reviews, review)))
             if due is not None:
-                days[quality] = max(0, (due - today).days)
+                days[quality] = max(0, (due - standing.day).days)
         return days
 
     def answer(self, quality: Quality, typed: str = "") -> date | None:
@@ -130,7 +140,8 @@ class Drill:
         )
         self._answers.append(written)
         self._go(answer(self._session, written))
-        return self._due(self._log.card_reviews(written.card_id))
+        self._learn(written.card_id)
+        return self._standing.due_after(written.card_id, self._standing.schedule_of[written.card_id])
 
     def undo(self) -> Card | None:
         """Take back the last action, also of an earlier sitting; give its card, None where nothing is left."""
@@ -139,6 +150,7 @@ class Drill:
         last = self._session.actions[-1]
         if isinstance(last, Answered):
             self._log.take_back(self._now(), last.review_id)
+            self._learn(last.card_id)
             self._answers = [review for review in self._answers if review.id != last.review_id]
         else:
             self._mark(last.card_id, Mark.SUSPENDED, on=False)
@@ -171,15 +183,15 @@ class Drill:
         firsts = first_answers(self._session)
         met_before = {first.review_id for first in firsts if self._was_met_before(first)}
         grades = [first.quality for first in firsts if first.review_id in met_before]
-        tomorrow = self._day_of(self._now()) + timedelta(days=1)
+        standing = self.standing
         return Summary(
             answered=len(self._answers),
             recalled=sum(quality.passed for quality in grades),
             known=len(grades),
             milliseconds=sum(review.thought_ms for review in self._answers),
-            tomorrow=sum(due <= tomorrow for due in self._dues(tomorrow)),
+            tomorrow=len(plan_day(standing.on(standing.day + timedelta(days=1))).due),
             weakest=self._weakest(),
-            left=0 if self.is_practice else len(self._session.queue),
+            left=0 if self.is_practice else len(plan_day(standing).of(self._among).cards),
         )
 
     def _undo_earlier(self) -> Card | None:
@@ -187,6 +199,7 @@ class Drill:
         if review is None:
             return None
         self._log.take_back(self._now(), review.id)
+        self._learn(review.card_id)
         self._go(bring_back(self._session, review.card_id))
         return self._card_of[review.card_id]
 
@@ -194,18 +207,9 @@ class Drill:
         day = next(review.day for review in self._answers if review.id == first.review_id)
         return any(review.day < day and review.counts for review in self._log.card_reviews(first.card_id))
 
-    def _due(self, reviews: Sequence[Review]) -> date | None:
-        """Give the study day a card with these reviews comes again: its schedule's, or the eve of the interview."""
-        due = schedule(self._scheduler, reviews).due
-        return due and latest_due(reviews[-1].card_id, due, self.today, self._goal)
-
-    def _dues(self, day: date) -> list[date]:
-        """Give the days the cards are due, as seen on a study day."""
-        suspended = self._log.marked(Mark.SUSPENDED)
-        reviews_of = self._log.reviews_of()
-        asked = [card_id for card_id in self._card_of if card_id not in suspended]
-        schedule_of = {card_id: schedule(self._scheduler, reviews_of[card_id]) for card_id in asked}
-        return list(due_days(schedule_of, day, self._goal).values())
+    def _learn(self, card_id: CardId) -> None:
+        """Take in what the log now says of a card."""
+        self._standing = self.standing.after(card_id, self._log.card_reviews(card_id))
 
     def _weakest(self) -> tuple[CardId, ...]:
         failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)
@@ -213,6 +217,8 @@ class Drill:
 
     def _mark(self, card_id: CardId, mark: Mark, *, on: bool) -> None:
         self._log.set_mark([card_id], mark, on=on, at=self._now())
+        if mark is Mark.SUSPENDED:
+            self._standing = self.standing.withholding(card_id, on=on)
 
     def _current(self) -> CardId:
         assert self._session.current is not None, "the sitting is over"  # noqa: S101 - the faces ask `card` first

@@ -1,15 +1,16 @@
 """What the days up to the interview bring: the plan played through day by day, and what will be known on the day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from pmq_cards.chance import Expected, expected
-from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Quality, Review, ReviewId, Schedule
+from pmq_cards.domain import CardId, Goal, Quality, Review, ReviewId
 from pmq_cards.memory import Memory, first_memory, memory_of
-from pmq_cards.planning import DayPlan, Pace, final_pass_begins, new_for, plan_day
-from pmq_cards.schedulers import Scheduler, schedule
+from pmq_cards.pace import Pace
+from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
+from pmq_cards.standing import Standing, known
 
 FIRST_PASS_CHANCE = 0.3
 """How often a card is known when it is met: 28 of 100 in the log that docs/scheduling.md tells of."""
@@ -17,38 +18,35 @@ NEGLIGIBLE = 0.05
 """The share of cards that may miss their last pass without a word: SM-2 asked for them shortly before."""
 FAILS_AGAIN = 0.52
 """How many more fails follow a fail before the card is known that day: 34 of 100 repeats failed in the same log."""
+AT_RISK = 5
+"""How many of the cards that would be known least are named."""
 MOST_MINUTES = 240
 MOST_MORE_DAYS = 180
 """How far the choices go that are offered when the time is short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """Where a forecast begins: the cards of the interview, what was answered, and how the learner studies.
-
-    `new_left` is what today's limit of new cards leaves; `met_today` the cards that were new today.
-    """
-
-    cards: tuple[Card, ...]
-    reviews_of: Mapping[CardId, Sequence[Review]]
-    today: date
-    goal: Goal
-    scheduler: Scheduler
-    pace: Pace
-    new_per_day: int = 10
-    new_left: int = 10
-    met_today: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """The work of one study day in cards and minutes; `left_over` is what did not fit into the time there is."""
+    """The work of one study day, and its minutes; what did not fit into the time there is stands as left over."""
 
     day: date
-    due: int
-    new: int
+    work: DayPlan
     minutes: int
-    left_over: int = 0
+
+    @property
+    def due(self) -> int:
+        """How many cards come again."""
+        return len(self.work.due)
+
+    @property
+    def new(self) -> int:
+        """How many cards are met."""
+        return len(self.work.new)
+
+    @property
+    def left_over(self) -> int:
+        """How many cards the minutes do not reach."""
+        return len(self.work.left_over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,14 @@ class Forecast:
         """How many cards are never shown."""
         return sum(recall == 0 for recall in self.recall_of.values())
 
+    def of(self, cards: Container[CardId], pace: Pace) -> "Forecast":
+        """Give what of it belongs to some of the cards."""
+        works = [(day.day, day.work.of(cards)) for day in self.days]
+        return Forecast(
+            tuple(Day(day, work, work.minutes(pace)) for day, work in works),
+            {card_id: recall for card_id, recall in self.recall_of.items() if card_id in cards},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
@@ -87,42 +93,81 @@ class Shortage:
     cards_that_fit: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that can be said of an interview ahead: what comes of keeping to the plan, of stopping, of cramming.
+
+    `at_risk` are the cards that would be known least if nothing were studied any more.
+    """
+
+    goal: Goal
+    days_left: int
+    cards: int
+    keep: Forecast
+    stop: Forecast
+    cram: Forecast
+    short: Shortage | None
+    at_risk: tuple[tuple[CardId, float], ...]
+
+
 T = TypeVar("T")
 
 Answer = Callable[[CardId, date], tuple[Sequence[Quality], float]]
 """What a card gets on a study day: its grades, same-day repeats included, and the seconds they take."""
-Planner = Callable[[Mapping[CardId, Schedule], date], DayPlan]
-"""What is to be done on a study day, from where the cards stand."""
+Planner = Callable[[Standing], DayPlan]
+"""What is to be done on the day of a standing."""
 
 
-def keep_to_plan(start: Start) -> Forecast:
+def outlook(standing: Standing) -> Outlook:
+    """Give all that can be said of the interview ahead of a standing."""
+    goal, keep, stop = _goal(standing), keep_to_plan(standing), stop_now(standing)
+    known_cards = [(card_id, recall) for card_id, recall in stop.recall_of.items() if recall > 0]
+    return Outlook(
+        goal=goal,
+        days_left=(goal.day - standing.day).days,
+        cards=len(standing.for_interview),
+        keep=keep,
+        stop=stop,
+        cram=cram(standing),
+        short=shortage(standing, keep),
+        at_risk=tuple(sorted(known_cards, key=lambda pair: pair[1])[:AT_RISK]),
+    )
+
+
+def keep_to_plan(standing: Standing) -> Forecast:
     """Give what comes of doing every day what the plan says, as far as the minutes go."""
-    answers = _Expectation(start)
-    days = play(start, _days_left(start), _planner(start), answers)
-    return Forecast(days, answers.recall_of(start), answers.not_since(final_pass_begins(start.goal, len(start.cards))))
+    begin = standing.only(standing.for_interview)
+    answers = _Expectation(begin)
+    days = play(begin, _days_left(begin), whole_day, answers)
+    return Forecast(days, answers.recall_of(_goal(begin)), answers.not_since(begin.last_pass_begins))
 
 
-def stop_now(start: Start) -> Forecast:
+def stop_now(standing: Standing) -> Forecast:
     """Give what is left on the day if nothing is studied any more."""
-    return Forecast((), _Expectation(start).recall_of(start))
+    return Forecast((), _Expectation(standing.only(standing.for_interview)).recall_of(_goal(standing)))
 
 
-def cram(start: Start) -> Forecast:
+def cram(standing: Standing) -> Forecast:
     """Give what comes of going through every card on the eve, and not before, with no limit of time."""
-    answers = _Expectation(start)
-    boundless = replace(start, goal=replace(start.goal, minutes_per_day=None))
-    days = play(boundless, [start.goal.eve], _everything, answers)
-    return Forecast(days, answers.recall_of(start))
+    goal = _goal(standing)
+    begin = replace(standing.only(standing.for_interview), goal=replace(goal, minutes_per_day=None))
+    answers = _Expectation(begin)
+    days = play(begin, [goal.eve], _everything, answers)
+    return Forecast(days, answers.recall_of(goal))
 
 
-def shortage(start: Start, kept: Forecast) -> Shortage | None:
+def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
     """Give what does not fit into the minutes a day, None where all does; `kept` is the forecast of the plan."""
-    goal, minutes, number = start.goal, start.goal.minutes_per_day, len(start.cards)
+    goal, cards = _goal(standing), standing.for_interview
+    minutes = goal.minutes_per_day
     if minutes is None or _fits(kept):
         return None
-    with_minutes = _least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m), start)
-    with_days = _least(range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)), start)
-    fewer = [replace(start, cards=_met_first(start)[: number - less]) for less in range(number)]
+    with_minutes = _least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m), standing)
+    with_days = _least(
+        range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)), standing
+    )
+    met_first = tuple(sorted(cards, key=set(standing.unseen).__contains__))  # those are kept when there must be fewer
+    fewer = [standing.only(met_first[: len(cards) - less]) for less in range(len(cards))]
     fitting = _first(fewer, lambda less: _fits(keep_to_plan(less)))
     return Shortage(
         not_met=kept.not_met,
@@ -133,24 +178,24 @@ def shortage(start: Start, kept: Forecast) -> Shortage | None:
     )
 
 
-def play(start: Start, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
+def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
-    reviews_of = {card.id: list(start.reviews_of.get(card.id, ())) for card in start.cards}
-    schedule_of = {card_id: schedule(start.scheduler, reviews) for card_id, reviews in reviews_of.items()}
+    reviews_of = {card_id: list(standing.reviews_of.get(card_id, ())) for card_id in standing.cards}
     done = []
     for day in days:
-        planned, seconds, answered = plan(schedule_of, day), 0.0, []
-        seconds_left = _seconds_left(start, day)
-        for card_id in planned.cards:
-            if seconds >= seconds_left:
-                break
-            qualities, took = answer(card_id, day)
+        standing = standing.on(day)
+        planned = plan(standing)
+
+        def take(card_id: CardId, day: date = day) -> float:
+            qualities, seconds = answer(card_id, day)
             reviews_of[card_id] += [_review(card_id, day, quality) for quality in qualities]
-            seconds += took
-            answered.append(card_id)
-        for card_id in answered:
-            schedule_of[card_id] = schedule(start.scheduler, reviews_of[card_id])
-        done.append(_day(day, planned, answered, seconds))
+            return seconds
+
+        answered = in_time(planned.cards, seconds_left(standing), take)
+        work = replace(planned.of(set(answered)), left_over=planned.cards[len(answered) :])
+        done.append(Day(day, work, work.minutes(standing.pace)))
+        learnt = {card_id: known(standing.scheduler, reviews_of[card_id]) for card_id in answered}
+        standing = replace(standing, known_of={**standing.known_of, **learnt})
     return tuple(done)
 
 
@@ -160,10 +205,11 @@ class _Expectation:
     The chances of failing are added up over all answers; each time they make a whole, that answer fails.
     """
 
-    def __init__(self, start: Start) -> None:
-        self._pace = start.pace
+    def __init__(self, standing: Standing) -> None:
+        self._pace = standing.pace
+        self._unseen = set(standing.unseen)
         self._memory_of: dict[CardId, Memory | None] = {
-            card.id: memory_of(start.reviews_of.get(card.id, ())) for card in start.cards
+            card_id: memory_of(standing.reviews_of.get(card_id, ())) for card_id in standing.cards
         }
         self._owed = self._owed_again = 0.5
 
@@ -173,7 +219,8 @@ class _Expectation:
         qualities = self._grades(memory.recall_on(day) if memory else FIRST_PASS_CHANCE)
         for quality in qualities:
             memory = memory.after(day, quality) if memory else first_memory(day, quality)
-        seconds = self._pace.review_seconds if self._memory_of[card_id] else self._pace.new_seconds
+        seconds = self._pace.seconds(is_new=card_id in self._unseen)
+        self._unseen.discard(card_id)
         self._memory_of[card_id] = memory
         return qualities, seconds
 
@@ -191,57 +238,23 @@ class _Expectation:
         """Count the cards that were met, but not answered from a study day on."""
         return sum(memory is not None and memory.last_day < day for memory in self._memory_of.values())
 
-    def recall_of(self, start: Start) -> dict[CardId, float]:
+    def recall_of(self, goal: Goal) -> dict[CardId, float]:
         """Give each card's chance of recall on the day of the interview, 0 where it was never met."""
-        return {
-            card_id: memory.recall_on(start.goal.day) if memory else 0.0 for card_id, memory in self._memory_of.items()
-        }
+        return {card_id: memory.recall_on(goal.day) if memory else 0.0 for card_id, memory in self._memory_of.items()}
 
 
-def _planner(start: Start) -> Planner:
-    def plan(schedule_of: Mapping[CardId, Schedule], day: date) -> DayPlan:
-        first = day == start.today
-        unseen = sum(schedule == UNSEEN for schedule in schedule_of.values())
-        return plan_day(
-            start.cards,
-            schedule_of,
-            day,
-            start.new_left if first else start.new_per_day,
-            start.goal,
-            goal_new=new_for(start.goal, unseen, start.met_today if first else 0, day),
-        )
-
-    return plan
+def _everything(standing: Standing) -> DayPlan:
+    return DayPlan(due=tuple(standing.due_on), new=standing.unseen, new_first=True)
 
 
-def _everything(schedule_of: Mapping[CardId, Schedule], _: date) -> DayPlan:
-    unseen = tuple(card_id for card_id, schedule in schedule_of.items() if schedule == UNSEEN)
-    return DayPlan(tuple(card_id for card_id in schedule_of if card_id not in set(unseen)), unseen, new_first=True)
+def _goal(standing: Standing) -> Goal:
+    assert standing.goal is not None, "no interview is planned"  # noqa: S101 - who forecasts has looked
+    return standing.goal
 
 
-def _days_left(start: Start) -> list[date]:
-    return [start.today + timedelta(days=ahead) for ahead in range((start.goal.day - start.today).days)]
-
-
-def _seconds_left(start: Start, day: date) -> float:
-    """Give the time for a study day, less what was answered already; without a limit it has no end."""
-    if start.goal.minutes_per_day is None:
-        return float("inf")
-    spent_ms = sum(
-        review.thought_ms for card in start.cards for review in start.reviews_of.get(card.id, ()) if review.day == day
-    )
-    return max(0.0, start.goal.minutes_per_day * 60 - spent_ms / 1000)
-
-
-def _day(day: date, planned: DayPlan, answered: Sequence[CardId], seconds: float) -> Day:
-    new = len(set(answered) & set(planned.new))
-    return Day(
-        day=day,
-        due=len(answered) - new,
-        new=new,
-        minutes=max(1, round(seconds / 60)) if answered else 0,
-        left_over=len(planned.cards) - len(answered),
-    )
+def _days_left(standing: Standing) -> list[date]:
+    goal = _goal(standing)
+    return [standing.day + timedelta(days=ahead) for ahead in range((goal.day - standing.day).days)]
 
 
 def _review(card_id: CardId, day: date, quality: Quality) -> Review:
@@ -252,9 +265,9 @@ def _fits(forecast: Forecast) -> bool:
     return not forecast.not_met and forecast.missed <= len(forecast.recall_of) * NEGLIGIBLE
 
 
-def _least(choices: range, goal_with: Callable[[int], Goal], start: Start) -> Goal | None:
+def _least(choices: range, goal_with: Callable[[int], Goal], standing: Standing) -> Goal | None:
     """Give the goal with the least of the choices that leaves nothing undone."""
-    least = _first(choices, lambda choice: _fits(keep_to_plan(replace(start, goal=goal_with(choice)))))
+    least = _first(choices, lambda choice: _fits(keep_to_plan(replace(standing, goal=goal_with(choice)))))
     return None if least is None else goal_with(least)
 
 
@@ -265,8 +278,3 @@ def _first(choices: Sequence[T], fits: Callable[[T], bool]) -> T | None:
         middle = (low + high) // 2
         low, high = (low, middle) if fits(choices[middle]) else (middle + 1, high)
     return choices[low] if low < len(choices) else None
-
-
-def _met_first(start: Start) -> tuple[Card, ...]:
-    """Give the cards, the reviewed ones in front: those are kept when there must be fewer."""
-    return tuple(sorted(start.cards, key=lambda card: not start.reviews_of.get(card.id)))

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmq_cards.config import Config, load_config
-from pmq_cards.domain import Card, CardId, Clock, Goal, Review, Schedule
+from pmq_cards.domain import CardId, Clock, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
-from pmq_cards.schedulers import schedule
+from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
 from pmq_cards.streams import say
@@ -162,10 +162,19 @@ class Home:
             say(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
         return None
 
-    def schedule_of(self, cards: Sequence[Card]) -> dict[CardId, Schedule]:
-        """Give the schedule of each of the cards."""
-        scheduler = self.config.scheduler
-        return {card.id: schedule(scheduler, self.reviews_of[card.id]) for card in cards}
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the learner stands today, with every card of every deck."""
+        cards = self.library.cards
+        return standing_of(
+            (card.id for card in cards),
+            self.reviews_of,
+            self.config.scheduler,
+            self.today,
+            goal=self.goal,
+            withheld=self.suspended | {card.id for card in cards if card.is_draft},
+            new_per_day=self.config.new_per_day,
+        )
 
 
 def open_home(folder: str | None, now: str | None) -> Home:

@@ -1,123 +1,108 @@
 """What to study on a day, with or without an interview ahead, and how long it takes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
-from math import ceil
+from math import ceil, inf
 
-from pmq_cards.domain import UNSEEN, Card, CardId, Goal, Review, Schedule
+from pmq_cards.domain import CardId, Goal
 from pmq_cards.memory import recall_on
+from pmq_cards.pace import Pace
+from pmq_cards.standing import Standing
 
-ENOUGH_ANSWERS = 20
-"""From this many answers on, a learner's own pace is used."""
-FINAL_PASS_MINUTES = 0.3
-"""What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds that one card costs on a day, same-day repeats included."""
-
-    review_seconds: float = 15.0
-    new_seconds: float = 36.0
-
-    def minutes(self, due: int, new: int) -> int:
-        """Give the whole minutes for so many cards: at least 1 where there is anything to do."""
-        seconds = due * self.review_seconds + new * self.new_seconds
-        return max(1, round(seconds / 60)) if due or new else 0
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The cards of a day; with an interview ahead the new ones come first."""
+    """The cards of a day; with an interview ahead the new ones come first.
+
+    `left_over` is what the day asks for and its minutes do not reach, `waiting` the unseen cards of later days.
+    """
 
     due: tuple[CardId, ...]
     new: tuple[CardId, ...]
     new_first: bool = False
+    left_over: tuple[CardId, ...] = ()
+    waiting: tuple[CardId, ...] = ()
 
     @property
     def cards(self) -> tuple[CardId, ...]:
         """The cards in the order they come."""
         return self.new + self.due if self.new_first else self.due + self.new
 
+    def of(self, cards: Container[CardId]) -> "DayPlan":
+        """Give what belongs to some of the cards: a day is shared out once, over all of them."""
 
-def plan_day(  # noqa: PLR0913 - the last two are left out where no interview is ahead
-    cards: Sequence[Card],
-    schedule_of: Mapping[CardId, Schedule],
-    day: date,
-    new_limit: int,
-    goal: Goal | None = None,
-    *,
-    goal_new: int = 0,
-) -> DayPlan:
-    """Give the due cards, longest overdue first, and at most `new_limit` unseen ones in deck order.
+        def among(card_ids: Iterable[CardId]) -> tuple[CardId, ...]:
+            return tuple(card_id for card_id in card_ids if card_id in cards)
 
-    With an interview ahead the unseen cards of its decks come before others, and are at least `goal_new` if there are
-    so many. `schedule_of` may hold more cards than are asked for: the last pass is spread over all of them.
+        return DayPlan(among(self.due), among(self.new), self.new_first, among(self.left_over), among(self.waiting))
+
+    def minutes(self, pace: Pace) -> int:
+        """Give the whole minutes it takes."""
+        return pace.minutes(len(self.due), len(self.new))
+
+
+def plan_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan:
+    """Give the work of the day, as far as its minutes go.
+
+    The due cards come longest overdue first, the unseen ones in the order they are learned; `new` takes the place of
+    those the day's limit allows, and no minutes cut it.
     """
-    due_on = due_days(schedule_of, day, goal)
-    due = [card.id for card in cards if card.id in due_on and due_on[card.id] <= day]
-    unseen = [card.id for card in cards if schedule_of[card.id] == UNSEEN]
-    new_limit = max(0, new_limit)
-    ahead = goal is not None and goal.is_ahead(day)
-    if goal and ahead:
-        wanted = [card_id for card_id in unseen if goal.covers(card_id)][: max(new_limit, goal_new)]
-        others = [card_id for card_id in unseen if not goal.covers(card_id)][: max(0, new_limit - len(wanted))]
-        new = wanted + others
-    else:
-        new = unseen[:new_limit]
-    return DayPlan(tuple(sorted(due, key=due_on.__getitem__)), tuple(new), new_first=ahead)
+    whole = whole_day(standing, new)
+    if standing.ahead is None or standing.ahead.minutes_per_day is None:
+        return whole
+    of_interview = tuple(filter(standing.ahead.covers, whole.cards))
+    unseen, pace = set(whole.new), standing.pace
+    reached = set(new or ()).union(
+        in_time(of_interview, seconds_left(standing), lambda card_id: pace.seconds(is_new=card_id in unseen))
+    )
+    over = tuple(card_id for card_id in of_interview if card_id not in reached)
+    return replace(whole, due=_without(whole.due, over), new=_without(whole.new, over), left_over=over)
 
 
-def due_days(schedule_of: Mapping[CardId, Schedule], day: date, goal: Goal | None = None) -> dict[CardId, date]:
-    """Give the study day each reviewed card is due, as seen on `day`: the scheduler's own, or an earlier one.
-
-    While the interview is ahead, a card of its decks is due on its final day at the latest, unless it was reviewed in
-    the days of the final pass already. No schedule is touched: without the goal the scheduler's own days are back.
-    """
-    own = {card_id: s.due for card_id, s in schedule_of.items() if s.due is not None}
-    if goal is None or not goal.is_ahead(day):
-        return own
-    final_on = final_days(schedule_of, goal)
-    begins = final_pass_begins(goal, len(final_on))
-    return {
-        card_id: min(due, final_on.get(card_id, due)) if _before(schedule_of[card_id], begins) else due
-        for card_id, due in own.items()
-    }
+def whole_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan:
+    """Give all that a day asks for, as if its minutes had no end."""
+    due_on = standing.due_on
+    due = sorted((card_id for card_id in due_on if due_on[card_id] <= standing.day), key=due_on.__getitem__)
+    chosen = _new_today(standing) if new is None else tuple(new)
+    waiting = _without(standing.unseen, chosen)
+    return DayPlan(tuple(due), chosen, new_first=standing.ahead is not None, waiting=waiting)
 
 
-def latest_due(card_id: CardId, due: date, day: date, goal: Goal | None = None) -> date:
-    """Give the study day a card comes again at the latest, as seen on `day`: while its interview is ahead, the eve."""
-    if goal is None or not goal.covers(card_id) or not day < goal.eve:
-        return due
-    return min(due, goal.eve)
+def in_time(cards: Iterable[CardId], seconds: float, take: Callable[[CardId], float]) -> list[CardId]:
+    """Give the cards that are begun within a time: what is begun is finished. `take` gives the seconds of each."""
+    begun, spent = [], 0.0
+    for card_id in cards:
+        if spent >= seconds:
+            break
+        spent += take(card_id)
+        begun.append(card_id)
+    return begun
 
 
-def final_days(schedule_of: Mapping[CardId, Schedule], goal: Goal) -> dict[CardId, date]:
-    """Give each card of the interview the study day of its last pass: the eve, or with few minutes a day one before.
-
-    Equal shares of the cards fall on each day, the weakest on the eve.
-    """
-    weakest_first = sorted((card_id for card_id in schedule_of if goal.covers(card_id)), key=_strength(schedule_of))
-    days = final_pass_days(goal, len(weakest_first))
-    return {
-        card_id: goal.eve - timedelta(days=rank * days // len(weakest_first))
-        for rank, card_id in enumerate(weakest_first)
-    }
+def seconds_left(standing: Standing) -> float:
+    """Give what is left of the minutes of the day for the interview; without a limit it has no end."""
+    if standing.ahead is None or standing.ahead.minutes_per_day is None:
+        return inf
+    return max(0.0, standing.ahead.minutes_per_day * 60 - standing.spent_ms / 1000)
 
 
-def final_pass_begins(goal: Goal, cards: int) -> date:
-    """Give the first study day of the last pass over so many cards: what is reviewed from then on has had its own."""
-    return goal.eve - timedelta(days=final_pass_days(goal, cards) - 1)
+def next_day(standing: Standing, cards: Container[CardId]) -> date | None:
+    """Give the next day with something to do for some of the cards, once today's work is done; None where none is."""
+    done = set(plan_day(standing).cards)
+    tomorrow = standing.day + _ONE_DAY
+    left = standing.on(tomorrow).only(_without(standing.cards, done))
+    if plan_day(left).of(cards).cards:
+        return tomorrow
+    due_on = standing.due_on
+    return next_due((due_on[card_id] for card_id in due_on if card_id in cards and card_id not in done), standing.day)
 
 
-def final_pass_days(goal: Goal, cards: int) -> int:
-    """Give the days that the last pass over all cards takes: at least 1, at most a third of the time."""
-    if goal.minutes_per_day is None:
-        return 1
-    needed = ceil(cards * FINAL_PASS_MINUTES / goal.minutes_per_day)
-    return max(1, min(needed, (goal.day - goal.since).days // 3))
+def next_due(due_on: Iterable[date], day: date) -> date | None:
+    """Give the first of the due days after `day`, None where there is none."""
+    return min((due for due in due_on if due > day), default=None)
 
 
 def new_for(goal: Goal, unseen: int, met_today: int, day: date) -> int:
@@ -132,62 +117,27 @@ def new_for(goal: Goal, unseen: int, met_today: int, day: date) -> int:
     return max(0, ceil((unseen + met_today) / days_left) - met_today)
 
 
-def met_on(day: date, reviews_of: Mapping[CardId, Sequence[Review]]) -> int:
-    """Count the cards that were reviewed for the first time on that day."""
-    firsts = (next((r.day for r in reviews if r.counts), None) for reviews in reviews_of.values())
-    return sum(first == day for first in firsts)
-
-
-def next_due(due_on: Iterable[date], day: date) -> date | None:
-    """Give the first of the due days after `day`, None where there is none."""
-    return min((due for due in due_on if due > day), default=None)
-
-
-def weakest_first(
-    cards: Sequence[Card], reviews_of: Mapping[CardId, Sequence[Review]], day: date
-) -> tuple[CardId, ...]:
-    """Give the cards by their chance of recall on a study day, the lowest first; unseen ones lead."""
-    recall_of = {card.id: recall_on(reviews_of.get(card.id, ()), day) for card in cards}
+def weakest_first(standing: Standing, cards: Iterable[CardId]) -> tuple[CardId, ...]:
+    """Give the cards by their chance of recall today, the lowest first; unseen ones lead."""
+    recall_of = {card_id: recall_on(standing.reviews_of.get(card_id, ()), standing.day) for card_id in cards}
     return tuple(sorted(recall_of, key=recall_of.__getitem__))
 
 
-def pace_of(reviews_of: Mapping[CardId, Sequence[Review]]) -> Pace:
-    """Give the learner's own pace once there are 20 answers, until then the usual one."""
-    per_new, per_review = [], []
-    answers = 0
-    for reviews in reviews_of.values():
-        timed = [r for r in reviews if r.counts and r.took_ms]
-        answers += len(timed)
-        days = [sum(r.thought_ms for r in of_day) for _, of_day in groupby(timed, _day)]
-        per_new += days[:1]
-        per_review += days[1:]
-    usual = Pace()
-    if answers < ENOUGH_ANSWERS:
-        return usual
-    return Pace(
-        review_seconds=_mean(per_review) / 1000 if per_review else usual.review_seconds,
-        new_seconds=_mean(per_new) / 1000 if per_new else usual.new_seconds,
-    )
+def _new_today(standing: Standing) -> tuple[CardId, ...]:
+    """Share the new cards of the day out, in the order the decks are learned; those of an interview come first.
+
+    They are at least as many as it asks for. On its own day there are none.
+    """
+    limit, goal = max(0, standing.new_per_day - len(standing.met_today)), standing.ahead
+    if goal is None:
+        return () if standing.is_interview_day else standing.unseen[:limit]
+    wanted = [card_id for card_id in standing.unseen if goal.covers(card_id)]
+    met = sum(card_id in standing.met_today for card_id in standing.for_interview)
+    wanted = wanted[: max(limit, new_for(goal, len(wanted), met, standing.day))]
+    others = [card_id for card_id in standing.unseen if not goal.covers(card_id)]
+    return (*wanted, *others[: max(0, limit - len(wanted))])
 
 
-def _mean(values: Sequence[int]) -> float:
-    return sum(values) / len(values)
-
-
-def _before(schedule: Schedule, day: date) -> bool:
-    """Tell whether a card was last reviewed before a study day."""
-    return schedule.last_day is not None and schedule.last_day < day
-
-
-def _strength(schedule_of: Mapping[CardId, Schedule]) -> Callable[[CardId], tuple[int, int, int, CardId]]:
-    """Give the order of the cards by the schedule alone: no memory model is loaded to say what is due."""
-
-    def key(card_id: CardId) -> tuple[int, int, int, CardId]:
-        schedule = schedule_of[card_id]
-        return schedule.ease or 0, -schedule.lapses, schedule.interval_days, card_id
-
-    return key
-
-
-def _day(review: Review) -> date:
-    return review.day
+def _without(cards: Iterable[CardId], others: Iterable[CardId]) -> tuple[CardId, ...]:
+    left_out = set(others)
+    return tuple(card_id for card_id in cards if card_id not in left_out)

@@ -10,6 +10,8 @@ YEAR_DAYS = 365
 MANY_YEARS = 10
 LONGEST_SHOWN = 60
 MOST_NEAR = 3
+INTERVIEW_TODAY = "The interview is today. Warm up with: pmq drill --practice"
+"""Said wherever the work of the day stands: there is none."""
 
 # C0 without tab and line end, DEL and C1; line and paragraph separators; every mark that turns or leads the direction
 # of writing; and the halves of a character.
@@ -75,3 +77,8 @@ def interval(days: int) -> str:
         return f"{days / MONTH_DAYS:.0f} months"
     years = days / YEAR_DAYS
     return f"{years:.1f} years" if years < MANY_YEARS else f"{years:.0f} years"
+
+
+def whole_minutes(seconds: float) -> int:
+    """Give whole minutes: at least 1 where there is anything."""
+    return max(1, round(seconds / 60)) if seconds > 0 else 0

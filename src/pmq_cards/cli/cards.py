@@ -33,7 +33,7 @@ def cards(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """List the cards with their stage and the day they are due."""
     chosen = with_tags(home.library.chosen(decks), tags)
-    schedule_of = home.schedule_of(chosen)
+    schedule_of = home.standing.schedule_of
     listed = [
         card
         for card in chosen

@@ -1,24 +1,26 @@
 """pmq drill: the daily drill."""
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import islice
 
 import click
 
 from pmq_cards.cli.edit import edited
 from pmq_cards.cli.options import complete_deck, pass_home, with_tags
-from pmq_cards.cli.today import Today, today
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import Home
+from pmq_cards.planning import plan_day, weakest_first
 from pmq_cards.session import Session
 from pmq_cards.streams import say
-from pmq_cards.ui import words
 from pmq_cards.ui.endings import ended_by_signals
 from pmq_cards.ui.sitting import Table
+from pmq_cards.ui.today import nothing_to_drill
 
 
 @click.command()
@@ -58,25 +60,26 @@ def drill(  # noqa: PLR0913 - one argument an option
     Every answer is on disk before the next card is shown.
     """
     chosen = with_tags(home.library.chosen(decks), tags, audiences)
-    work = today(home, chosen, new_limit)
-    planned = (_any_cards(home, chosen) if practice else work.cards)[:limit]
+    command = _again(decks, tags, audiences)
+    planned = (_any_cards(home, chosen) if practice else _of_today(home, chosen, new_limit))[:limit]
     if not planned:
-        _nothing_to_do(work, chosen)
+        _nothing_to_do(home, chosen, command)
         return 0
     sitting = Drill(
         cards=home.library.card_of,
         session=Session(planned),
+        standing=home.standing,
         log=home.writable_log(),
-        scheduler=home.config.scheduler,
         clock=home.clock,
         day_of=home.config.day_of,
         kind=Kind.PRACTICE if practice else Kind.REVIEW,
-        goal=home.goal,
+        among={card.id for card in chosen},
     )
     table = Table(
         drill=sitting,
         deck_title=lambda card: home.library.deck(card.deck_id).title,
         edit=lambda card: edited(home, card),
+        go_on=command,
         scale=int(scale or home.config.scale),
         show_intervals=home.config.show_intervals,
         type_first=home.config.type_first if type_first is None else type_first,
@@ -119,26 +122,35 @@ def _face(table: Table, *, plain: bool) -> None:
 
 
 def _summarise(table: Table) -> None:
-    for line in words.summary_lines(table.drill.summary()):
+    for line in table.summary():
         say(line)
+
+
+def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) -> str:
+    """Give the command that drills the same cards."""
+    chosen = [*(("--tag", tag) for tag in tags), *(("--audience", audience) for audience in audiences)]
+    return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
+
+
+def _of_today(home: Home, cards: Sequence[Card], new_limit: int | None) -> tuple[CardId, ...]:
+    """Give the work of the day among the cards; `new_limit` stands over all limits of the day."""
+    ids, standing = {card.id for card in cards}, home.standing
+    unseen = (card_id for card_id in standing.unseen if card_id in ids)
+    return plan_day(standing, None if new_limit is None else tuple(islice(unseen, new_limit))).of(ids).cards
 
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
     """Give the cards that are asked for, in their order; on the day of the interview the weakest first."""
-    asked = tuple(card for card in cards if card.id not in home.suspended and not card.is_draft)
-    if home.goal is None or home.goal.day != home.today:
-        return tuple(card.id for card in asked)
-    from pmq_cards.planning import weakest_first
-
-    return weakest_first(asked, home.reviews_of, home.today)
+    standing = home.standing
+    asked = tuple(card.id for card in cards if card.id not in standing.withheld)
+    return weakest_first(standing, asked) if standing.is_interview_day else asked
 
 
-def _nothing_to_do(work: Today, cards: Sequence[Card]) -> None:
+def _nothing_to_do(home: Home, cards: Sequence[Card], command: str) -> None:
     if not cards:
         say("No card fits. List the cards with: pmq cards")
         return
-    on = f"The next cards come {work.next_day_spoken}. " if work.next_day else ""
-    say(f"Nothing is due. {on}To practise without moving the schedule: pmq drill --practice")
+    say(nothing_to_drill(home.standing, {card.id for card in cards}, command))
 
 
 def _full_screen() -> bool:

@@ -3,9 +3,11 @@
 import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
-from pmq_cards.cli.today import Today, today
 from pmq_cards.home import Home
+from pmq_cards.planning import plan_day
 from pmq_cards.streams import say
+from pmq_cards.ui.today import as_json as work_json
+from pmq_cards.ui.today import due_line
 
 
 @click.command()
@@ -15,17 +17,9 @@ from pmq_cards.streams import say
 @pass_home
 def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -> int:
     """Say what is due today, in one line."""
-    work = today(home, home.library.chosen(decks))
+    standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
     if as_json:
-        echo_json(work.as_json())
+        echo_json(work_json(standing, cards))
     else:
-        say(_line(work))
-    return 1 if exit_code and not work.cards else 0
-
-
-def _line(work: Today) -> str:
-    parts = [f"{len(work.plan.due)} due", f"{len(work.plan.new)} new", f"about {work.minutes} min"]
-    line = ", ".join(parts) if work.cards else "nothing due"
-    if work.is_interview_day:
-        return f"{line}; the interview is today, warm up with: pmq drill --practice"
-    return f"{line}; next {work.next_day_spoken}" if work.next_day else line
+        say(due_line(standing, cards, " ".join(["pmq drill", *decks])))
+    return 1 if exit_code and not plan_day(standing).of(cards).cards else 0

@@ -3,18 +3,15 @@
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
-from pmq_cards.cli.plan import start_of
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
 from pmq_cards.errors import NotFoundError, UsageError
 from pmq_cards.home import Home
-from pmq_cards.planning import pace_of
 from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats import results
 from pmq_cards.stats.study import Study
@@ -52,20 +49,8 @@ def chosen_cards(home: Home, decks: Sequence[str], tags: Sequence[str]) -> tuple
 
 def study_of(home: Home, cards: tuple[Card, ...], since: str | None = None) -> Study:
     """Give what the figures are made of, for these cards as they stand today."""
-    goal, named = home.goal, {card.id for card in cards}
-    start = start_of(home, goal) if goal and goal.is_ahead(home.today) else None
-    own = tuple(card for card in start.cards if card.id in named) if start else ()
-    return Study(
-        cards=cards,
-        reviews_of=home.reviews_of,
-        scheduler=home.config.scheduler,
-        day=home.today,
-        since=_day(since, home.today) if since is not None else None,
-        interview=replace(start, cards=own) if start and own else None,
-        suspended=home.suspended,
-        pace=pace_of(home.reviews_of),
-        hour_of=lambda at: at.astimezone().hour,
-    )
+    measured_from = _day(since, home.today) if since is not None else None
+    return Study(home.standing, cards, measured_from, hour_of=lambda at: at.astimezone().hour)
 
 
 def as_data(study: Study) -> dict[str, object]:
@@ -73,7 +58,7 @@ def as_data(study: Study) -> dict[str, object]:
     looked_at = {
         "day": study.day.isoformat(),
         "since": study.since.isoformat() if study.since else None,
-        "interview": study.interview.goal.day.isoformat() if study.interview else None,
+        "interview": study.interview.day.isoformat() if study.interview else None,
         "cards": len(study.cards),
         "answers": len(study.answers),
     }

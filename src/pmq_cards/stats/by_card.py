@@ -26,9 +26,9 @@ LEECH_AGAIN = 4
 def stages(study: Study) -> Result:
     """Give how many cards are new, learning, young and mature; suspended ones stand apart."""
     count = Counter(study.schedule_of[card.id].stage for card in study.active)
-    suspended = len(study.cards) - len(study.active)
+    drafts = sum(card.is_draft for card in study.cards)
     rows: list[tuple[Cell, ...]] = [(stage.value, count[stage]) for stage in Stage]
-    rows.append(("suspended", suspended))
+    rows += [("suspended", len(study.cards) - len(study.active) - drafts), ("draft", drafts)]
     said = ", ".join(f"{row[1]} {row[0]}" for row in rows if row[1])
     return Result(
         (f"{said}." if said else "No cards.",),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from pmq_cards.domain import Review, Step
-from pmq_cards.said import counted, spoken_day
+from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial
@@ -32,8 +32,9 @@ def days(study: Study) -> Result:
     if not rows:
         return Result(("No answers yet.",), columns)
     answers, minutes = len(study.answers), _minutes(study.answers)
+    spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
-        f"{counted(answers, 'answer')} in {counted(round(minutes), 'minute')} on {counted(len(rows), 'day')}: "
+        f"{counted(answers, 'answer')} in {spent} on {counted(len(rows), 'day')}: "
         f"{answers / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
     )
     return Result((said,), columns, rows)
@@ -102,7 +103,7 @@ def _minutes(reviews: Iterable[Review]) -> float:
 
 
 def _cost(study: Study, cards: int) -> float:
-    return cards * study.pace.review_seconds / 60
+    return cards * study.standing.pace.review_seconds / 60
 
 
 def _steps(study: Study) -> Iterator[Step]:

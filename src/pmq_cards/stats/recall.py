@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 from pmq_cards.chance import among, expected, wilson
 from pmq_cards.domain import CardId
-from pmq_cards.forecast import keep_to_plan, stop_now
 from pmq_cards.memory import Band, Memory, band, memory_of
-from pmq_cards.said import counted, spoken_day
+from pmq_cards.said import INTERVIEW_TODAY, counted, spoken_day
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial
 
@@ -29,8 +28,8 @@ def expected_recall(study: Study) -> Result:
     columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
     counts = [_by_band(study, today)]
     if study.interview:
-        then = _recalls(study, study.interview.goal.day)
-        on = spoken_day(study.interview.goal.day, study.day)
+        then = _recalls(study, study.interview.day)
+        on = spoken_day(study.interview.day, study.day)
         said.append(f"{expected(then)} on the day of the interview, {on}, if you stop today.")
         columns.append(Column("cards_on_the_day", f"Cards {on}"))
         counts.append(_by_band(study, then))
@@ -50,14 +49,15 @@ def interview(study: Study) -> Result:
         Column("new", "New ones", wide=True),
     )
     if study.interview is None:
-        return Result(("No interview is planned. Set the day with: pmq plan --by DATE",), columns)
-    start = study.interview
-    kept = keep_to_plan(start)
-    on, left = spoken_day(start.goal.day, study.day), counted((start.goal.day - study.day).days, "day")
+        none = "No interview is planned. Set the day with: pmq plan --by DATE"
+        return Result((INTERVIEW_TODAY if study.standing.is_interview_day else none,), columns)
+    kept, then = study.kept, study.interview.day
+    on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
+    stopped = expected(study.recall(card.id, then) for card in study.active if study.interview.covers(card.id))
     said = (
         f"{kept.expected} expected if you keep to the plan.",
         f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
-        f"{stop_now(start).expected} if you stop today.",
+        f"{stopped} if you stop today.",
     )
     rows = tuple((day.day, day.due + day.new, day.minutes, day.due, day.new) for day in kept.days)
     return Result(said, columns, rows)
@@ -186,7 +186,7 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
 
 def _recall_before(study: Study, card_id: CardId, days: Sequence[date]) -> list[float]:
     """Give the chance of recall of a card at the beginning of each of the days, oldest first."""
-    reviews = list(study.reviews_of.get(card_id, ()))
+    reviews = study.reviews_of[card_id]
     memory: Memory | None = None
     chances, place = [], 0
     for day in days:

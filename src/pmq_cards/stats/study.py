@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Review, Schedule, Step
-from pmq_cards.forecast import Start
+from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Goal, Review, Schedule, Step
+from pmq_cards.forecast import Forecast, keep_to_plan
 from pmq_cards.memory import Memory, Remembered, remembered
-from pmq_cards.planning import Pace, due_days
-from pmq_cards.schedulers import Scheduler
+from pmq_cards.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +35,55 @@ class Trial:
 
 @dataclass(frozen=True)
 class Study:
-    """The cards to report on and everything known of them on a study day.
+    """The cards to report on, and everything known of them: the standing of all cards on a study day.
 
-    `reviews_of` holds no undone review, each card's oldest first. `since` is the first day of what is measured, None
-    for all of it; `interview` what the plan begins with while one is ahead; `hour_of` the local hour of an instant.
+    `since` is the first day of what is measured, None for all of it; `hour_of` gives the local hour of an instant.
     """
 
+    standing: Standing
     cards: tuple[Card, ...]
-    reviews_of: Mapping[CardId, Sequence[Review]]
-    scheduler: Scheduler
-    day: date
     since: date | None = None
-    interview: Start | None = None
-    suspended: frozenset[CardId] = frozenset()
-    pace: Pace = field(default_factory=Pace)
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
+
+    @property
+    def day(self) -> date:
+        """The study day of the report."""
+        return self.standing.day
+
+    @cached_property
+    def card_ids(self) -> frozenset[CardId]:
+        """The ids of the cards."""
+        return frozenset(card.id for card in self.cards)
 
     @cached_property
     def active(self) -> tuple[Card, ...]:
-        """The cards that are asked for: all but the suspended ones."""
-        return tuple(card for card in self.cards if card.id not in self.suspended)
+        """The cards that are asked for: all but the suspended ones and the drafts."""
+        return tuple(card for card in self.cards if card.id not in self.standing.withheld)
+
+    @property
+    def interview(self) -> Goal | None:
+        """The interview ahead, where it asks for one of the cards."""
+        return self.standing.ahead if self.card_ids.intersection(self.standing.for_interview) else None
+
+    @cached_property
+    def kept(self) -> Forecast:
+        """What comes of keeping to the plan of the interview ahead."""
+        return keep_to_plan(self.standing).of(self.card_ids, self.standing.pace)
+
+    @cached_property
+    def reviews_of(self) -> Mapping[CardId, Sequence[Review]]:
+        """Every review of each card, oldest first."""
+        return {card.id: self.standing.reviews_of.get(card.id, ()) for card in self.cards}
 
     @cached_property
     def steps_of(self) -> Mapping[CardId, tuple[Step, ...]]:
         """Every review of each card with the schedule after it."""
-        return {card.id: self.scheduler(self.reviews_of.get(card.id, ())) for card in self.cards}
+        return {card_id: self.standing.scheduler(reviews) for card_id, reviews in self.reviews_of.items()}
 
-    @cached_property
+    @property
     def schedule_of(self) -> Mapping[CardId, Schedule]:
-        """The schedule of each card."""
-        return {card_id: steps[-1].schedule if steps else UNSEEN for card_id, steps in self.steps_of.items()}
+        """The scheduler's own schedule of each card."""
+        return self.standing.schedule_of
 
     @cached_property
     def remembered_of(self) -> Mapping[CardId, Remembered]:
@@ -80,8 +98,7 @@ class Study:
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
         """The day of the next review of each card that is asked for and has been seen, an interview ahead minded."""
-        schedule_of = {card.id: self.schedule_of[card.id] for card in self.active}
-        return due_days(schedule_of, self.day, self.interview.goal if self.interview else None)
+        return {card_id: due for card_id, due in self.standing.due_on.items() if card_id in self.card_ids}
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a day, without another answer before; unseen cards have 0."""
@@ -91,7 +108,7 @@ class Study:
     @cached_property
     def answers(self) -> tuple[Review, ...]:
         """Every answer but practice since `since`, oldest first."""
-        found = (review for card in self.cards for review in self.reviews_of.get(card.id, ()))
+        found = (review for reviews in self.reviews_of.values() for review in reviews)
         counted = (review for review in found if review.counts and self._is_since(review))
         return tuple(sorted(counted, key=lambda review: (review.at, review.id)))
 

@@ -13,13 +13,15 @@ from pmq_cards.ui import words
 class Table:
     """A sitting as a face gets it.
 
-    `deck_title` names a card's deck; `edit` opens a card in the editor and gives its new text, or raises PmqError.
+    `deck_title` names a card's deck; `edit` opens a card in the editor and gives its new text, or raises PmqError;
+    `go_on` is the command for what is left of the day.
     """
 
     drill: Drill
     deck_title: Callable[[Card], str]
     edit: Callable[[Card], Card]
     scale: int = 4
+    go_on: str = "pmq drill"
     show_intervals: bool = True
     type_first: bool = False
     theme: str = "auto"
@@ -49,6 +51,10 @@ class Table:
     def good(self) -> str:
         """The key of the grade that space gives."""
         return next(key for key, (quality, _) in words.SCALES[self.scale].items() if quality is Quality.GOOD)
+
+    def summary(self) -> list[str]:
+        """Give the lines that stay when the sitting ends."""
+        return words.summary_lines(self.drill.summary(), self.go_on)
 
     def grade(self, key: str, typed: str) -> str:
         """Grade the card on the screen; give the sentence that says what it did."""

@@ -8,10 +8,7 @@ from difflib import SequenceMatcher
 
 from pmq_cards.domain import Card, Quality
 from pmq_cards.drill import Position, Summary
-from pmq_cards.said import interval, safe
-
-SECOND = 1000
-MINUTE = 60 * SECOND
+from pmq_cards.said import counted, interval, safe, whole_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +101,16 @@ def compared(typed: str, question: str) -> tuple[str, str]:
     return " ".join(filter(None, left)), " ".join(filter(None, right))
 
 
-def summary_lines(summary: Summary) -> list[str]:
-    """Give the lines that stay when a sitting ends."""
+def summary_lines(summary: Summary, go_on: str = "pmq drill") -> list[str]:
+    """Give the lines that stay when a sitting ends; `go_on` is the command for what is left."""
     if not summary.answered:
-        return ["No answers this time." + (" Go on with: pmq drill" if summary.left else "")]
-    minutes = max(1, round(summary.milliseconds / MINUTE))
-    lines = [f"{summary.answered} {'answer' if summary.answered == 1 else 'answers'} in {minutes} min"]
+        return ["No answers this time." + (f" Go on with: {go_on}" if summary.left else "")]
+    minutes = max(1, whole_minutes(summary.milliseconds / 1000))
+    lines = [f"{counted(summary.answered, 'answer')} in {minutes} min"]
     if summary.known:
         lines.append(f"Recalled {summary.recalled} of {summary.known} cards met before today")
     if summary.left:
-        lines.append(f"{summary.left} left for today: pmq drill")
+        lines.append(f"{summary.left} left for today: {go_on}")
     lines.append(f"Tomorrow: {summary.tomorrow} due")
     if summary.weakest:
         lines.append("Weakest: " + "\n         ".join(map(safe, summary.weakest)))

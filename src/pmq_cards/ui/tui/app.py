@@ -441,7 +441,7 @@ class DrillApp(App[BaseException]):
         self.query_one("#deck", Static).update(Content("Done for now"))
         self.query_one("#position", Static).update(Content(""))
         self.query_one(".front", Static).update("")
-        lines = words.summary_lines(self._drill.summary())
+        lines = self._table.summary()
         self.query_one("#why", Static).update(Content("\n".join(lines)))
         self.query_one(Input).display = False
         self.set_focus(None)

@@ -1,0 +1,65 @@
+"""How long cards take this learner: the minutes of a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pmq_cards.domain import Review
+from pmq_cards.said import whole_minutes
+
+ENOUGH_ANSWERS = 20
+"""From this many answers on, a learner's own pace is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds that one card costs on a day, same-day repeats included."""
+
+    review_seconds: float = 15.0
+    new_seconds: float = 36.0
+
+    def seconds(self, *, is_new: bool) -> float:
+        """Give the seconds of one card."""
+        return self.new_seconds if is_new else self.review_seconds
+
+    def minutes(self, due: int, new: int) -> int:
+        """Give the whole minutes for so many cards: at least 1 where there is anything to do."""
+        return whole_minutes(due * self.review_seconds + new * self.new_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long answers took, in sums: those of two cards add up to those of both.
+
+    `answers` have a time; `new` cards took `new_ms` on their first day, and on `later` days a card took `later_ms`.
+    """
+
+    answers: int = 0
+    new: int = 0
+    new_ms: int = 0
+    later: int = 0
+    later_ms: int = 0
+
+
+def timing_of(reviews: Sequence[Review]) -> Timing:
+    """Give how long the answers of one card took, oldest first."""
+    timed = [review for review in reviews if review.counts and review.took_ms]
+    days = [sum(review.thought_ms for review in of_day) for _, of_day in groupby(timed, lambda review: review.day)]
+    return Timing(len(timed), len(days[:1]), sum(days[:1]), len(days[1:]), sum(days[1:]))
+
+
+def pace_of(timings: Iterable[Timing]) -> Pace:
+    """Give the learner's own pace once there are 20 answers over all cards, until then the usual one."""
+    usual, answers, new, new_ms, later, later_ms = Pace(), 0, 0, 0, 0, 0
+    for timing in timings:
+        answers += timing.answers
+        new += timing.new
+        new_ms += timing.new_ms
+        later += timing.later
+        later_ms += timing.later_ms
+    if answers < ENOUGH_ANSWERS:
+        return usual
+    return Pace(
+        review_seconds=later_ms / later / 1000 if later else usual.review_seconds,
+        new_seconds=new_ms / new / 1000 if new else usual.new_seconds,
+    )

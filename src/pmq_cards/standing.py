@@ -1,0 +1,214 @@
+"""What is known of some cards on a study day, and the one rule for when each is due, an interview minded.
+
+A standing is made from one `Known` a card, which is all of its reviews that today's work needs: `known` makes it of
+the reviews themselves, and whatever keeps it elsewhere gives the same standing.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil
+
+from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
+from pmq_cards.pace import Pace, pace_of, timing_of
+from pmq_cards.schedulers import Scheduler, schedule
+
+FINAL_PASS_MINUTES = 0.3
+"""What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one card: its schedule, and the study day of its first answer that counts.
+
+    `spent_ms` went to it on `spent_on`, the study day of its newest answer, practice included.
+    """
+
+    schedule: Schedule = UNSEEN
+    first_day: date | None = None
+    spent_on: date | None = None
+    spent_ms: int = 0
+
+
+NOTHING = Known()
+
+
+def known(scheduler: Scheduler, reviews: Sequence[Review]) -> Known:
+    """Give what is known of a card after its reviews, oldest first."""
+    if not reviews:
+        return NOTHING
+    last = reviews[-1].day
+    return Known(
+        schedule=schedule(scheduler, reviews),
+        first_day=next((review.day for review in reviews if review.counts), None),
+        spent_on=last,
+        spent_ms=sum(review.thought_ms for review in reviews if review.day == last),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the learner stands with some cards on a study day.
+
+    `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
+    `withheld` are not asked for: suspended ones, and drafts.
+    `reviews_of` holds no undone review, each card's oldest first: only estimates and figures look at it.
+    """
+
+    cards: tuple[CardId, ...]
+    known_of: Mapping[CardId, Known]
+    day: date
+    scheduler: Scheduler
+    reviews_of: Mapping[CardId, Sequence[Review]] = field(default_factory=dict)
+    goal: Goal | None = None
+    withheld: frozenset[CardId] = frozenset()
+    pace: Pace = field(default_factory=Pace)
+    new_per_day: int = 10
+
+    @cached_property
+    def asked(self) -> tuple[CardId, ...]:
+        """The cards that are asked for."""
+        return tuple(card_id for card_id in self.cards if card_id not in self.withheld)
+
+    @cached_property
+    def schedule_of(self) -> Mapping[CardId, Schedule]:
+        """The scheduler's own schedule of each card."""
+        return {card_id: self.known_of.get(card_id, NOTHING).schedule for card_id in self.cards}
+
+    @cached_property
+    def unseen(self) -> tuple[CardId, ...]:
+        """The cards asked for that no answer was given to."""
+        return tuple(card_id for card_id in self.asked if not self.schedule_of[card_id].reviews)
+
+    @cached_property
+    def due_on(self) -> Mapping[CardId, date]:
+        """The study day of the next review of each card that is asked for and has been seen."""
+        found = ((card_id, self.due_after(card_id, self.schedule_of[card_id])) for card_id in self.asked)
+        return {card_id: due for card_id, due in found if due is not None}
+
+    @cached_property
+    def met_today(self) -> frozenset[CardId]:
+        """The cards of any deck that were answered for the first time today."""
+        return frozenset(card_id for card_id, of_card in self.known_of.items() if of_card.first_day == self.day)
+
+    @property
+    def ahead(self) -> Goal | None:
+        """The interview while there is a study day left before it."""
+        return self.goal if self.goal is not None and self.goal.is_ahead(self.day) else None
+
+    @property
+    def is_interview_day(self) -> bool:
+        """Tell whether the interview is today: the time for a warm-up that moves no schedule."""
+        return self.goal is not None and self.goal.day == self.day
+
+    @cached_property
+    def for_interview(self) -> tuple[CardId, ...]:
+        """The cards of the interview that are asked for."""
+        return () if self.goal is None else tuple(filter(self.goal.covers, self.asked))
+
+    @cached_property
+    def spent_ms(self) -> int:
+        """The time that went today to cards of the interview."""
+        of_today = ((card_id, of_card) for card_id, of_card in self.known_of.items() if of_card.spent_on == self.day)
+        return sum(of_card.spent_ms for card_id, of_card in of_today if self.goal and self.goal.covers(card_id))
+
+    @cached_property
+    def last_pass_begins(self) -> date:
+        """The first study day of the last pass of the interview: a card reviewed from then on has had its own."""
+        return self.day if self.goal is None else self.goal.eve - timedelta(days=self._last_pass_days - 1)
+
+    def on(self, day: date) -> "Standing":
+        """Give the standing of another study day, if nothing is answered until then."""
+        return replace(self, day=day)
+
+    def only(self, cards: tuple[CardId, ...]) -> "Standing":
+        """Give the standing of some of the cards alone, as if there were no others."""
+        return replace(self, cards=cards)
+
+    def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
+        """Give the standing once a card has these reviews."""
+        return replace(
+            self,
+            known_of={**self.known_of, card_id: known(self.scheduler, reviews)},
+            reviews_of={**self.reviews_of, card_id: reviews},
+        )
+
+    def withholding(self, card_id: CardId, *, on: bool) -> "Standing":
+        """Give the standing once a card is not asked for any more, or asked for again."""
+        return replace(self, withheld=self.withheld | {card_id} if on else self.withheld - {card_id})
+
+    def due_after(self, card_id: CardId, schedule: Schedule) -> date | None:
+        """Give the study day a card is due once it has this schedule, None of an unseen one. This is the rule.
+
+        It is the scheduler's own day, but while the interview is ahead a card of its decks is due on the day of its
+        last pass at the latest, unless it was reviewed in the days of that pass already; and nothing is due on the
+        day of the interview itself: it comes the day after. No schedule is touched: without the goal the scheduler's
+        own days are back.
+        """
+        due, last_day, goal = schedule.due, schedule.last_day, self.goal
+        if due is None or last_day is None or goal is None or self.day > goal.day:
+            return due
+        if self.ahead and goal.covers(card_id) and last_day < self.last_pass_begins:
+            due = min(due, self._last_pass(card_id, schedule))
+        return goal.day + timedelta(days=1) if max(due, self.day) == goal.day else due
+
+    def _last_pass(self, card_id: CardId, schedule: Schedule) -> date:
+        """Give the day of a card's last pass, once it has this schedule: the weakest are left to the eve."""
+        assert self.goal is not None  # noqa: S101 - due_after has looked
+        if self._last_pass_days == 1:
+            return self.goal.eve
+        strength, as_it_is = _strength(card_id, schedule), _strength(card_id, self.schedule_of[card_id])
+        weaker = bisect_left(self._by_strength, strength)
+        rank = weaker - (as_it_is < strength and card_id not in self.withheld)
+        return self.goal.eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
+
+    @cached_property
+    def _by_strength(self) -> list["_Strength"]:
+        return sorted(_strength(card_id, self.schedule_of[card_id]) for card_id in self.for_interview)
+
+    @cached_property
+    def _last_pass_days(self) -> int:
+        return last_pass_days(self.goal, len(self.for_interview)) if self.goal else 1
+
+
+def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen with
+    cards: Iterable[CardId],
+    reviews_of: Mapping[CardId, Sequence[Review]],
+    scheduler: Scheduler,
+    day: date,
+    *,
+    goal: Goal | None = None,
+    withheld: AbstractSet[CardId] = frozenset(),
+    new_per_day: int = 10,
+) -> Standing:
+    """Give the standing that follows from all reviews, those of cards that have left their decks too."""
+    return Standing(
+        cards=tuple(cards),
+        known_of={card_id: known(scheduler, reviews) for card_id, reviews in reviews_of.items()},
+        day=day,
+        scheduler=scheduler,
+        reviews_of=reviews_of,
+        goal=goal,
+        withheld=frozenset(withheld),
+        pace=pace_of(map(timing_of, reviews_of.values())),
+        new_per_day=new_per_day,
+    )
+
+
+def last_pass_days(goal: Goal, cards: int) -> int:
+    """Give the days that the last pass over all cards takes: at least 1, at most a third of the time."""
+    if goal.minutes_per_day is None:
+        return 1
+    needed = ceil(cards * FINAL_PASS_MINUTES / goal.minutes_per_day)
+    return max(1, min(needed, (goal.day - goal.since).days // 3))
+
+
+_Strength = tuple[int, int, int, CardId]
+
+
+def _strength(card_id: CardId, schedule: Schedule) -> _Strength:
+    """Give what orders cards by the schedule alone: no memory model is loaded to say what is due."""
+    return schedule.ease or 0, -schedule.lapses, schedule.interval_days, card_id

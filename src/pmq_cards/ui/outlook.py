@@ -1,0 +1,151 @@
+"""The interview in words and as JSON: what pmq plan says, and the line of the overview."""
+
+from datetime import date
+
+from pmq_cards.chance import Expected
+from pmq_cards.forecast import Outlook, Shortage, keep_to_plan, outlook
+from pmq_cards.memory import band
+from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
+from pmq_cards.standing import Standing
+
+NO_PLAN = "No interview is planned. Set the day with: pmq plan --by 2026-12-08"
+
+
+def interview_line(standing: Standing) -> str:
+    """Give the interview in one line: the day, the days left and what is expected; nothing where none is planned."""
+    goal = standing.goal
+    if goal is None or not standing.ahead:
+        return INTERVIEW_TODAY if standing.is_interview_day else ""
+    left = counted((goal.day - standing.day).days, "day")
+    expected = keep_to_plan(standing).expected
+    return f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} expected if you keep to the plan"
+
+
+def outlook_lines(standing: Standing) -> list[str]:
+    """Give all that is said of the interview, and of what to type where none is planned."""
+    if not standing.ahead:
+        return [INTERVIEW_TODAY if standing.is_interview_day else NO_PLAN]
+    if not standing.for_interview:
+        return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
+    seen, today = outlook(standing), standing.day
+    return [
+        *_head_lines(seen, today),
+        "",
+        *_expected_lines(seen),
+        "",
+        *_day_lines(seen, today),
+        *_risk_lines(seen),
+        *_short_lines(seen),
+    ]
+
+
+def outlook_json(standing: Standing) -> dict[str, object]:
+    """Give the same in the shape that scripts read."""
+    goal = standing.goal
+    if goal is None or not standing.ahead:
+        return {"interview": goal.day.isoformat() if goal else None, "days_left": 0 if goal else None}
+    seen = outlook(standing)
+    return {
+        "interview": goal.day.isoformat(),
+        "since": goal.since.isoformat(),
+        "days_left": seen.days_left,
+        "decks": list(goal.decks),
+        "minutes_per_day": goal.minutes_per_day,
+        "cards": seen.cards,
+        "expected": {
+            "keep": _expected_json(seen.keep.expected),
+            "stop": _expected_json(seen.stop.expected),
+            "cram": _expected_json(seen.cram.expected) | {"minutes": seen.cram.minutes},
+        },
+        "days": [
+            {"day": d.day.isoformat(), "due": d.due, "new": d.new, "minutes": d.minutes, "left_over": d.left_over}
+            for d in seen.keep.days
+        ],
+        "at_risk": [
+            {"card": card_id, "recall": round(recall, 3), "band": band(recall)} for card_id, recall in seen.at_risk
+        ],
+        "short": _short_json(seen.short),
+    }
+
+
+def _head_lines(seen: Outlook, today: date) -> list[str]:
+    goal = seen.goal
+    decks = ", ".join(goal.decks) or "all decks"
+    limit = f"{counted(goal.minutes_per_day, 'minute')} a day" if goal.minutes_per_day else "no limit a day"
+    left = counted(seen.days_left, "day")
+    return [
+        f"Interview   {spoken_day(goal.day, today)}, {left} left",
+        f"Cards       {seen.cards} in {decks}",
+        f"Time        {limit}, {seen.keep.minutes} min in all",
+    ]
+
+
+def _expected_lines(seen: Outlook) -> list[str]:
+    return [
+        "Known on the day, if you",
+        f"  keep to the plan   {seen.keep.expected}",
+        f"  stop now           {seen.stop.expected}",
+        f"  cram on the eve    {seen.cram.expected}, {seen.cram.minutes} min",
+    ]
+
+
+def _day_lines(seen: Outlook, today: date) -> list[str]:
+    days, over = seen.keep.days, any(day.left_over for day in seen.keep.days)
+    lines = ["Day              Due   New   Minutes" + ("   Left over" if over else "")]
+    for day in days:
+        left_over = f"{day.left_over:12}" if over else ""
+        name = "today" if day.day == today else short_day(day.day)
+        lines.append(f"{name:14} {day.due:5} {day.new:5} {day.minutes:9}{left_over}")
+    return lines
+
+
+def _risk_lines(seen: Outlook) -> list[str]:
+    if not seen.at_risk:
+        return []
+    width = max(len(card_id) for card_id, _ in seen.at_risk)
+    shown = [f"  {card_id:{width}}  {band(recall)}" for card_id, recall in seen.at_risk]
+    return ["", "Most at risk, if you stop now", *shown]
+
+
+def _short_lines(seen: Outlook) -> list[str]:
+    short, goal = seen.short, seen.goal
+    if short is None:
+        return []
+    undone = [
+        f"{counted(short.not_met, 'card')} will not be met" if short.not_met else "",
+        f"{counted(short.missed, 'card')} will miss the last pass" if short.missed else "",
+    ]
+    return [
+        "",
+        f"{goal.minutes_per_day} minutes a day are too few:",
+        *(f"  {sentence}" for sentence in undone if sentence),
+        "Choose one:",
+        *(f"  {choice}" for choice in _choices(short)),
+    ]
+
+
+def _choices(short: Shortage) -> list[str]:
+    choices = []
+    if short.minutes_needed:
+        choices.append(f"more time: pmq plan --minutes {short.minutes_needed}")
+    if short.day_needed:
+        choices.append(f"a later day: pmq plan --by {short.day_needed}")
+    if short.cards_that_fit:
+        choices.append(f"fewer cards, at most {short.cards_that_fit}: pmq suspend CARD")
+    return choices or ["fewer cards: pmq suspend CARD"]
+
+
+def _expected_json(expected: Expected) -> dict[str, object]:
+    return {"known": round(expected.known, 2), "low": expected.low, "high": expected.high, "of": expected.of}
+
+
+def _short_json(short: Shortage | None) -> dict[str, object] | None:
+    if short is None:
+        return None
+    return {
+        "not_met": short.not_met,
+        "without_last_pass": short.missed,
+        "minutes_needed": short.minutes_needed,
+        "day_needed": short.day_needed.isoformat() if short.day_needed else None,
+        "cards_that_fit": short.cards_that_fit,
+    }

@@ -1,0 +1,84 @@
+"""Today's work in words: what pmq and pmq due say, and pmq drill where there is none."""
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import date
+
+from pmq_cards.domain import CardId
+from pmq_cards.planning import DayPlan, next_day, next_due, plan_day
+from pmq_cards.said import INTERVIEW_TODAY, counted, spoken_day
+from pmq_cards.standing import Standing
+
+ALL = "pmq drill"
+"""Drills the cards of all decks."""
+
+
+def due_line(standing: Standing, cards: Container[CardId], drill: str = ALL) -> str:
+    """Give the work for some of the cards in a line, and when more comes.
+
+    `drill` is the command that drills these cards; where it drills all, what waits needs no word.
+    """
+    if standing.is_interview_day:
+        return INTERVIEW_TODAY
+    plan = plan_day(standing).of(cards)
+    if drill != ALL and not plan.cards and not plan.left_over and plan.waiting:
+        return f"{work(plan, standing)}: {more_new(plan, standing, drill)}"
+    line = work(plan if drill != ALL else replace(plan, waiting=()), standing)
+    following = next_day(standing, cards)
+    return f"{line}; next {spoken_when(following, standing.day)}" if following else line
+
+
+def work(plan: DayPlan, standing: Standing) -> str:
+    """Give `12 due, 5 new, about 6 min`, and what the limits of the day leave to later."""
+    over = f"{len(plan.left_over)} left over" if plan.left_over else ""
+    if plan.cards:
+        today = f"{len(plan.due)} due, {len(plan.new)} new, about {plan.minutes(standing.pace)} min"
+        return f"{today}, {over}" if over else today
+    if over and standing.ahead:
+        return f"0 due, {over} ({counted(standing.ahead.minutes_per_day or 0, 'minute')} a day used up)"
+    if plan.waiting and not standing.is_interview_day:
+        return f"0 due, {len(plan.waiting)} new waiting ({standing.new_per_day} a day reached)"
+    return "nothing due"
+
+
+def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -> str:
+    """Say why there is nothing to drill for some of the cards, and what to type instead."""
+    if standing.is_interview_day:
+        return INTERVIEW_TODAY
+    plan, following = plan_day(standing).of(cards), next_day(standing, cards)
+    said = ["Nothing is due."]
+    if plan.left_over and standing.ahead:
+        minutes = counted(standing.ahead.minutes_per_day or 0, "minute")
+        said = [f"The time for today ({minutes}) is used up, {counted(len(plan.left_over), 'card')} left over."]
+        said.append("To have more time: pmq plan --minutes N.")
+    elif plan.waiting and drill != ALL:
+        said.append(f"New cards are waiting: {more_new(plan, standing, drill)}.")
+    if following:
+        said.append(f"The next cards come {spoken_when(following, standing.day)}.")
+    return " ".join([*said, "To practise without moving the schedule: pmq drill --practice"])
+
+
+def more_new(plan: DayPlan, standing: Standing, drill: str) -> str:
+    """Give the command that meets waiting cards now, whatever the limit."""
+    return f"{drill} --new {min(len(plan.waiting), max(1, standing.new_per_day))}"
+
+
+def as_json(standing: Standing, cards: Container[CardId]) -> dict[str, object]:
+    """Give the work for some of the cards in the shape that scripts read."""
+    plan = plan_day(standing).of(cards)
+    following = next_due((due for card_id, due in standing.due_on.items() if card_id in cards), standing.day)
+    return {
+        "day": standing.day.isoformat(),
+        "due": len(plan.due),
+        "new": len(plan.new),
+        "minutes": plan.minutes(standing.pace),
+        "left_over": len(plan.left_over),
+        "waiting": len(plan.waiting),
+        "next_due": following.isoformat() if following else None,
+    }
+
+
+def spoken_when(day: date, today: date) -> str:
+    """Give a day to come as people say it in a sentence: `tomorrow`, or `on Tue 8 Dec`."""
+    spoken = spoken_day(day, today)
+    return spoken if spoken == "tomorrow" else f"on {spoken}"

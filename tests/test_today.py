@@ -1,0 +1,97 @@
+"""What the work of today is: one answer, whatever asks for it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pmq_cards.said import counted
+from tests.conftest import Run
+
+OwnDeck = Callable[..., Path]
+GOOD = "\n3\n"
+INTERVIEW = "2026-12-14"
+WARM_UP = "The interview is today. Warm up with: pmq drill --practice"
+
+
+def deck(name: str, cards: int) -> str:
+    rows = "".join(f"  - {{id: c{n}, why: To learn {n}., question: What is {n}?}}\n" for n in range(cards))
+    return f"id: {name}\ntitle: {name.capitalize()}\ncards:\n{rows}"
+
+
+@pytest.fixture
+def few_minutes(pmq: Run) -> None:
+    """Meet 20 cards, then plan for an interview with two minutes a day."""
+    for day in ("2026-12-01", "2026-12-02"):
+        pmq("drill", keys=GOOD * 20, now=day)
+    pmq("plan", "--by", INTERVIEW, "--minutes", "2", now="2026-12-08")
+
+
+@pytest.mark.usefixtures("few_minutes")
+def test_the_drill_and_due_take_the_first_day_of_the_plan(pmq: Run) -> None:
+    first = pmq("plan", "--json", now="2026-12-08").json["days"][0]
+    today = pmq("due", "--json", now="2026-12-08").json
+    assert {key: today[key] for key in ("due", "new", "minutes", "left_over")} == {
+        "due": 6, "new": 1, "minutes": 2, "left_over": 14,
+    }  # fmt: skip
+    assert {key: first[key] for key in ("due", "new", "minutes", "left_over")} == {
+        key: today[key] for key in ("due", "new", "minutes", "left_over")
+    }
+    assert "6 due, 1 new, about 2 min, 14 left over" in pmq(now="2026-12-08").out
+    assert "1 of 7" in pmq("drill", keys="q\n", now="2026-12-08").out
+
+
+@pytest.mark.usefixtures("few_minutes")
+def test_a_card_has_one_day_in_the_drill_and_in_the_list(pmq: Run) -> None:
+    out = pmq("drill", "--new", "0", "--limit", "1", keys="\n4\n", now="2026-12-08").out
+    answered = next(one for one in pmq("cards", "--json", now="2026-12-08").json if one["last_day"] == "2026-12-08")
+    figures = pmq("stats", "--json", now="2026-12-08").json["figures"]
+    row = next(row for row in figures["cards"]["rows"] if row["card"] == answered["card"])
+    days = (date.fromisoformat(row["due"]) - date(2026, 12, 8)).days
+    assert 0 < days < 6
+    assert f"Easy: next in {counted(days, 'day')}, u to undo" in out
+
+
+def test_a_limit_of_one_leaves_the_rest_of_the_day(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 9), "mine.yaml")
+    pmq("drill", "mine", keys=GOOD * 9, now="2026-12-01")
+    out = pmq("drill", "mine", "--limit", "1", keys=GOOD, now="2026-12-02").out
+    assert "8 left for today: pmq drill mine\nTomorrow: 8 due" in out
+
+
+def test_what_a_deck_gets_of_the_new_cards_is_the_same_everywhere(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("first", 12), "first.yaml")
+    own_deck(deck("second", 5), "second.yaml")
+    waits = "0 due, 5 new waiting (10 a day reached)"
+    assert pmq("due", "first").out.startswith("0 due, 10 new, ")
+    assert pmq("due", "second").out == f"{waits}: pmq drill second --new 5\n"
+    assert f"Second           {waits}; 0 of 5 met" in pmq().out
+    assert "New cards are waiting: pmq drill second --new 5." in pmq("drill", "second").out
+    assert "1 of 5" in pmq("drill", "second", "--new", "5", keys="q\n").out
+
+
+def test_what_is_spent_of_the_minutes_is_said(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 9), "mine.yaml")
+    pmq("plan", "mine", "--by", INTERVIEW, "--minutes", "1", now="2026-12-08")
+    slow = '{"card": "mine/c0", "at": "2026-12-08T08:00:00Z", "quality": 4, "took_ms": 61000}'
+    answers = own_deck(slow, "answers.jsonl")
+    pmq("import", answers, now="2026-12-08")
+    assert pmq("due", "mine", now="2026-12-08").out.startswith("0 due, 8 left over (1 minute a day used up)")
+    assert "The time for today (1 minute) is used up, 8 cards left over." in pmq("drill", "mine", now="2026-12-08").out
+
+
+def test_on_the_day_of_the_interview_one_sentence_stands_everywhere(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 2), "mine.yaml")
+    pmq("plan", "mine", "--by", INTERVIEW, now="2026-12-08")
+    pmq("drill", "mine", keys=GOOD * 2, now="2026-12-12")
+    pmq("drill", "mine", keys="\n1\nq\n", now="2026-12-13")
+    assert pmq("due", now=INTERVIEW).out == f"{WARM_UP}\n"
+    assert pmq("plan", now=INTERVIEW).out == f"{WARM_UP}\n"
+    assert pmq("drill", now=INTERVIEW).out == f"{WARM_UP}\n"
+    assert WARM_UP in pmq("stats", now=INTERVIEW).out
+    shown = pmq(now=INTERVIEW).out
+    assert f"Interview        {WARM_UP}" in shown
+    assert "Mine             nothing due; 2 of 2 met" in shown
+    assert shown.endswith("Next             pmq drill --practice\n")
+    assert pmq("due", "--exit-code", now=INTERVIEW, ok=False).code == 1
