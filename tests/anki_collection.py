@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmq_cards.anki.ledger import Stamp
 from pmq_cards.anki.names import guid_of
 from pmq_cards.domain import CardId
 
@@ -13,6 +15,14 @@ if TYPE_CHECKING:
     from anki.cards import Card
     from anki.collection import Collection
     from anki.notes import Note
+
+
+_numbers = count(1_790_000_000_000, 2)
+
+
+def stamp(changed_at: int = 1_790_000_000) -> Stamp:
+    """Give the stamp of a note that was never sent before."""
+    return Stamp(changed_at, next(_numbers))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pmq_cards.anki.note import content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, package
 from pmq_cards.anki.text import deck_name, html, html_list, tags
 from pmq_cards.domain import Card, CardId, DeckId, Source
-from tests.anki_collection import CLEAN, opened
+from tests.anki_collection import CLEAN, opened, stamp
 
 NASTY = [
     "a < b & b > c, a &amp; b, &#91;",
@@ -62,7 +62,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     """Each nasty text, and the sides Anki makes of it: one import for all."""
     folder = tmp_path_factory.mktemp("text")
     cards = [_card(f"c{number}", text) for number, text in enumerate(NASTY)]
-    notes = tuple(PackedNote(card.id, content_of(card, Source()), 1_700_000_000) for card in cards)
+    notes = tuple(PackedNote(card.id, content_of(card, Source()), stamp()) for card in cards)
     path = folder / "text.apkg"
     path.write_bytes(package([PackedDeck("Text", "", notes)]))
     with opened(folder / "collection.anki2") as anki:
@@ -145,7 +145,7 @@ def test_tags_are_changed_no_more_than_they_must() -> None:
 def test_a_deck_is_called_by_its_title_and_its_parts(title: str, name: str, tmp_path: Path) -> None:
     assert deck_name(title) == name
     path = tmp_path / "deck.apkg"
-    note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), 1_700_000_000)
+    note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), stamp())
     path.write_bytes(package([PackedDeck(name, "", (note,))]))
     with opened(tmp_path / "collection.anki2") as anki:
         anki.take(path)
@@ -154,8 +154,8 @@ def test_a_deck_is_called_by_its_title_and_its_parts(title: str, name: str, tmp_
 
 def test_tags_arrive_as_they_were_made(tmp_path: Path) -> None:
     made = tags(["customers", "a\u3000b", "marked", "leech", 'say-"hi"', "日本::語", "a\u00a0b", "x*"])
-    note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), 1_700_000_000)
-    tagged = PackedNote(note.card_id, type(note.content)(note.content.fields, made), note.changed_at)
+    note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), stamp())
+    tagged = PackedNote(note.card_id, type(note.content)(note.content.fields, made), note.stamp)
     path = tmp_path / "deck.apkg"
     path.write_bytes(package([PackedDeck("Tags", "", (tagged,))]))
     with opened(tmp_path / "collection.anki2") as anki:

@@ -3,15 +3,25 @@
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pmq_cards.anki.ledger import Ledger
+from pmq_cards.domain import CardId
+from pmq_cards.store.log import open_log
 from tests.anki_collection import CLEAN, Anki, Imported, opened
+from tests.clock import machine_now
 from tests.conftest import TWO_CARDS, Run
 
 OwnDeck = Callable[..., Path]
@@ -179,6 +189,98 @@ def test_a_card_that_comes_back_to_its_deck_comes_back_in_anki(
         anki.take(package)
     assert anki.empty_cards() == []
     assert anki.note("tiny/three").tags == []
+
+
+@pytest.mark.clock
+def test_a_new_card_at_the_place_of_a_deleted_one_has_no_history(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    def take(deck: str) -> None:
+        own_deck(deck)
+        now = machine_now().isoformat()
+        pmq("export", "tiny", "--progress", "-o", package, now=now)
+        anki.take(package, progress=True)
+
+    take(THREE_CARDS)
+    card = anki.card("tiny/three")
+    for _ in range(3):
+        card.start_timer()
+        anki.col.sched.answerCard(card, 3)
+        card.load()
+    take(TWO_CARDS)
+    anki.col.remove_cards_and_orphaned_notes([card.id])
+    take(THREE_CARDS.replace("three", "four"))
+    assert anki.rows("select count(*) from revlog") == [(3,)]  # Anki never forgets a row
+    stats = anki.col.card_stats_data(anki.card("tiny/four").id)
+    assert list(stats.revlog) == []
+    collection = Path(anki.col.path)
+    said = pmq("import", collection, now=machine_now().isoformat())
+    assert said.out.startswith("0 reviews new")
+
+
+@pytest.mark.clock
+def test_anki_says_that_a_card_was_added_when_it_was_first_sent(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    own_deck(TWO_CARDS)
+    pmq("export", "tiny", "-o", package, now="2026-10-01T09:00")
+    own_deck(THREE_CARDS)
+    pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+    anki.take(package)
+    assert [anki.col.get_note(note).guid for note in anki.col.find_notes("added:1")] == ["pmq:tiny/three"]
+
+
+def test_a_look_ahead_gives_no_number_that_anki_would_refuse(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck, home: Path
+) -> None:
+    own_deck()
+    pmq("export", "tiny", "-o", package, now="2044-10-01T09:00")
+    assert anki.take(package).new == 2
+    own_deck(THREE_CARDS)
+    with closing(sqlite3.connect(home / "reviews.db")) as connection, connection:
+        # As a machine whose clock was wrong has numbered them.
+        connection.execute("update anki_notes set number = number + 1000000000000 where card = 'tiny/one'")
+    pmq("export", "tiny", "-o", package)
+    assert anki.take(package) == Imported(new=1, updated=0, duplicate=2, conflicting=0)
+
+
+def test_a_note_that_was_numbered_by_its_place_gets_a_number_and_stays_the_same_in_anki(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck, home: Path
+) -> None:
+    own_deck()
+    pmq("export", "tiny", "-o", package)
+    with closing(sqlite3.connect(home / "reviews.db")) as connection, connection:
+        connection.execute("update anki_notes set number = null")
+    anki.take(package)
+    pmq("export", "tiny", "-o", package, now="2026-12-02")
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    with closing(sqlite3.connect(home / "reviews.db")) as connection:
+        numbers = [number for (number,) in connection.execute("select number from anki_notes")]
+    assert len(set(numbers)) == 2
+
+
+def test_the_numbers_of_old_packages_are_never_given_again(pmq: Run, package: Path, own_deck: OwnDeck) -> None:
+    own_deck()
+    pmq("export", "-o", package, now="2023-11-14T22:13:20Z")
+    with ZipFile(package) as archive:
+        database = archive.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database)
+        (lowest,) = connection.execute("select min(id) from (select id from notes union select id from cards)")
+    assert lowest[0] >= 1_700_001_000_000
+
+
+@given(st.lists(st.tuples(st.sets(st.sampled_from("abcdef"), min_size=1), st.integers(-3, 3)), min_size=1))
+def test_no_two_notes_ever_have_one_number(exports: list[tuple[set[str], int]]) -> None:
+    given_to: dict[int, str] = {}
+    with closing(open_log(Path("/nonexistent/reviews.db"), create=False)) as log:
+        for names, shift_ms in exports:
+            now = datetime(2026, 10, 1, 9, tzinfo=UTC) + timedelta(milliseconds=shift_ms)
+            with log.transaction() as connection:
+                stamps = Ledger(connection).stamp({CardId(name): name for name in sorted(names)}, now, now)
+            for name, stamp in stamps.items():
+                assert given_to.setdefault(stamp.number, name) == name
+                assert given_to.get(stamp.number + 1) is None  # the card the other way round
 
 
 def test_a_retired_card_is_no_card_in_a_fresh_collection(

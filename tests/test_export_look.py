@@ -7,7 +7,7 @@ import pytest
 from pmq_cards.anki.note import content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, package
 from pmq_cards.domain import Audience, Card, DeckId, Source
-from tests.anki_collection import opened
+from tests.anki_collection import opened, stamp
 from tests.browser import evaluate
 
 PHONE = (390, 844)
@@ -61,7 +61,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("look")
     content = content_of(CARD, Source("A source", "2017-05-09"), reverse=True)
     path = folder / "look.apkg"
-    path.write_bytes(package([PackedDeck("Look", "", (PackedNote(CARD.id, content, 1_700_000_000),))]))
+    path.write_bytes(package([PackedDeck("Look", "", (PackedNote(CARD.id, content, stamp()),))]))
     with opened(folder / "collection.anki2") as anki:
         anki.take(path)
         cards = [anki.card(CARD.id, number) for number in (0, 1)]

@@ -19,7 +19,7 @@ from pmq_cards.domain import CardId, Kind, Quality, Review, Schedule, Step
 from pmq_cards.ids import derived_id, to_ms
 from pmq_cards.schedulers import sm2
 from pmq_cards.store.log import Mark, open_log
-from tests.anki_collection import CLEAN, Anki, Imported, opened
+from tests.anki_collection import CLEAN, Anki, Imported, opened, stamp
 from tests.conftest import Run, review
 
 OwnDeck = Callable[..., Path]
@@ -208,7 +208,7 @@ col.close()
 
 def _note(card_id: CardId, steps: tuple[Step, ...]) -> PackedNote:
     fields = tuple("text" if name in {"Why", "Question"} else "" for name in FIELD_NAMES)
-    return PackedNote(card_id, NoteContent(fields, ()), 1_790_000_000, Progress(steps))
+    return PackedNote(card_id, NoteContent(fields, ()), stamp(), Progress(steps))
 
 
 def _written(notes: tuple[PackedNote, ...], folder: Path) -> Path:

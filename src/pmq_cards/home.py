@@ -130,6 +130,11 @@ class Home:
         return self.clock.now()
 
     @property
+    def machine_now(self) -> datetime:
+        """The present by the machine's clock, whatever --now says: for what another program holds against its own."""
+        return datetime.now(UTC)
+
+    @property
     def today(self) -> date:
         """The study day the command began on."""
         return self.config.day_of(self.now)

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
@@ -30,6 +31,13 @@ class Options:
         if self.there is not None and card_id not in self.there:
             return False
         return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
+
+
+class When(NamedTuple):
+    """The present, and what the machine's clock says it is: `now` may look ahead, and Anki knows no other clock."""
+
+    now: datetime
+    machine_now: datetime
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,11 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     return Outgoing(asked, live, retired, before_of, len(here) - len(live))
 
 
-def packed(out: Outgoing, ledger: Ledger, now: datetime, progress_of: Mapping[CardId, Progress] | None = None) -> bytes:
+def packed(out: Outgoing, ledger: Ledger, when: When, progress_of: Mapping[CardId, Progress] | None = None) -> bytes:
     """Give the package, and remember in the ledger what is in it."""
-    changed_at = ledger.stamp({card_id: content.as_json() for card_id, content in out.contents.items()}, now)
+    stamps = ledger.stamp({card_id: content.as_json() for card_id, content in out.contents.items()}, *when)
     note_of = {
-        card_id: PackedNote(card_id, content, changed_at[card_id], (progress_of or {}).get(card_id))
+        card_id: PackedNote(card_id, content, stamps[card_id], (progress_of or {}).get(card_id))
         for card_id, content in out.contents.items()
     }
     return package(_packed_decks(out.decks, note_of), [note_of[card_id] for card_id in out.retired])

@@ -1,10 +1,27 @@
-"""What the Anki export has sent out, and since when each note is as it is: kept in the review log's file."""
+"""What was sent to Anki, since when each note is as it is, and its number: kept in the review log's file."""
 
 import sqlite3
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pmq_cards.domain import CardId
+from pmq_cards.ids import to_ms
+
+NUMBERS_A_NOTE = 2
+"""One for the note and its card, one for the card the other way round."""
+_BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
+"""What older versions numbered notes and cards with, by their place in the package: never given again."""
+_TOO_FAR = timedelta(days=1)
+"""Anki takes a number for the instant something was made, and refuses a package with one from beyond tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Since when a note is as it is, in seconds since 1970; and its number in Anki, which no other note ever gets."""
+
+    changed_at: int
+    number: int
 
 
 class Ledger:
@@ -16,26 +33,50 @@ class Ledger:
 
     def contents(self) -> Mapping[CardId, str]:
         """Give the content of every note that was ever sent out, as it was last sent."""
-        return {CardId(card): content for card, content, _ in self._rows()}
+        return {card_id: content for card_id, content, _, _ in self._rows()}
 
-    def stamp(self, content_of: Mapping[CardId, str], now: datetime) -> Mapping[CardId, int]:
-        """Remember the contents; give since when each note is as it is, in seconds since 1970.
+    def stamp(self, content_of: Mapping[CardId, str], now: datetime, machine_now: datetime) -> Mapping[CardId, Stamp]:
+        """Remember the contents; give the stamp of each.
 
         A change is always later than the one before, even within a second or with a clock that was set back: Anki
-        never takes an update of the same second.
+        never takes an update of the same second. A note keeps the number of its first stamp, which is the instant in
+        milliseconds: by the machine where `now` looks ahead of it, for Anki knows no other clock.
         """
-        before = {CardId(card): (content, changed_at) for card, content, changed_at in self._rows()}
-        changed = {}
+        before = {card_id: (content, changed_at, number) for card_id, content, changed_at, number in self._rows()}
+        latest = to_ms(machine_now + _TOO_FAR)
+        fresh = _fresh_numbers(to_ms(min(now, machine_now)), {number for _, _, number in before.values()})
+        stamps = {}
         for card_id, content in content_of.items():
-            old_content, old_time = before.get(card_id, (None, 0))
+            old_content, changed_at, number = before.get(card_id, (None, 0, None))
             if content != old_content:
-                changed[card_id] = (content, max(int(now.timestamp()), old_time + 1))
-        self._connection.executemany(
-            "insert into anki_notes (card, content, changed_at_s) values (?, ?, ?) on conflict (card) do update"
-            " set content = excluded.content, changed_at_s = excluded.changed_at_s",
-            [(card_id, content, changed_at) for card_id, (content, changed_at) in changed.items()],
+                changed_at = max(int(now.timestamp()), changed_at + 1)
+            stamps[card_id] = Stamp(changed_at, number if number and number <= latest else next(fresh))
+        self._write(
+            (card_id, content_of[card_id], stamp.changed_at, stamp.number)
+            for card_id, stamp in stamps.items()
+            if before.get(card_id) != (content_of[card_id], stamp.changed_at, stamp.number)
         )
-        return {card_id: (changed.get(card_id) or before[card_id])[1] for card_id in content_of}
+        return stamps
 
-    def _rows(self) -> list[tuple[str, str, int]]:
-        return self._connection.execute("select card, content, changed_at_s from anki_notes order by card").fetchall()
+    def _rows(self) -> list[tuple[CardId, str, int, int | None]]:
+        return self._connection.execute(
+            "select card, content, changed_at_s, number from anki_notes order by card"
+        ).fetchall()
+
+    def _write(self, rows: Iterator[tuple[CardId, str, int, int]]) -> None:
+        self._connection.executemany(
+            "insert into anki_notes (card, content, changed_at_s, number) values (?, ?, ?, ?) on conflict (card) do"
+            " update set content = excluded.content, changed_at_s = excluded.changed_at_s, number = excluded.number",
+            rows,
+        )
+
+
+def _fresh_numbers(first_ms: int, taken: Container[int | None]) -> Iterator[int]:
+    """Give the numbers from an instant on that nobody has, one a note: every second, for a note takes two."""
+    number = first_ms - first_ms % NUMBERS_A_NOTE
+    while True:
+        if number in _BY_PLACE:
+            number = _BY_PLACE.stop
+        if number not in taken:
+            yield number
+        number += NUMBERS_A_NOTE

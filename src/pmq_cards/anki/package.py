@@ -16,6 +16,7 @@ from typing import Any
 
 import genanki
 
+from pmq_cards.anki.ledger import Stamp
 from pmq_cards.anki.names import guid_of
 from pmq_cards.anki.note import NoteContent
 from pmq_cards.anki.note_type import (
@@ -35,8 +36,6 @@ from pmq_cards.domain import CardId, ReviewId, Step
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
 _FIRST_DAY_AT_4 = 946_699_200
-_FIRST_NOTE_ID = 1_700_000_000_000
-"""Anki reads an id as the instant of creation and refuses a package with one in the future; it mends clashes itself."""
 _FIRST_DECK_ID = 1_700_000_001
 _COLLECTION = {
     # Without schedVer Anki takes the package for one of its first scheduler and moves every grade up by one; without
@@ -69,11 +68,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class PackedNote:
-    """A note, since when its content is as it is (seconds since 1970), and progress where it is to travel."""
+    """A note, its number and since when it is as it is, and progress where it is to travel."""
 
     card_id: CardId
     content: NoteContent
-    changed_at: int
+    stamp: Stamp
     progress: Progress | None = None
 
 
@@ -111,7 +110,7 @@ def _note(note: PackedNote, note_type: "_NoteType", position: int, number_of: Ma
         guid=guid_of(note.card_id),
         due=position,
     )
-    packed.changed_at = note.changed_at
+    packed.stamp = note.stamp
     if not note.content.is_retired:
         packed.cards = [_Card(FORWARD, note.progress or Progress(), number_of)]
         packed.cards += [_Card(REVERSE, Progress(), {})] if note.content.has_reverse else []
@@ -136,13 +135,15 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """A note that carries the time its content changed, and the cards it is given."""
+    """A note that carries its own number and the time its content changed, and the cards it is given."""
 
-    changed_at = 0
+    stamp = Stamp(0, 0)
     cards: Sequence["_Card"] = ()  # genanki would guess them
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002 - genanki's signature
-        super().write_to_db(cursor, self.changed_at, deck_id, id_gen)
+        # Note and card are numbered apart, so the first card has the note's number.
+        number = self.stamp.number
+        super().write_to_db(cursor, self.stamp.changed_at, deck_id, iter((number, number, number + 1)))
 
 
 class _Card(genanki.Card):  # type: ignore[misc]
@@ -218,7 +219,7 @@ def _database(packed: _Package) -> bytes:
     """Give the SQLite file, without what differs from one SQLite to the next: change counter and version."""
     connection = sqlite3.connect(":memory:")
     try:
-        packed.write_to_db(connection.cursor(), TEMPLATES_CHANGED_AT, itertools.count(_FIRST_NOTE_ID))
+        packed.write_to_db(connection.cursor(), TEMPLATES_CHANGED_AT, iter(()))
         connection.commit()
         database = bytearray(connection.serialize())
     finally:

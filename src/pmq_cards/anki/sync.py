@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pmq_cards.anki.collection import Exchange, OwnCollection, Server
-from pmq_cards.anki.export import Options, outgoing, packed
+from pmq_cards.anki.export import Options, When, outgoing, packed
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import content_from_json
 from pmq_cards.anki.reviews import known_cards, take
@@ -23,7 +23,7 @@ class Mine:
     log: ReviewLog
     scheduler: Scheduler
     day_of: Callable[[datetime], date]
-    now: datetime
+    when: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
     came = _take(mine, collection)
     collection.import_package(_package(mine, collection.history().cards))
     steps_of = {card_id: mine.scheduler(reviews) for card_id, reviews in mine.log.reviews_of().items()}
-    went = collection.push(steps_of, mine.log.undone(), mine.day_of(mine.now))
+    went = collection.push(steps_of, mine.log.undone(), mine.day_of(mine.when.now))
     second = collection.exchange(auth)
     came += _take(mine, collection)
     return Synced(came, went, Exchange.UPLOADED in {first, second})
@@ -52,7 +52,7 @@ def _take(mine: Mine, collection: OwnCollection) -> int:
     """Take in the reviews that the log lacks; give how many."""
     logged = (*mine.log.reviews(), *mine.log.undone())
     cards = known_cards(mine.library.cards, logged)
-    return mine.log.merge(take(collection.history(), logged, cards, mine.now, mine.day_of).new)
+    return mine.log.merge(take(collection.history(), logged, cards, mine.when.now, mine.day_of).new)
 
 
 def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
@@ -61,4 +61,4 @@ def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
         ledger = Ledger(connection)
         reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
         options = Options(reverse, everything=not mine.library.broken, there=there)
-        return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.now)
+        return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.when)

@@ -32,11 +32,12 @@ def sync(home: Home) -> None:
     """
     from pmq_cards.anki import sync as anki_sync
     from pmq_cards.anki.collection import Server, own_collection
+    from pmq_cards.anki.export import When
 
     endpoint, user = _server(home)
     with own_collection(home.folder / "anki") as collection:
-        config = home.config
-        mine = anki_sync.Mine(home.library, home.writable_log(), config.scheduler, config.day_of, home.now)
+        config, when = home.config, When(home.now, home.machine_now)
+        mine = anki_sync.Mine(home.library, home.writable_log(), config.scheduler, config.day_of, when)
         synced = anki_sync.sync(mine, collection, Server(endpoint, user, _password(endpoint, user)))
     say(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
     if synced.uploaded:

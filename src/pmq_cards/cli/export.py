@@ -72,7 +72,7 @@ def _write(
     home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", progress_of: "Mapping[CardId, Progress]"
 ) -> "Outgoing":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
-    from pmq_cards.anki.export import packed
+    from pmq_cards.anki.export import When, packed
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.files import replaced
 
@@ -80,7 +80,7 @@ def _write(
         with replaced(path) as file, _ledger_log(home).transaction() as connection:
             ledger = Ledger(connection)
             out = decided(ledger)
-            file.write(packed(out, ledger, home.now, progress_of))
+            file.write(packed(out, ledger, When(home.now, home.machine_now), progress_of))
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
