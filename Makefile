@@ -51,7 +51,7 @@ calibration: $(BIN)/.installed ## score the memory model on a py-fsrs review log
 
 .PHONY: simulate
 simulate: $(BIN)/.installed ## compare plans for an interview on simulated learners (some minutes)
-	@$(BIN)/python tools/simulate.py
+	@$(BIN)/python -m tools.simulate
 
 .PHONY: picture-drill
 picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew

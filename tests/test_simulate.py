@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from pmq_cards.domain import CardId, Quality
-from tools.simulate import BEGIN, POLICIES, Case, Learner, cases, run, study, table
+from tools.learners import KINDS, Learner
+from tools.simulate import BEGIN, POLICIES, Case, cases, run, study, table
 
 TWO_WEEKS = Case(14, 21, None, "SM-2 + date")
 CARD = CardId("d/c000")
@@ -36,6 +37,25 @@ def test_a_learner_forgets() -> None:
     recalls = [learner.recall(CARD, BEGIN + timedelta(days=days)) for days in (0, 1, 7, 30)]
     assert recalls[0] == 1
     assert recalls == sorted(recalls, reverse=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_person_forgets_and_answers(kind: str) -> None:
+    learner = Learner(1, KINDS[kind])
+    for ahead in range(4):
+        assert learner(CARD, BEGIN + timedelta(days=ahead))[0][-1] is Quality.GOOD
+    recalls = [learner.recall(CARD, BEGIN + timedelta(days=days)) for days in (4, 9, 30, 300)]
+    assert recalls == sorted(recalls, reverse=True)
+    assert 0 < recalls[-1] < recalls[0] <= 1
+
+
+def test_who_forgets_faster_knows_less() -> None:
+    names = ("forgets 10 times as fast", "forgets 3 times as fast", "near the model", "forgets 3 times as slowly")
+    learners = [Learner(5, KINDS[name]) for name in names]
+    for learner in learners:
+        learner(CARD, BEGIN)
+    recalls = [learner.recall(CARD, BEGIN + timedelta(days=5)) for learner in learners]
+    assert recalls == sorted(recalls)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -3,11 +3,8 @@
 The product's own code plans every day and plays it (planning.py, forecast.play); the answers come from learners whose
 memory the plan does not know:
 
-- each learner forgets by FSRS-6 with parameters of their own: the published defaults, each times log-normal noise;
-- each card differs in its first stability and in its difficulty, and every change of a stability is noisy;
-- a card is known 28 times in 100 when it is met, and 66 times when it comes again after a failure on the same day,
-  as in the py-fsrs review log that make calibration reads;
-- the plan sees the grades alone: Good, or Forgot and a repeat until the first Good.
+- each learner forgets by FSRS-6 with parameters of their own, near the published ones (learners.py);
+- the plan sees the grades alone.
 
 Printed for each policy: the share of the cards recalled on the day in per cent, answers, minutes; all of them means
 over the learners, who are the same for every policy. Beside it what pmq plan forecasts on the first morning.
@@ -19,19 +16,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import exp, sqrt
-from random import Random
+from math import sqrt
 from statistics import fmean, stdev
 
-from pmq_cards.domain import CardId, Goal, Quality
+from pmq_cards.domain import CardId, Goal
 from pmq_cards.forecast import keep_to_plan, play
-from pmq_cards.memory import Memory
 from pmq_cards.planning import DayPlan, whole_day
 from pmq_cards.schedulers import scheduler
-from pmq_cards.schedulers.fsrs import PUBLISHED, Model, State
 from pmq_cards.standing import Standing, standing_of
+from tools.learners import Learner
 
-SEED = 2026
 BEGIN = date(2026, 1, 1)
 DAYS = (3, 7, 14, 30)
 LEARNERS_OF = {21: 100, 60: 40, 200: 14}
@@ -40,16 +34,6 @@ MINUTES_OF = {21: 5, 60: 10, 200: 30}
 """Cards -> the minutes a day, where there is a limit."""
 POLICIES = ("SM-2", "SM-2 + date", "FSRS .9", "daily")
 
-PARAMETER_NOISE = 0.15
-BOUNDS = {4: (1.0, 10.0), 7: (0.001, 0.75), 15: (0.0, 1.0), 20: (0.1, 0.8)}
-"""The bounds of FSRS's parameters that the noise can reach, by their place."""
-FIRST_STABILITY_NOISE = 0.5
-DIFFICULTY_NOISE = 1.0
-CHANGE_NOISE = 0.15
-KNOWN_AT_FIRST, KNOWN_AGAIN = 0.279, 0.658
-NEW_SECONDS, LATER_SECONDS, AGAIN_SECONDS = (17.7, 14.9), (15.5, 12.1), (13.0, 11.2)
-"""Seconds of an answer that failed and of one that passed, means of the same log."""
-MOST_REPEATS = 10
 NEW_PER_DAY = 10
 
 
@@ -70,58 +54,6 @@ class Outcome:
     recall: float
     answers: int
     minutes: float
-
-
-class Learner:
-    """A simulated person: the truth that no policy sees."""
-
-    def __init__(self, number: int) -> None:
-        """Draw the learner of that number: the same for every policy."""
-        self._random = Random(f"{SEED} learner {number}")  # noqa: S311 - a simulation
-        self._model = Model([self._own(place, value) for place, value in enumerate(PUBLISHED)])
-        self._memory_of: dict[CardId, Memory] = {}
-        self.answers, self.seconds = 0, 0.0
-
-    def __call__(self, card_id: CardId, day: date) -> tuple[Sequence[Quality], float]:
-        """Answer a card on a day, again and again until it is known."""
-        if card_id in self._memory_of:
-            chance, seconds = self.recall(card_id, day), LATER_SECONDS
-        else:
-            chance, seconds = KNOWN_AT_FIRST, NEW_SECONDS
-        qualities: list[Quality] = []
-        spent = 0.0
-        for _ in range(MOST_REPEATS):
-            known = self._random.random() < chance
-            self._learn(card_id, day, known=known)
-            qualities.append(Quality.GOOD if known else Quality.FORGOT)
-            spent += seconds[known]
-            if known:
-                break
-            chance, seconds = KNOWN_AGAIN, AGAIN_SECONDS
-        self.answers += len(qualities)
-        self.seconds += spent
-        return qualities, spent
-
-    def recall(self, card_id: CardId, day: date) -> float:
-        """Give the true chance of recall, 0 for a card never met."""
-        memory = self._memory_of.get(card_id)
-        return self._model.recall(memory.stability_days, (day - memory.last_day).days) if memory else 0.0
-
-    def _own(self, place: int, value: float) -> float:
-        low, high = BOUNDS.get(place, (0.0, 100.0))
-        return min(max(value * exp(self._random.gauss(0, PARAMETER_NOISE)), low), high)
-
-    def _learn(self, card_id: CardId, day: date, *, known: bool) -> None:
-        before, quality = self._memory_of.get(card_id), Quality.GOOD if known else Quality.FORGOT
-        elapsed_days = (day - before.last_day).days if before else 0
-        after = self._model.answered(before.state if before else None, elapsed_days, quality)
-        stability, difficulty = after.stability_days, after.difficulty
-        if before is None:
-            stability *= exp(self._random.gauss(0, FIRST_STABILITY_NOISE))
-            difficulty = min(10.0, max(1.0, difficulty + self._random.gauss(0, DIFFICULTY_NOISE)))
-        else:
-            stability *= exp(self._random.gauss(0, CHANGE_NOISE))
-        self._memory_of[card_id] = Memory(State(stability, difficulty), day)
 
 
 def begin(case: Case) -> Standing:
