@@ -48,6 +48,11 @@ class Home:
         return self.folder / "decks"
 
     @property
+    def deck_backups(self) -> Path:
+        """What deck files were before pmq changed them last."""
+        return self.folder / "backups" / "decks"
+
+    @property
     def log_path(self) -> Path:
         """The review log."""
         return self.folder / "reviews.db"

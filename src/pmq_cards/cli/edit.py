@@ -1,53 +1,161 @@
-"""pmq edit: a card in the learner's editor, at its line."""
+"""pmq edit: a card in the learner's editor, at its line, or one of its keys by an option."""
 
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from pmq_cards.cli.card_keys import card_options, given
 from pmq_cards.cli.options import complete_card, pass_home
-from pmq_cards.decks import moved_card
-from pmq_cards.domain import Card, Deck
-from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.domain import Card, CardId
+from pmq_cards.errors import NotFoundError, PmqError, Severity
 from pmq_cards.home import Home
 from pmq_cards.streams import say
 from pmq_cards.ui.editor import edit as open_editor
 
 
+class MistakenDeckError(PmqError):
+    """What the editor left is no deck with the card in it."""
+
+
 @click.command()
 @click.argument("card", shell_complete=complete_card)
+@card_options
 @pass_home
-def edit(home: Home, card: str) -> None:
-    """Open a card in $VISUAL or $EDITOR, at its line.
+def edit(home: Home, /, card: str, **keys: object) -> None:
+    """Open a card in $VISUAL or $EDITOR, at its line; with options, change its keys without an editor.
 
-    A bundled deck is first copied to the decks folder of the home; the copy takes its place.
+    An empty value takes a key out: --hint "". A bundled deck that is changed is copied to the decks folder of the home;
+    the copy takes its place.
     """
-    now = edited(home, home.library.card(card))
+    if values := given(keys):
+        from pmq_cards.decks.changes import Put
+        from pmq_cards.decks.own import change_deck
+
+        found = home.library.card(card)
+        puts = [Put(found.name, key, value) for key, value in values.items()]
+        deck = home.library.deck(found.deck_id)
+        deck = change_deck(deck, puts, folder=home.decks_folder, backups=home.deck_backups)
+        now = next(now for now in deck.cards if now.name == found.name)
+        say(f"{now.id}: {now.question}")
+        return
+    now = _until_right(home, card)
     say(f"{now.id}: {now.question}")
 
 
 def edited(home: Home, card: Card) -> Card:
-    """Let the learner edit a card; give its new text. Raises PmqError where its file is broken now."""
+    """Let the learner edit a card; give its new text.
+
+    Raises MistakenDeckError, which names line and remedy, where its file is broken then; the next time the editor
+    opens there.
+    """
+    from pmq_cards.decks.own import own_path
+
     deck = home.library.deck(card.deck_id)
-    path, made = _own_file(home, deck)
-    before = path.read_bytes()
-    open_editor(path, (moved_card(card, path) or card).line)
-    if made and path.read_bytes() == before:
-        path.unlink()
-        return card
-    now = moved_card(card, path)
-    if now is None:
-        raise PmqError(f"{path} has problems now, or the card is gone; see: pmq check")
-    return now
+    path = own_path(home.decks_folder, deck)
+    return _edited_file(home, path, card.id) if path.exists() else _edited_copy(deck.path, path, card)
 
 
-def _own_file(home: Home, deck: Deck) -> tuple[Path, bool]:
-    """Give the learner's file of a deck, and whether it was made now, as a copy of a bundled one."""
-    own = home.decks_folder / f"{deck.id}.yaml"
-    if not deck.bundled or own.exists():
-        return (own if deck.bundled else deck.path), False
+def _until_right(home: Home, name: str) -> Card:
+    """Open the editor, on a terminal again and again while the learner wants to mend what went wrong."""
+    while True:
+        try:
+            return _edited_by_name(home, name)
+        except MistakenDeckError as error:
+            if not sys.stdin.isatty():
+                raise
+            say(f"pmq: {error}", err=True)
+            if not click.confirm("Open it again?", default=True, err=True):
+                raise click.exceptions.Exit(error.exit_code) from error
+
+
+def _edited_by_name(home: Home, name: str) -> Card:
     try:
-        own.parent.mkdir(parents=True, exist_ok=True)
-        own.write_bytes(deck.path.read_bytes())
+        card = home.library.card(name)
+    except NotFoundError:
+        path = _broken_file(home, name)
+        if path is None:
+            raise
+        return _edited_file(home, path, CardId(name))
+    return edited(home, card)
+
+
+def _broken_file(home: Home, name: str) -> Path | None:
+    """Give the learner's file with problems that has a card of this name in its text."""
+    line = re.compile(rf"\bid:\s*[\"']?{re.escape(name.rpartition('/')[2])}[\"']?\s*$", re.MULTILINE)
+    for path in map(Path, home.library.broken):
+        with suppress(OSError):
+            if path.is_file() and line.search(path.read_text(encoding="utf-8", errors="replace")):
+                return path
+    return None
+
+
+def _edited_file(home: Home, path: Path, card_id: CardId) -> Card:
+    """Open the learner's own file; keep what it was before."""
+    from pmq_cards.decks.own import keep_copy
+
+    with _told():
+        before = path.read_bytes()
+    open_editor(path, _line(path, card_id))
+    with suppress(OSError):  # the editor has written; a copy that fails takes nothing back
+        if path.read_bytes() != before:
+            keep_copy(path, before, home.deck_backups)
+    return _card_now(path, card_id)
+
+
+def _edited_copy(bundled: Path, own: Path, card: Card) -> Card:
+    """Open a copy of a bundled deck; it becomes the learner's own where the editor changed it."""
+    from pmq_cards.decks.own import write_deck
+
+    with _told(), TemporaryDirectory(prefix="pmq-", ignore_cleanup_errors=True) as folder:
+        before = bundled.read_bytes()
+        copy = Path(folder) / own.name
+        copy.write_bytes(before)
+        open_editor(copy, card.line)
+        after = copy.read_bytes()
+    if after == before:
+        return card
+    write_deck(own, after)
+    return _card_now(own, card.id)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what the system refuses: the drill goes on behind an editor that took its file away."""
+    try:
+        yield
     except OSError as error:
-        raise HomeError(f"cannot write {own}: {error.strerror}; choose another folder with --home") from error
-    return own, True
+        said = f"{error.filename} cannot be read or written ({error.strerror})"
+        raise PmqError(f"{said}; the card stays as it is") from error
+
+
+def _line(path: Path, card_id: CardId) -> int:
+    """Give the line to open a file at: that of its first error, else that of the card."""
+    from pmq_cards.decks.reading import read_file
+
+    reading = read_file(path)
+    wrong = [problem.line for problem in reading.problems if problem.severity is Severity.ERROR]
+    here = [card.line for card in (reading.deck.cards if reading.deck else ()) if _is(card, card_id)]
+    return next(iter(wrong + here), 1)
+
+
+def _card_now(path: Path, card_id: CardId) -> Card:
+    """Give the card as its file has it now. Raises MistakenDeckError."""
+    from pmq_cards.decks.reading import read_file
+
+    reading = read_file(path)
+    for problem in reading.problems:
+        if problem.severity is Severity.ERROR:
+            raise MistakenDeckError(f"{problem}; mend it with: pmq edit {card_id}")
+    for card in reading.deck.cards if reading.deck else ():
+        if _is(card, card_id):
+            return card
+    raise MistakenDeckError(f'{path} has no card "{card_id}" now; progress hangs on its id, so put that back')
+
+
+def _is(card: Card, card_id: CardId) -> bool:
+    return card_id in {card.id, card.name}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmq_cards.decks.folder import buried, copy_warning, deck_files, holders, is_copy_name
-from pmq_cards.decks.reading import read_deck, read_file
+from pmq_cards.decks.reading import read_file
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import NotFoundError, Problem, Severity
 
@@ -106,12 +106,6 @@ def bundled_folder() -> Path:
     """Give the folder of the decks that come with pmq: inside an installed package, beside src/ in a checkout."""
     installed = PACKAGE / "bundled"
     return installed if installed.is_dir() else PACKAGE.parent.parent / "decks"
-
-
-def moved_card(card: Card, path: Path) -> Card | None:
-    """Give the card as its file has it now, None where the file or the card is broken or gone."""
-    deck, _ = read_deck(path)
-    return next((now for now in deck.cards if now.id == card.id), None) if deck else None
 
 
 def _not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:

@@ -1,11 +1,13 @@
 """The learner's own file of a deck: where it is, and how pmq changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from pmq_cards.decks.changes import Change, ChangeError, changed
 from pmq_cards.decks.reading import read_file
+from pmq_cards.decks.writing import text_lines
 from pmq_cards.domain import Deck
 from pmq_cards.errors import HomeError
 from pmq_cards.files import created, make_private, replaced
@@ -36,21 +38,35 @@ def change_deck(deck: Deck, changes: Sequence[Change], *, folder: Path, backups:
     copied with its first change. Raises ChangeError.
     """
     target = own_path(folder, deck)
-    is_new = not target.exists()
-    source = deck.path if is_new else target
-    try:
+    source = target if target.exists() else deck.path
+    with _told(target):
         raw = source.read_bytes()
         new, after = changed(raw, target, changes)
-        if new != raw:
-            if not is_new:
-                keep_copy(target, raw, backups)
-            make_private(folder)
-            with created(target) if is_new else replaced(target) as file:
+        if new == raw:
+            return deck
+        if source == target:
+            keep_copy(target, raw, backups)
+            with replaced(target) as file:
                 file.write(new)
-    except OSError as error:
-        said = f"{error.filename or target} cannot be written ({error.strerror}); check its disk and its permissions"
-        raise DeckUnwritableError(f"the deck stays as it is: {said}") from error
-    return after if new != raw else deck
+            return after
+    write_deck(target, new)
+    return after
+
+
+def begin_deck(deck: Deck, changes: Sequence[Change]) -> Deck:
+    """Write a deck that has no file yet, with its first cards; give it as it is then. Raises ChangeError."""
+    head = [*text_lines("id: ", deck.id), *text_lines("title: ", deck.title), "cards: []", ""]
+    raw, after = changed("\n".join(head).encode(), deck.path, changes)
+    write_deck(deck.path, raw)
+    return after
+
+
+def write_deck(path: Path, raw: bytes) -> None:
+    """Write a deck file that is not there yet. Raises DeckUnwritableError, also where it is there by now."""
+    with _told(path):
+        make_private(path.parent)
+        with created(path) as file:
+            file.write(raw)
 
 
 def keep_copy(path: Path, raw: bytes, backups: Path) -> None:
@@ -58,3 +74,12 @@ def keep_copy(path: Path, raw: bytes, backups: Path) -> None:
     make_private(backups)
     with replaced(backups / path.name) as file:
         file.write(raw)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        said = f"{error.filename or path} cannot be written ({error.strerror}); check its disk and its permissions"
+        raise DeckUnwritableError(f"the deck stays as it is: {said}") from error

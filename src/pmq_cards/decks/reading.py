@@ -293,14 +293,14 @@ class _Reader:
                 "long",
                 f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
             )
-        if _plain(question) and f" {_plain(question)} " in f" {_plain(why)} ":
+        if plain_words(question) and f" {plain_words(question)} " in f" {plain_words(why)} ":
             message = "the why contains its question, so the front gives the answer away; reword it"
             self._warn(place["why"], "gives away", message)
 
     def _warn_of_twins(self, cards: Iterable[tuple[Scalar, Values]]) -> None:
         first: dict[str, str] = {}
         for where, values in cards:
-            question = _plain(str(values.get("question", "")))
+            question = plain_words(str(values.get("question", "")))
             if question and question in first:
                 message = f'the same question as card "{first[question]}"; reword or remove one of them'
                 self._warn(where.place, "twin", message)
@@ -397,6 +397,6 @@ def _in_passing(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Give the text without case, punctuation and spacing: what makes two questions the same to a reader."""
     return " ".join(re.findall(r"\w+", text.casefold()))

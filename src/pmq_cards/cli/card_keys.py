@@ -1,0 +1,75 @@
+"""The keys of a card as options: of `pmq add` and `pmq edit`, one list for both."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pmq_cards.decks.form import CARD, Shape
+from pmq_cards.domain import Audience
+from pmq_cards.errors import UsageError
+from pmq_cards.said import nearest, shown
+
+if TYPE_CHECKING:
+    from pmq_cards.decks.changes import Value
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+OPTIONS: Mapping[str, str] = {
+    "question": "--question",
+    "why": "--why",
+    "follow_ups": "--follow-up",
+    "green_flag": "--green-flag",
+    "red_flag": "--red-flag",
+    "hint": "--hint",
+    "audience": "--audience",
+    "tags": "--tag",
+    "origin": "--origin",
+}
+"""Key of a card -> the option that gives it, in the order of the help."""
+
+
+def card_options(command: Command) -> Command:
+    """Give a command an option for each key of a card but its id."""
+    for key, option in reversed(list(OPTIONS.items())):
+        command = _option(key, option)(command)
+    return command
+
+
+def given(options: Mapping[str, object]) -> "dict[str, Value]":
+    """Give the keys that were named on the command line, with their values; an empty text or list empties one."""
+    return {key: _value(key, options[key]) for key in OPTIONS if options[key] not in {None, ()}}
+
+
+def audiences_in(words: Sequence[str]) -> tuple[Audience, ...]:
+    """Give the audiences of these names. Raises UsageError with the nearest."""
+    known = [audience.value for audience in Audience]
+    for word in words:
+        if word not in known:
+            close = nearest(word, known, most=1)
+            remedy = f"did you mean {close[0]}?" if close else f"use one of: {', '.join(known)}"
+            raise UsageError(f'"{shown(word)}" is no audience; {remedy}')
+    return tuple(dict.fromkeys(map(Audience, words)))
+
+
+def _value(key: str, found: Any) -> "Value":  # noqa: ANN401 - click gives a text, a number or several texts
+    if not isinstance(found, tuple):
+        return found  # type: ignore[no-any-return]
+    texts = tuple(filter(None, map(str.strip, found)))
+    return audiences_in(texts) if key == "audience" else texts
+
+
+def _option(key: str, option: str) -> Callable[[Command], Command]:
+    field = CARD[key]
+    match field.shape:
+        case Shape.NUMBER:
+            return click.option(option, key, type=click.IntRange(min=0), metavar="N", help=field.help)
+        case Shape.AUDIENCES:
+            words = [audience.value for audience in Audience]
+            help_ = f"{field.help} {', '.join(words)}; can be given again."
+            return click.option(option, key, multiple=True, metavar="A", help=help_)
+        case Shape.TEXTS | Shape.TAGS:
+            help_ = f"{field.help} Can be given again."
+            return click.option(option, key, multiple=True, metavar="TEXT", help=help_)
+        case _:
+            return click.option(option, key, metavar="TEXT", help=field.help)
