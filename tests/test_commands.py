@@ -299,3 +299,23 @@ def test_no_output_reaches_a_full_disk_in_silence() -> None:
     assert ran.returncode == 1
     assert ran.stderr.startswith("pmq: ")
     assert "Traceback" not in ran.stderr
+
+
+def test_a_mark_says_what_it_changed_and_what_was_so_already(pmq: Run, home: Path) -> None:
+    assert pmq("unflag", "customer-access").out == "Was not flagged: pm-interview/customer-access\n"
+    assert pmq("resume", "customer-access").out == "Was not suspended: pm-interview/customer-access\n"
+    assert not home.exists()
+    assert pmq("flag", "customer-access", "customer-access").out == "Flagged: pm-interview/customer-access\n"
+    assert pmq("flag", "customer-access", "team-scope").out == (
+        "Flagged already: pm-interview/customer-access\nFlagged: pm-interview/team-scope\n"
+    )
+    assert pmq("unflag", "customer-access").out == "Flag taken away: pm-interview/customer-access\n"
+
+
+def test_grades_are_called_by_their_buttons(pmq: Run, home: Path) -> None:
+    pmq("drill", "--limit", "1", "--scale", "6", keys="\n0\n\n4\n")
+    assert "2026-12-01  Good      " in pmq("show", "customer-access").out
+    assert "2026-12-01  Blackout  " in pmq("show", "customer-access").out
+    (home / "config.toml").write_text("scale = 6\n", encoding="utf-8")
+    assert pmq("undo").out.startswith("Taken back: Good for pm-interview/customer-access")
+    assert pmq("undo").out.startswith("Taken back: Blackout for pm-interview/customer-access")

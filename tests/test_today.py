@@ -95,3 +95,24 @@ def test_on_the_day_of_the_interview_one_sentence_stands_everywhere(pmq: Run, ow
     assert "Mine             nothing due; 2 of 2 met" in shown
     assert shown.endswith("Next             pmq drill --practice\n")
     assert pmq("due", "--exit-code", now=INTERVIEW, ok=False).code == 1
+
+
+def test_a_card_of_the_last_pass_names_both_of_its_days(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 1), "mine.yaml")
+    for day in ("2026-12-01", "2026-12-02", "2026-12-08"):
+        pmq("drill", "mine", keys=GOOD, now=day)
+    pmq("plan", "mine", "--by", INTERVIEW, now="2026-12-08")
+    assert "Young: due Sun 13 Dec (last pass), then Wed 23 Dec;" in pmq("show", "c0", now="2026-12-09").out
+    assert "Young: due today (last pass), then Wed 23 Dec;" in pmq("show", "c0", now="2026-12-13").out
+    assert "young     Sun 13 Dec" in pmq("cards", "mine", now="2026-12-09").out
+    (found,) = pmq("cards", "mine", "--json", now="2026-12-09").json
+    assert (found["due"], found["own_due"]) == ("2026-12-13", "2026-12-23")
+
+
+def test_a_suspended_card_is_due_on_no_day(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 1), "mine.yaml")
+    pmq("drill", "mine", keys=GOOD, now="2026-12-01")
+    pmq("suspend", "c0", now="2026-12-01")
+    assert "Young: not asked for, else due tomorrow;" in pmq("show", "c0", now="2026-12-01").out
+    (found,) = pmq("cards", "mine", "--json", now="2026-12-01").json
+    assert (found["due"], found["own_due"]) == (None, "2026-12-02")

@@ -159,6 +159,11 @@ class Home:
         """The cards to look at later."""
         return self.log.marked(Mark.FLAGGED)
 
+    @property
+    def marked(self) -> Mapping[str, frozenset[CardId]]:
+        """The marks by their name, and the cards that bear each."""
+        return {"suspended": self.suspended, "flagged": self.flagged}
+
     @cached_property
     def goal(self) -> Goal | None:
         """The interview ahead or today; None where there is none, said once when its date has gone by."""

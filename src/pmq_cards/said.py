@@ -82,3 +82,14 @@ def interval(days: int) -> str:
 def whole_minutes(seconds: float) -> int:
     """Give whole minutes: at least 1 where there is anything."""
     return max(1, round(seconds / 60)) if seconds > 0 else 0
+
+
+def due_words(due: date | None, own: date | None, today: date) -> str:
+    """Give `due today`, or `due today (last pass), then Fri 18 Dec` where an interview brings a card before its `own`.
+
+    A card without a day is not asked for now: `not asked for, else due Fri 18 Dec`.
+    """
+    if due is None or own is None:
+        return f"not asked for, else due {spoken_day(max(own or today, today), today)}"
+    when = f"due {spoken_day(max(due, today), today)}"
+    return f"{when} (last pass), then {spoken_day(own, today)}" if due < own else when

@@ -6,9 +6,10 @@ import sys
 import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
-from pmq_cards.domain import Card, Schedule, Stage
+from pmq_cards.domain import Stage
 from pmq_cards.home import Home
 from pmq_cards.streams import say
+from pmq_cards.ui.cards import card_json, card_line
 
 NARROWEST = 20
 
@@ -33,63 +34,26 @@ def cards(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """List the cards with their stage and the day they are due."""
     chosen = with_tags(home.library.chosen(decks), tags)
-    schedule_of = home.standing.schedule_of
+    standing, marked = home.standing, home.marked
     listed = [
         card
         for card in chosen
-        if (stage is None or schedule_of[card.id].stage == stage)
-        and (not suspended or card.id in home.suspended)
-        and (not flagged or card.id in home.flagged)
+        if (stage is None or standing.schedule_of[card.id].stage == stage)
+        and (not suspended or card.id in marked["suspended"])
+        and (not flagged or card.id in marked["flagged"])
     ]
     if as_json:
-        echo_json([card_json(home, card, schedule_of[card.id]) for card in listed])
+        echo_json([card_json(standing, card, marked) for card in listed])
         return
     for card in listed:
-        say(_line(home, card, schedule_of[card.id]))
+        say(_fitted(card_line(standing, card, marked)))
     if not listed:
         say("No card fits. All of them: pmq cards", err=True)
 
 
-def card_json(home: Home, card: Card, schedule: Schedule) -> dict[str, object]:
-    """Give the shape of a card that scripts read."""
-    return {
-        "card": card.id,
-        "deck": card.deck_id,
-        "id": card.name,
-        "why": card.why,
-        "question": card.question,
-        "follow_ups": card.follow_ups,
-        "green_flag": card.green_flag,
-        "red_flag": card.red_flag,
-        "hint": card.hint,
-        "audience": card.audience,
-        "tags": card.tags,
-        "origin": card.origin,
-        "stage": schedule.stage,
-        "suspended": card.id in home.suspended,
-        "flagged": card.id in home.flagged,
-        **schedule_json(schedule),
-        "last_day": schedule.last_day.isoformat() if schedule.last_day else None,
-        "reviews": schedule.reviews,
-        "lapses": schedule.lapses,
-    }
-
-
-def schedule_json(schedule: Schedule) -> dict[str, object]:
-    """Give the part of a schedule that a review moves."""
-    return {
-        "repetitions": schedule.repetitions,
-        "ease": None if schedule.ease is None else schedule.ease / 100,
-        "interval_days": schedule.interval_days,
-        "due": schedule.due.isoformat() if schedule.due else None,
-    }
-
-
-def _line(home: Home, card: Card, schedule: Schedule) -> str:
-    due = schedule.due.isoformat() if schedule.due else "-"
-    marks = "".join(mark if card.id in marked else " " for mark, marked in (("!", home.flagged), ("s", home.suspended)))
-    line = f"{schedule.stage:8}  {due:10}  {marks}  {card.id:34}  {card.question}"
+def _fitted(line: str) -> str:
+    """Cut a line where a terminal would break it."""
     if not sys.stdout.isatty():
-        return line.rstrip()
+        return line
     width = max(NARROWEST, shutil.get_terminal_size().columns)
     return line if len(line) <= width else line[: width - 1] + "…"

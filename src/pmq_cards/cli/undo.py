@@ -5,7 +5,7 @@ import click
 from pmq_cards.cli.options import pass_home
 from pmq_cards.home import Home
 from pmq_cards.streams import say
-from pmq_cards.ui.words import NOTHING_TO_UNDO
+from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 
 
 @click.command()
@@ -17,4 +17,5 @@ def undo(home: Home) -> None:
         say(NOTHING_TO_UNDO)
         return
     home.writable_log().take_back(home.now, newest.id)
-    say(f"Taken back: quality {newest.quality:d} for {newest.card_id}, {newest.at.astimezone():%Y-%m-%d %H:%M}")
+    grade = grade_name(newest.quality, home.config.scale)
+    say(f"Taken back: {grade} for {newest.card_id}, {newest.at.astimezone():%Y-%m-%d %H:%M}")

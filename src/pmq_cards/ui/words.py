@@ -64,6 +64,12 @@ def header(card: Card, deck_title: str, position: Position, *, flagged: bool) ->
     return left, f"{position.number} of {position.of}{again}"
 
 
+def grade_name(quality: Quality, scale: int) -> str:
+    """Give a grade in the word of its button; one that the scale does not have, in that of SM-2's own."""
+    names = {quality: name for keys in (SCALES[6], SCALES[scale]) for quality, name in keys.values()}
+    return names[quality]
+
+
 def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:
     """Give `3 Good · 6 days` for each grade; without the interval where `preview` has none."""
     return [

@@ -1,0 +1,105 @@
+"""Cards in words and as JSON: the list of pmq cards, and the whole card of pmq show."""
+
+from collections.abc import Collection, Mapping, Sequence
+from textwrap import wrap
+
+from pmq_cards.domain import Card, CardId, Deck, Schedule, Step
+from pmq_cards.said import due_words, spoken_day
+from pmq_cards.standing import Standing
+from pmq_cards.ui.words import details, grade_name
+
+Marked = Mapping[str, Collection[CardId]]
+"""The marks by their name, and the cards that bear each."""
+
+
+def card_line(standing: Standing, card: Card, marked: Marked) -> str:
+    """Give a card as a line of the list: its stage, the day it is due, its marks, its name and question."""
+    due = standing.due_on.get(card.id)
+    when = "-" if due is None else spoken_day(max(due, standing.day), standing.day)
+    signs = "".join(sign if card.id in marked[name] else " " for sign, name in (("!", "flagged"), ("s", "suspended")))
+    return f"{standing.schedule_of[card.id].stage:8}  {when:10}  {signs}  {card.id:34}  {card.question}".rstrip()
+
+
+def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:
+    """Give all texts of a card, each with its label."""
+    rows = [
+        ("Why ask", card.why),
+        ("Question", card.question),
+        *details(card),
+        ("Hint", card.hint),
+        ("Ask", ", ".join(card.audience)),
+        ("Tags", ", ".join(card.tags)),
+        ("File", f"{deck.path}:{card.line}"),
+        ("Marks", ", ".join(name for name, cards in marked.items() if card.id in cards)),
+    ]
+    return [card.id, *(line for label, text in rows if text for line in _labelled(label, text, width))]
+
+
+def schedule_line(standing: Standing, card_id: CardId) -> str:
+    """Say when a card is due and where its schedule stands."""
+    schedule = standing.schedule_of[card_id]
+    if not schedule.reviews:
+        return "Not reviewed yet. Begin with: pmq drill"
+    due = due_words(standing.due_on.get(card_id), schedule.due, standing.day)
+    ease = "" if schedule.ease is None else f", ease {schedule.ease / 100:.2f}"
+    counts = f"repetitions {schedule.repetitions}, reviews {schedule.reviews}, lapses {schedule.lapses}"
+    return f"{schedule.stage.capitalize()}: {due}; interval {schedule.interval_days} d{ease}, {counts}"
+
+
+def history_lines(steps: Sequence[Step], scale: int) -> list[str]:
+    """Give a line a review: its grade in the words of the buttons, and the scheduler's own state after it."""
+    if not steps:
+        return []
+    lines = ["", "Day         Grade     Repetitions  Ease  Interval  Due"]
+    for step in steps:
+        after = step.schedule
+        ease = "-" if after.ease is None else f"{after.ease / 100:.2f}"
+        note = "" if step.counted else f"  ({'did not count' if step.review.counts else 'practice'})"
+        lines.append(
+            f"{step.review.day}  {grade_name(step.review.quality, scale):<8}  {after.repetitions:<11}  {ease:4}  "
+            f"{after.interval_days:<8}  {after.due or '-'}{note}"
+        )
+    return lines
+
+
+def card_json(standing: Standing, card: Card, marked: Marked) -> dict[str, object]:
+    """Give the shape of a card that scripts read; `own_due` is the scheduler's day, no interview minded."""
+    schedule, due = standing.schedule_of[card.id], standing.due_on.get(card.id)
+    return {
+        "card": card.id,
+        "deck": card.deck_id,
+        "id": card.name,
+        "why": card.why,
+        "question": card.question,
+        "follow_ups": card.follow_ups,
+        "green_flag": card.green_flag,
+        "red_flag": card.red_flag,
+        "hint": card.hint,
+        "audience": card.audience,
+        "tags": card.tags,
+        "origin": card.origin,
+        "stage": schedule.stage,
+        "suspended": card.id in marked["suspended"],
+        "flagged": card.id in marked["flagged"],
+        **schedule_json(schedule),
+        "due": due.isoformat() if due else None,
+        "own_due": schedule.due.isoformat() if schedule.due else None,
+        "last_day": schedule.last_day.isoformat() if schedule.last_day else None,
+        "reviews": schedule.reviews,
+        "lapses": schedule.lapses,
+    }
+
+
+def schedule_json(schedule: Schedule) -> dict[str, object]:
+    """Give the part of a schedule that a review moves."""
+    return {
+        "repetitions": schedule.repetitions,
+        "ease": None if schedule.ease is None else schedule.ease / 100,
+        "interval_days": schedule.interval_days,
+        "due": schedule.due.isoformat() if schedule.due else None,
+    }
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    lines = [line for paragraph in text.splitlines() for line in wrap(paragraph, width - 12)]
+    return [f"  {label if not number else '':8}  {line}" for number, line in enumerate(lines)]
