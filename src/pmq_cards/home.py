@@ -17,7 +17,6 @@ from pmq_cards.files import listed, met
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
-from pmq_cards.streams import say
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
@@ -67,14 +66,10 @@ class Home:
 
     @cached_property
     def library(self) -> "Library":
-        """All decks that can be used; one warning on stderr where files cannot, and one where files are copies."""
+        """All decks that can be used, and the problems of the others."""
         from pmq_cards.decks import load_library
 
-        library = load_library(self.decks_folder)
-        for files, why in ((library.broken, "left out because of problems"), (library.copies, "not used, a copy")):
-            if files:
-                say(f"pmq: warning: {why}: {', '.join(files)}; see: pmq check", err=True)
-        return library
+        return load_library(self.decks_folder)
 
     @cached_property
     def log(self) -> ReviewLog:
@@ -88,7 +83,7 @@ class Home:
         """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
         if not self.log.is_file:
             if is_emptied(self.log_path):
-                say(f"pmq: warning: {self.log_path} was empty, so it is begun anew", err=True)
+                self._begun_anew.append(f"{self.log_path} was empty, so it is begun anew")
             self.__dict__["log"] = self._kept(open_log(self.log_path))
         self.log.begin_writing(self.now)
         return self.log
@@ -121,6 +116,10 @@ class Home:
 
             keep_daily(log, self.log_path, self.today)
         self._open_logs.close()
+
+    @cached_property
+    def _begun_anew(self) -> list[str]:
+        return []
 
     @cached_property
     def _open_logs(self) -> ExitStack:
@@ -166,15 +165,29 @@ class Home:
 
     @cached_property
     def goal(self) -> Goal | None:
-        """The interview ahead or today; None where there is none, said once when its date has gone by."""
-        goal = self.log.goal()
+        """The interview ahead or today, None where there is none."""
+        return None if self._planned is None or self._planned.day < self.today else self._planned
+
+    @cached_property
+    def _planned(self) -> Goal | None:
+        return self.log.goal()
+
+    def warnings(self) -> list[str]:
+        """Give a sentence for each thing that was met on the way and is not as the learner will think it is."""
+        library: Library | None = self.__dict__.get("library")
+        files_of = (
+            {"left out because of problems": library.broken, "not used, a copy": library.copies} if library else {}
+        )
+        of_decks = [f"{why}: {', '.join(files)}; see: pmq check" for why, files in files_of.items() if files]
+        return [*of_decks, *self._begun_anew]
+
+    def goal_gone_by(self) -> Goal | None:
+        """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""
+        goal: Goal | None = self.__dict__.get("_planned")
         if goal is None or goal.day >= self.today:
-            return goal
+            return None
         with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
-            if not self.writable_log().tell_over(self.now):
-                return None
-            over = f"{goal.day:%a} {goal.day.day} {goal.day:%b}"
-            say(f"pmq: the interview of {over} is past; cards come by their own schedule again", err=True)
+            return goal if self.writable_log().tell_over(self.now) else None
         return None
 
     @cached_property

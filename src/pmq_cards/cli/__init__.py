@@ -12,8 +12,8 @@ import click
 
 from pmq_cards import __version__
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
-from pmq_cards.home import open_home
-from pmq_cards.said import nearest
+from pmq_cards.home import Home, open_home
+from pmq_cards.said import nearest, short_day
 from pmq_cards.streams import prepare, say
 
 COMMANDS = {
@@ -81,11 +81,20 @@ def pmq(ctx: click.Context, home: str | None, now: str | None) -> None:
     Without a command: today at a glance.
     """
     ctx.obj = open_home(home, now)
-    ctx.call_on_close(ctx.obj.close)
+    ctx.call_on_close(lambda: _leave(ctx.obj))
     if ctx.invoked_subcommand is None:
         from pmq_cards.cli.overview import overview
 
         overview(ctx.obj)
+
+
+def _leave(home: Home) -> None:
+    """Say what was met on the way, and let go of the home."""
+    for warning in home.warnings():
+        _complain(f"pmq: warning: {warning}")
+    if goal := home.goal_gone_by():
+        _complain(f"pmq: the interview of {short_day(goal.day)} is past; cards come by their own schedule again")
+    home.close()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
