@@ -13,8 +13,9 @@ from pmq_cards.errors import HomeError, NotFoundError, PmqError
 from pmq_cards.exchange.jsonl import all_lines, read_lines
 from pmq_cards.files import created, make_private, replaced
 from pmq_cards.store.events import Event, events
-from pmq_cards.store.file import LEFTOVERS, backups_of, is_log
+from pmq_cards.store.file import LEFTOVERS, is_log
 from pmq_cards.store.log import ReviewLog, read_copy
+from pmq_cards.store.trouble import backups_of
 
 DAILY, WEEKLY = 7, 4
 """How many of the newest days, and of the weeks before them, keep a copy."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
 LONGEST_SHOWN = 60
+AHEAD = timedelta(days=1)
+"""An answer further ahead than this was given under another clock; less is one that is a little fast."""
 OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
 OWN_FOLDERS = ("backups", "anki")
 """What pmq keeps in the home beside the decks: no command writes anything else there."""
@@ -147,6 +149,11 @@ class Home:
     def reviews_of(self) -> Mapping[CardId, tuple[Review, ...]]:
         """Every review that counts, card by card, oldest first."""
         return self.log.reviews_of()
+
+    @cached_property
+    def ahead(self) -> tuple[Review, ...]:
+        """The answers dated more than a day ahead of now: given under a wrong clock, or under one that was set."""
+        return self.log.since(self.now + AHEAD)
 
     @cached_property
     def suspended(self) -> frozenset[CardId]:

@@ -37,6 +37,7 @@ COMMANDS = {
     "anki": "anki:anki",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "doctor": "doctor:doctor",
     "check": "check:check",
     "schema": "schema:schema",
     "config": "config:config",

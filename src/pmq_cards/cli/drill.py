@@ -10,12 +10,13 @@ from itertools import islice
 import click
 
 from pmq_cards.cli.edit import edited
-from pmq_cards.cli.options import complete_deck, pass_home, with_tags
+from pmq_cards.cli.options import complete_deck, pass_home, warn_of_clock, with_tags
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
-from pmq_cards.home import Home
+from pmq_cards.home import AHEAD, Home
 from pmq_cards.planning import plan_day, weakest_first
+from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.streams import say
 from pmq_cards.ui.endings import ended_by_signals
@@ -59,6 +60,7 @@ def drill(  # noqa: PLR0913 - one argument an option
 
     Every answer is on disk before the next card is shown.
     """
+    warn_of_clock(home)
     chosen = with_tags(home.library.chosen(decks), tags, audiences)
     command = _again(decks, tags, audiences)
     planned = (_any_cards(home, chosen) if practice else _of_today(home, chosen, new_limit))[:limit]
@@ -85,7 +87,11 @@ def drill(  # noqa: PLR0913 - one argument an option
         type_first=home.config.type_first if type_first is None else type_first,
         theme=home.config.theme,
     )
-    return _run(table, plain=plain or not _full_screen())
+    code = _run(table, plain=plain or not _full_screen())
+    if sitting.summary().answered and home.now > home.machine_now + AHEAD:
+        dated = f"{short_day(home.today)} {home.today.year}"
+        say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
+    return code
 
 
 def _run(table: Table, *, plain: bool) -> int:

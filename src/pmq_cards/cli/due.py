@@ -2,7 +2,7 @@
 
 import click
 
-from pmq_cards.cli.options import complete_deck, echo_json, pass_home
+from pmq_cards.cli.options import complete_deck, echo_json, pass_home, warn_of_clock
 from pmq_cards.home import Home
 from pmq_cards.planning import plan_day
 from pmq_cards.streams import say
@@ -17,6 +17,7 @@ from pmq_cards.ui.today import due_line
 @pass_home
 def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -> int:
     """Say what is due today, in one line."""
+    warn_of_clock(home)
     standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
     if as_json:
         echo_json(work_json(standing, cards))

@@ -10,7 +10,7 @@ import click
 from pmq_cards.domain import Card
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home, open_home
-from pmq_cards.said import json_text
+from pmq_cards.said import counted, json_text, short_day
 from pmq_cards.streams import has_every_letter, say
 
 pass_home = click.make_pass_decorator(Home)
@@ -66,3 +66,11 @@ def _home(ctx: click.Context) -> Home:
     """Give the home a TAB is pressed in: completion does not run the group."""
     options = ctx.find_root().params
     return open_home(options.get("home"), options.get("now"))
+
+
+def warn_of_clock(home: Home) -> None:
+    """Say once that answers lie ahead of the present: their cards will not come before."""
+    if ahead := home.ahead:
+        last = max(review.day for review in ahead)
+        said = f"{counted(len(ahead), 'answer')} dated ahead, up to {short_day(last)} {last.year}: was a clock wrong?"
+        say(f"pmq: warning: {said} Take them back with: pmq undo --ahead", err=True)

@@ -1,5 +1,6 @@
 """pmq alone: today at a glance, and the next command to type."""
 
+from pmq_cards.cli.options import warn_of_clock
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
@@ -11,6 +12,7 @@ LABEL = 16
 
 def overview(home: Home) -> None:
     """Print a line a deck, how much of it was met, and what to type next."""
+    warn_of_clock(home)
     plan = plan_day(home.standing)
     for deck in home.library.decks:
         say(_row(deck.title, _deck_line(home, deck, plan)))

@@ -8,7 +8,8 @@ from sqlite3 import Connection
 from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store.file import checksum
-from pmq_cards.store.log import TAKE_BACK, Mark, ReviewLog, goal_of, goal_row, insert_review
+from pmq_cards.store.log import Mark, ReviewLog
+from pmq_cards.store.rows import TAKE_BACK, goal_of, goal_row, insert_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def events(log: ReviewLog) -> Iterator[Event]:
             for review_id, at_ms in connection.execute(query):
                 yield Undone(review_id, from_ms(at_ms))
         for kind in ("mark", "plan", "mock", "asked", "note"):
-            yield from _rows(connection, kind)
+            yield from rest_of(connection, kind)
 
 
 def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
@@ -113,7 +114,7 @@ def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
                 for (at_ms,) in connection.execute(query, (key,)):
                     yield Undone(key, from_ms(at_ms))
         else:
-            yield from _rows(connection, kind, key)
+            yield from rest_of(connection, kind, key)
 
 
 def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
@@ -202,8 +203,8 @@ def _signed(event: Mock | Asked, *own: object) -> tuple[object, ...]:
     return (*values, checksum(*values))
 
 
-def _rows(connection: Connection, kind: str, key: str | None = None) -> Iterator[Event]:
-    """Give the events of a kind, or the one of that key."""
+def rest_of(connection: Connection, kind: str, key: str | None = None) -> Iterator[Event]:
+    """Give the events of a kind but answers, or the one of that key."""
     query, key_column = _QUERIES[kind]
     where = f" where {key_column} = ?" if key is not None and key_column else ""
     for row in connection.execute(query + where, (key,) if where else ()):

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
+from pmq_cards.domain import CardId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store import file as store_file
 from pmq_cards.store.copies import THROUGH_ANKI, copies
 from pmq_cards.store.device import claim, device_at, here
-from pmq_cards.store.file import checksum, damaged, immediate, refuse_damaged, told
+from pmq_cards.store.file import checksum, immediate, refuse_damaged
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, goal_of, goal_row, insert_review, review_of
+from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
-_COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
-"""The order the checksum is made in."""
 _CHECKED = "the whole file is sound"
 
 
@@ -82,7 +82,7 @@ class ReviewLog:
         Raises HomeError where the log can only be read, or is damaged.
         """
         if not self._writable:
-            raise HomeError(store_file.unwritable(self._path))
+            raise HomeError(unwritable(self._path))
         with told(self._path):
             store_file.make_durable(self._connection)
             row = self._connection.execute("select at_ms from told where what = ?", (_CHECKED,)).fetchone()
@@ -154,6 +154,10 @@ class ReviewLog:
     def reviews(self) -> tuple[Review, ...]:
         """Give every review that was not undone, oldest first."""
         return tuple(self._read("undone_at_ms is null"))
+
+    def since(self, at: datetime) -> tuple[Review, ...]:
+        """Give every review after an instant that was not undone, oldest first."""
+        return tuple(self._read("undone_at_ms is null and at_ms > ?", to_ms(at)))
 
     def undone(self) -> tuple[Review, ...]:
         """Give every review that was undone, oldest first."""
@@ -230,6 +234,12 @@ class ReviewLog:
             count, incarnation = self._connection.execute("select count, incarnation from changes").fetchone()
         return int(count), str(incarnation)
 
+    def refuse_damaged(self) -> None:
+        """Look at every page, index and row. Raises DamagedLogError."""
+        refuse_damaged(self._connection, self._path, thorough=True)
+        for _ in self.everything():
+            pass
+
     def copy_to(self, path: Path) -> None:
         """Write a whole copy of the log, under a name that is free or a copy's. Raises HomeError and OSError."""
         with told(self._path):
@@ -250,7 +260,7 @@ class ReviewLog:
         try:
             yield
         finally:
-            self._connection.execute(f"pragma busy_timeout = {1000 * store_file.BUSY_SECONDS}")
+            self._connection.execute(f"pragma busy_timeout = {1000 * BUSY_SECONDS}")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -262,14 +272,14 @@ class ReviewLog:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock: all that is done inside is on disk at the end, or nothing is."""
         if not self._writable:
-            raise HomeError(store_file.unwritable(self._path))
+            raise HomeError(unwritable(self._path))
         with told(self._path), immediate(self._connection):
             yield self._connection
         self.has_written = True
 
-    def _read(self, where: str, *values: str, order: str = "at_ms, id") -> Generator[Review]:
+    def _read(self, where: str, *values: str | int, order: str = "at_ms, id") -> Generator[Review]:
         """Give the rows one by one, each held to its checksum."""
-        query = f"select {_COLUMNS}, checksum from reviews where {where} order by {order}"  # noqa: S608 - constant clauses
+        query = f"select {COLUMNS}, checksum from reviews where {where} order by {order}"  # noqa: S608 - constant clauses
         with told(self._path):
             for row in self._connection.execute(query, values):
                 yield self._review(row)
@@ -278,18 +288,7 @@ class ReviewLog:
         *values, kept = row
         if checksum(*values) != kept:
             raise damaged(self._path, f"the answer {values[0]} is not what was written")
-        review_id, card, at_ms, day, quality, kind, took_ms, device, _, typed = values
-        return Review(
-            id=ReviewId(review_id),
-            card_id=CardId(card),
-            at=from_ms(at_ms),
-            day=date.fromisoformat(day),
-            quality=Quality(quality),
-            kind=Kind(kind),
-            took_ms=took_ms,
-            device=device,
-            typed=typed,
-        )
+        return review_of(values)
 
 
 _open: WeakSet[ReviewLog] = WeakSet()
@@ -313,34 +312,6 @@ def read_copy(path: Path) -> ReviewLog:
     return ReviewLog(store_file.private_copy(path), path, writable=False)
 
 
-def goal_row(goal: Goal | None) -> tuple[object, ...]:
-    """Give an interview as the columns of `plan`, from `day` to `last_days`."""
-    if goal is None:
-        return None, "", "", None, "", None
-    decks, audiences = " ".join(goal.decks), " ".join(goal.audiences)
-    return goal.day.isoformat(), goal.since.isoformat(), decks, goal.minutes_per_day, audiences, goal.last_days
-
-
-def goal_of(row: Sequence[Any]) -> Goal | None:
-    """Give the interview of those columns, None where it was cleared."""
-    day, since, decks, minutes_per_day, audience, last_days = row
-    if day is None:
-        return None
-    return Goal(
-        date.fromisoformat(day),
-        date.fromisoformat(since),
-        tuple(map(DeckId, decks.split())),
-        minutes_per_day,
-        tuple(map(Audience, audience.split())),
-        last_days,
-    )
-
-
-TAKE_BACK = (
-    "update reviews set undone_at_ms = {0}, checksum ="
-    " pmq_sum(id, card, at_ms, day, quality, kind, took_ms, device, {0}, typed)"
-    " where id = :id and undone_at_ms is null"
-)
 _MARK = (
     "insert into marks (card, mark, is_on, at_ms) select :card, :mark, :on, :at_ms"
     " where :on or exists (select 1 from marks where card = :card and mark = :mark)"
@@ -357,25 +328,3 @@ def _unclaimed(connection: sqlite3.Connection) -> str:
 
 def _remember(connection: sqlite3.Connection, what: str, at: datetime) -> None:
     connection.execute("insert or replace into told (what, at_ms) values (?, ?)", (what, to_ms(at)))
-
-
-def insert_review(connection: sqlite3.Connection, review: Review) -> int:
-    """Write a review whose id is not there yet; give 1, or 0 where it is."""
-    row = (
-        review.id,
-        review.card_id,
-        to_ms(review.at),
-        review.day.isoformat(),
-        int(review.quality),
-        review.kind.value,
-        review.took_ms,
-        review.device,
-        None,
-        review.typed,
-    )
-    inserted = connection.execute(
-        f"insert into reviews ({_COLUMNS}, checksum) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant column names
-        " on conflict (id) do nothing",
-        (*row, checksum(*row)),
-    )
-    return inserted.rowcount
