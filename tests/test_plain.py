@@ -140,7 +140,7 @@ def test_an_edit_that_breaks_the_file_leaves_the_card_as_it_was(
     editor.chmod(0o755)
     monkeypatch.setenv("VISUAL", str(editor))
     out = pmq("drill", "tiny", keys="e\n\n3\nq\n").out
-    assert "has problems now" in out
+    assert "mend it with: pmq edit" in out
     assert "Does the first thing hold?" in out
     assert qualities(pmq) == [("tiny/one", 4)]
 

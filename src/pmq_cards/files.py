@@ -35,9 +35,14 @@ def text_of(path: Path, limit: int, too_large: str) -> str:
     A named pipe or device is not waited for. Raises FileNotFoundError where nothing has that name, and
     UnusableFileError for anything else.
     """
+    return text_in(bytes_of(path, limit, too_large))
+
+
+def bytes_of(path: Path, limit: int, too_large: str) -> bytes:
+    """Give what a file holds; raises as `text_of` does."""
     try:
         with _opened(path) as file:
-            return text_in(file, limit, too_large)
+            return bytes_in(file, limit, too_large)
     except FileNotFoundError as error:
         if path.is_symlink():
             message = "a link to a file that is not there; bring that file back, or remove the link"
@@ -48,12 +53,17 @@ def text_of(path: Path, limit: int, too_large: str) -> str:
         raise UnusableFileError(f"cannot be read ({said}); check the name and its permissions") from error
 
 
-def text_in(file: BinaryIO, limit: int, too_large: str) -> str:
-    """Give the text of what is left in an open file, as `text_of` does. Raises OSError and UnusableFileError."""
+def bytes_in(file: BinaryIO, limit: int, too_large: str) -> bytes:
+    """Give what is left in an open file of at most `limit` bytes. Raises OSError and UnusableFileError."""
     raw = file.read(limit + 1)
     if len(raw) > limit:
         size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
         raise UnusableFileError(f"larger than {size}{too_large}")
+    return raw
+
+
+def text_in(raw: bytes) -> str:
+    """Give UTF-8 as text, without its byte order mark. Raises UnusableFileError."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,9 +126,9 @@ def listed(folder: Path) -> list[Path]:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder, and those above it, where there is none; only its owner may look into a new one. OSError."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder, and those above it, where there is none: only the owner may look into a new one. OSError."""
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
@@ -196,7 +206,7 @@ def _link(file: BinaryIO, temporary: Path, name: Path) -> None:
         os.link(source, name, src_dir_fd=file.fileno())
     except OSError as error:
         if error.errno not in _NO_LINKS or os.path.lexists(name):
-            raise
+            raise OSError(error.errno, error.strerror, str(name)) from error
         temporary.replace(name)
 
 

@@ -19,6 +19,7 @@ from pmq_cards.anki.reviews import History, missing, read_history
 from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.files import make_private
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -60,7 +61,7 @@ def own_collection(folder: Path) -> "Iterator[OwnCollection]":
     except ImportError as error:
         raise PmqError(f'pmq anki needs Anki\'s own library ({error}); run: pip install "pmq-cards[anki]"') from error
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         collection = Collection(str(folder / "collection.anki2"))
     except OSError as error:
         raise HomeError(f"cannot use {folder}: {error.strerror}; check its permissions") from error

@@ -49,8 +49,7 @@ def write_new_deck(home: Home, deck_id: str, found: AnkiDeck) -> Path:
     if len(raw) > LARGEST_BYTES:
         raise PmqError(f'"{found.name}" is larger than a deck file may be; choose a deck below it with --deck')
     try:
-        make_private(home.folder)
-        path.parent.mkdir(exist_ok=True)
+        make_private(path.parent)
         with created(path) as file:
             file.write(raw)
     except OSError as error:

@@ -2,10 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -96,41 +94,23 @@ def _broken_file(home: Home, name: str) -> Path | None:
 
 def _edited_file(home: Home, path: Path, card_id: CardId) -> Card:
     """Open the learner's own file; keep what it was before."""
+    from pmq_cards.decks.by_hand import content_of
     from pmq_cards.decks.own import keep_copy
 
-    with _told():
-        before = path.read_bytes()
+    before = content_of(path)
     open_editor(path, _line(path, card_id))
-    with suppress(OSError):  # the editor has written; a copy that fails takes nothing back
-        if path.read_bytes() != before:
+    if content_of(path) != before:
+        with suppress(OSError):  # the editor has written; a copy that fails takes nothing back
             keep_copy(path, before, home.deck_backups)
     return _card_now(path, card_id)
 
 
 def _edited_copy(bundled: Path, own: Path, card: Card) -> Card:
     """Open a copy of a bundled deck; it becomes the learner's own where the editor changed it."""
-    from pmq_cards.decks.own import write_deck
+    from pmq_cards.decks.by_hand import edit_copy
 
-    with _told(), TemporaryDirectory(prefix="pmq-", ignore_cleanup_errors=True) as folder:
-        before = bundled.read_bytes()
-        copy = Path(folder) / own.name
-        copy.write_bytes(before)
-        open_editor(copy, card.line)
-        after = copy.read_bytes()
-    if after == before:
-        return card
-    write_deck(own, after)
-    return _card_now(own, card.id)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say what the system refuses: the drill goes on behind an editor that took its file away."""
-    try:
-        yield
-    except OSError as error:
-        said = f"{error.filename} cannot be read or written ({error.strerror})"
-        raise PmqError(f"{said}; the card stays as it is") from error
+    changed = edit_copy(bundled, own, lambda copy: open_editor(copy, card.line))
+    return _card_now(own, card.id) if changed else card
 
 
 def _line(path: Path, card_id: CardId) -> int:
