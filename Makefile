@@ -6,6 +6,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 
 .PHONY: help
@@ -35,6 +36,17 @@ format: $(BIN)/.developing ## format the code and mend what the linter can
 .PHONY: test-pythons
 test-pythons: ## run the suite on every Python from 3.11 on that this machine has
 	@tools/test-pythons
+
+.PHONY: test-lowest
+test-lowest: .venv-lowest.txt ## run the suite at the lowest libraries that pyproject.toml allows
+	@$(MAKE) --no-print-directory test VENV=.venv-lowest CONSTRAINTS=$<
+
+.PHONY: test-newest
+test-newest: .venv-newest.txt ## run the suite at the newest libraries that pyproject.toml allows
+	@$(MAKE) --no-print-directory test VENV=.venv-newest CONSTRAINTS=$<
+
+.venv-%.txt: pyproject.toml constraints.txt tools/versions.py | $(BIN)/python
+	@$(BIN)/python tools/versions.py $* >$@
 
 .PHONY: test-clock
 test-clock: $(BIN)/.developing ## run the tests that meet the present at several hours and in several zones
@@ -71,10 +83,10 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: sudo apt install python3-venv"; exit 1; }
 
 $(BIN)/.installed: pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable .
 	@touch $@
 
-$(BIN)/.developing: pyproject.toml constraints.txt $(BIN)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+$(BIN)/.developing: pyproject.toml $(CONSTRAINTS) $(BIN)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint $(CONSTRAINTS) pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group dev
 	@touch $@
