@@ -23,7 +23,7 @@ from pmq_cards.ids import is_card_id
 from pmq_cards.said import counted, nearest, short_day
 from pmq_cards.store.events import take_in
 from pmq_cards.store.file import SQLITE_VERSION, is_absent
-from pmq_cards.store.log import ReviewLog, read_copy
+from pmq_cards.store.log import ReviewLog, open_log, read_copy
 from pmq_cards.store.salvage import Salvaged, salvage
 from pmq_cards.store.trouble import backups_of, newest_backup
 
@@ -192,7 +192,7 @@ def _orphans(home: Home, library: Library) -> Iterator[Finding]:
 
 
 def _look(home: Home) -> ReviewLog:
-    return home.log if is_absent(home.log_path) else read_copy(home.log_path)
+    return open_log(home.log_path, create=False) if is_absent(home.log_path) else read_copy(home.log_path)
 
 
 def _backups(home: Home) -> Iterator[Finding]:

@@ -14,16 +14,19 @@ from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
+from pmq_cards.said import counted
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
+    from pmq_cards.exchange.folder import Gathered
 
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
 LONGEST_SHOWN = 60
+MOST_NAMED = 5
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
 OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
@@ -66,6 +69,11 @@ class Home:
             raise PmqError("\n".join(map(str, problems)))
         return config
 
+    def forget_settings(self) -> None:
+        """Read the settings anew when they are asked for the next time: a command has changed them."""
+        for name in ("config", "sync_folder"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def library(self) -> "Library":
         """All decks that can be used, and the problems of the others."""
@@ -75,20 +83,73 @@ class Home:
 
     @cached_property
     def log(self) -> ReviewLog:
-        """The review log: the one connection of this process to it.
+        """The review log with what other devices have told since: the one connection of this process to it.
 
         Where there is none yet, an empty one, and nothing is created.
         """
-        return self._kept(open_log(self.log_path, create=False))
+        return self._with_news(self._opened)
 
     def writable_log(self) -> ReviewLog:
         """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
-        if not self.log.is_file:
+        if not self._opened.is_file:
             if is_emptied(self.log_path):
-                self._begun_anew.append(f"{self.log_path} was empty, so it is begun anew")
-            self.__dict__["log"] = self._kept(open_log(self.log_path))
-        self.log.begin_writing(self.now)
-        return self.log
+                self._notes.append(f"{self.log_path} was empty, so it is begun anew")
+            self.__dict__["_opened"] = self._kept(open_log(self.log_path))
+            self.__dict__["log"] = self._with_news(self._opened)
+        self._opened.begin_writing(self.now)
+        self.__dict__["log"] = self._opened
+        self._share()
+        return self._opened
+
+    def _share(self) -> None:
+        """Have what is written from now on told to the folder of the settings, to none where none is set."""
+        from pmq_cards.store.outbox import join, joined, leave
+
+        wanted, now = self.sync_folder, joined(self._opened)
+        if wanted and now != str(wanted):
+            join(self._opened, str(wanted))
+        elif now and wanted is None and not self.config.sync_folder:
+            leave(self._opened)
+
+    @cached_property
+    def _opened(self) -> ReviewLog:
+        return self._kept(open_log(self.log_path, create=False))
+
+    @cached_property
+    def sync_folder(self) -> Path | None:
+        """The folder that is shared with other devices, None where none is set."""
+        with suppress(PmqError):  # whoever needs the settings is told what is wrong with them
+            return Path(self.config.sync_folder).expanduser() if self.config.sync_folder else None
+        return None
+
+    def _with_news(self, log: ReviewLog) -> ReviewLog:
+        """Take in what other devices have told, without waiting; where it cannot be kept, in memory alone."""
+        if self.sync_folder is None or not self.sync_folder.is_dir():
+            return log
+        from pmq_cards.exchange.folder import gather
+
+        written = log.has_written
+        try:
+            with log.at_once(), suppress(HomeError, OSError):
+                self._note(gather(log, self.sync_folder, self.config.day_of))
+                return log
+            with suppress(HomeError, OSError):
+                memory = self._kept(log.scratch())
+                gather(memory, self.sync_folder, self.config.day_of)
+                return memory
+        finally:
+            log.has_written = written
+        return log
+
+    def _note(self, found: "Gathered") -> None:
+        if found.unknown:
+            lines = counted(found.unknown, "line")
+            self._notes.append(f"{lines} of {self.sync_folder} are of a newer pmq; update pmq here to take them in")
+        if found.broken:
+            self._notes.append(f"{counted(found.broken, 'line')} of {self.sync_folder} could not be read")
+        if found.taken.differing:
+            names = ", ".join(found.taken.differing[:MOST_NAMED])
+            self._notes.append(f"known here with another content, which was kept: {names}")
 
     def refuse_own(self, path: Path) -> None:
         """Refuse to write where pmq keeps its own: log, settings, decks, backups. Raises UsageError."""
@@ -96,6 +157,7 @@ class Home:
         from pmq_cards.decks.folder import deck_files
 
         folders = [self.folder / name for name in OWN_FOLDERS]
+        folders += [self.sync_folder] if self.sync_folder else []
         files = [self.folder / name for name in OWN_FILES]
         for folder in folders:
             files += [inner for inner in listed(folder) if inner.is_file()]
@@ -107,20 +169,33 @@ class Home:
 
     def forget_log(self) -> None:
         """Let go of the log, so that its file can be moved; the next look opens it anew."""
-        if log := self.__dict__.pop("log", None):
-            log.close()
+        for name in ("log", "_opened"):
+            if log := self.__dict__.pop(name, None):
+                log.close()
 
     def close(self) -> None:
         """Let go of every file that was opened; where something was written, keep the copy of the day first."""
-        log = self.__dict__.get("log")
+        log: ReviewLog | None = self.__dict__.get("_opened")
         if log is not None and log.has_written:
             from pmq_cards.backup import keep_daily
 
             keep_daily(log, self.log_path, self.today)
+        if log is not None and log.is_file:
+            self._tell_others(log)
         self._open_logs.close()
 
+    def _tell_others(self, log: ReviewLog) -> None:
+        if self.sync_folder is None or not self.sync_folder.is_dir():
+            return
+        from pmq_cards.exchange.folder import send
+        from pmq_cards.store.outbox import has_news
+
+        with log.at_once(), suppress(HomeError, OSError):  # the next command tells it
+            if has_news(log):
+                send(log, self.sync_folder)
+
     @cached_property
-    def _begun_anew(self) -> list[str]:
+    def _notes(self) -> list[str]:
         return []
 
     @cached_property
@@ -186,7 +261,7 @@ class Home:
             {"left out because of problems": library.broken, "not used, a copy": library.copies} if library else {}
         )
         of_decks = [f"{why}: {', '.join(files)}; see: pmq check" for why, files in files_of.items() if files]
-        return [*of_decks, *self._begun_anew]
+        return [*of_decks, *self._notes]
 
     def goal_gone_by(self) -> Goal | None:
         """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""

@@ -37,6 +37,7 @@ COMMANDS = {
     "anki": "anki:anki",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "sync": "sync:sync",
     "doctor": "doctor:doctor",
     "check": "check:check",
     "schema": "schema:schema",

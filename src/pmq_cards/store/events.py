@@ -122,28 +122,30 @@ def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
 
     An answer that is known already, but came through Anki, is not new.
     """
+    with log.transaction():
+        return take_in_with(log, found)
+
+
+def take_in_with(log: ReviewLog, found: Iterable[Event]) -> Taken:
+    """Take in what is not known yet, inside a transaction."""
     taken = Taken()
-    with log.transaction() as connection:
+    with log.reading() as connection:
         for event in found:
             _take(connection, event, taken)
         _undo_waiting(connection)
-        copies = log.take_back_copies(taken.cards)
-        taken.answers, taken.known = taken.answers - copies, taken.known + copies
+    copies = log.take_back_copies(taken.cards)
+    taken.answers, taken.known = taken.answers - copies, taken.known + copies
     return taken
 
 
 def replace_all(log: ReviewLog, found: Iterable[Event]) -> Taken:
     """Make the log what the events say and nothing else, in one transaction; its devices and their names stay."""
-    taken = Taken()
     with log.transaction() as connection:
         for table in ("reviews", "marks", "plan", "mocks", "asked", "anki_notes"):
             connection.execute(f"delete from {table}")  # noqa: S608 - constant names
         connection.execute("delete from told where what glob 'undone *'")
         connection.execute("update changes set incarnation = lower(hex(randomblob(8)))")
-        for event in found:
-            _take(connection, event, taken)
-        _undo_waiting(connection)
-    return taken
+        return take_in_with(log, found)
 
 
 def _take(connection: Connection, event: Event, taken: Taken) -> None:

@@ -17,7 +17,7 @@ from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store import file as store_file
 from pmq_cards.store.copies import THROUGH_ANKI, copies
-from pmq_cards.store.device import claim, device_at, here
+from pmq_cards.store.device import Place, claim, device_at, here
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
 from pmq_cards.store.rows import COLUMNS, TAKE_BACK, goal_of, goal_row, insert_review, review_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
@@ -76,6 +76,17 @@ class ReviewLog:
         """Tell whether the log takes answers; one that can only be read is a private copy, or on a read-only disk."""
         return self._writable
 
+    @property
+    def place(self) -> Place:
+        """Where this home is now."""
+        return here(self._path.parent)
+
+    @property
+    def device(self) -> str:
+        """The name this home signs with, empty before its first answer."""
+        with told(self._path):
+            return device_at(self._connection, self.place) or _unclaimed(self._connection)
+
     def begin_writing(self, at: datetime) -> None:
         """Make ready to write: durable, and once a day only after a look at the whole file.
 
@@ -94,7 +105,7 @@ class ReviewLog:
     def append(self, answer: Answer) -> Review:
         """Write one answer given here and now; give it back with its id."""
         with self.transaction() as connection:
-            device, at_ms = claim(connection, here(self._path.parent)), to_ms(answer.at)
+            device, at_ms = claim(connection, self.place), to_ms(answer.at)
             (newest,) = connection.execute("select max(id) from reviews where at_ms = ?", (at_ms,)).fetchone()
             review = Review(
                 id=next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big")),
@@ -141,9 +152,7 @@ class ReviewLog:
 
         `among` leaves out the answers to other cards.
         """
-        with told(self._path):
-            device = device_at(self._connection, here(self._path.parent)) or _unclaimed(self._connection)
-        with closing(self._read("undone_at_ms is null and device = ?", device, order="seq desc")) as own:
+        with closing(self._read("undone_at_ms is null and device = ?", self.device, order="seq desc")) as own:
             return next((review for review in own if among is None or review.card_id in among), None)
 
     def take_back(self, at: datetime, review_id: ReviewId) -> None:

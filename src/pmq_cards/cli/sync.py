@@ -1,0 +1,78 @@
+"""pmq sync: a folder that several devices share, carried by whatever carries folders."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.errors import HomeError, PmqError, UsageError
+from pmq_cards.exchange.folder import Progress, gather, send
+from pmq_cards.files import make_private, replaced
+from pmq_cards.home import Home
+from pmq_cards.said import counted
+from pmq_cards.store.outbox import join, joined
+from pmq_cards.streams import say
+
+SECTION = "[sync]"
+
+
+@click.command()
+@click.argument("folder", required=False, type=READ)
+@pass_home
+def sync(home: Home, folder: Path | None) -> None:
+    """Share the answers of this home with other devices, through a folder that some program carries between them.
+
+    With FOLDER (in Dropbox, Syncthing, iCloud, a git repository, on a stick) the folder is set, once on each device.
+    From then on every command takes in what the others have appended, and appends what was answered here; pmq sync
+    alone does so at once. What you typed travels too. Decks do not: keep the same deck files on each device.
+    """
+    if folder is not None:
+        _set(home, folder.expanduser().absolute())
+    shared = home.sync_folder
+    if shared is None:
+        raise UsageError(
+            "no folder is shared yet; name one that a program carries between your devices: pmq sync FOLDER"
+        )
+    if not shared.is_dir():
+        raise HomeError(f"the shared folder {shared} is not there now; every answer stays here until it is back")
+    log = home.writable_log()
+    if joined(log) != str(shared):
+        join(log, str(shared))
+    size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
+    try:
+        with click.progressbar(length=size, label="Reading", file=sys.stderr) as bar:
+            progress: Progress = bar.update
+            came = gather(log, shared, home.config.day_of, progress).taken
+        went = send(log, shared)
+    except OSError as error:
+        raise HomeError(f"cannot use {shared}: {error.strerror}; every answer stays in the log") from error
+    say(f"{counted(came.answers, 'answer')} came in, {counted(went, 'change')} went out to {shared}")
+
+
+def _set(home: Home, folder: Path) -> None:
+    """Make the folder where there is none, and write it into the settings."""
+    if (
+        folder == home.folder
+        or home.folder.resolve() in folder.resolve().parents
+        or folder.resolve() == home.folder.resolve()
+    ):
+        raise UsageError(
+            f"{folder} lies in the home; name a folder that other devices can see, outside of {home.folder}"
+        )
+    try:
+        make_private(folder)
+        text = home.config_path.read_text(encoding="utf-8") if home.config_path.exists() else ""
+        line = f"folder = {json.dumps(str(folder), ensure_ascii=False)}"
+        if home.config.sync_folder and Path(home.config.sync_folder).expanduser() == folder:
+            return
+        if SECTION in text:
+            raise PmqError(f"{home.config_path} has a section {SECTION} already; write into it: {line}")
+        make_private(home.folder)
+        with replaced(home.config_path) as file:
+            file.write(f"{text.rstrip()}\n\n{SECTION}\n{line}\n".lstrip("\n").encode())
+    except OSError as error:
+        raise HomeError(f"cannot write {error.filename or folder}: {error.strerror}") from error
+    home.forget_settings()
+    say(f"Wrote into {home.config_path}: {SECTION} {line}")

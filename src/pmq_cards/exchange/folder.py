@@ -1,0 +1,149 @@
+"""A folder that several devices share: each appends its own events to a file of its own, and reads all others.
+
+Whatever carries the folder may be late, bring half a line, leave conflict copies or bring an old file back: a file is
+read by its content, a torn last line is waited for, and every event has an identity: reading twice changes nothing.
+"""
+
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from pmq_cards.exchange.jsonl import all_lines
+from pmq_cards.exchange.wire import UnknownEventError, events_in
+from pmq_cards.files import listed
+from pmq_cards.store.events import Event, Taken
+from pmq_cards.store.log import ReviewLog
+from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
+
+_TAIL = 256
+_AT_ONCE = 1 << 20
+"""Bytes that are read at a time."""
+
+DayOf = Callable[[datetime], date]
+Progress = Callable[[int], None]
+"""Is told of bytes that were read."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was read in a folder: how far, which lines only a newer pmq knows, and which are no events at all."""
+
+    read: dict[str, Read] = field(default_factory=dict)
+    unknown: int = 0
+    broken: int = 0
+    taken: Taken = field(default_factory=Taken)
+
+
+def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Progress | None = None) -> Gathered:
+    """Take in what the files of the folder tell since they were read the last time.
+
+    Raises OSError, and HomeError where the log cannot take it in.
+    """
+    found = Gathered()
+    before = read_so_far(log)
+    behind = [path for path in _files(folder) if _size(path) != before.get(path.name, Read(0, 0)).bytes]
+    if behind or _was_put_back(log, folder, before):
+        news = _news(behind, before, found, day_of, progress)
+        found.taken = take_from(log, news, found.read)
+        _repair(log, folder, before)
+    return found
+
+
+def send(log: ReviewLog, folder: Path) -> int:
+    """Append what is still to be told to this device's file; give how many changes. Raises OSError and HomeError."""
+
+    def append(device: str, events: Iterator[Event]) -> Mapping[str, Read]:
+        path = folder / f"{device}.jsonl"
+        _append(path, events)
+        return {path.name: _read_up_to(path, _size(path))}
+
+    return tell(log, append)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Give every file that may tell something: hidden ones are a sync program's own."""
+    return [path for path in listed(folder) if not path.name.startswith(".") and path.is_file()]
+
+
+def _news(
+    paths: Iterable[Path], before: Mapping[str, Read], found: Gathered, day_of: DayOf, progress: Progress | None
+) -> Iterator[Event]:
+    for path in paths:
+        start = before.get(path.name, Read(0, 0))
+        if _size(path) < start.bytes or _read_up_to(path, start.bytes) != start:
+            start = Read(0, 0)  # another file than the one that was read: from its beginning
+        end = start.bytes
+        for line in _lines(path, start.bytes, progress):
+            end += len(line)
+            yield from _events(line, found, day_of)
+        found.read[path.name] = _read_up_to(path, end)
+
+
+def _lines(path: Path, start: int, progress: Progress | None) -> Iterator[bytes]:
+    """Give the whole lines from an offset on; what has no end yet is waited for."""
+    with path.open("rb") as file:
+        file.seek(start)
+        for line in file:
+            if line.endswith(b"\n"):
+                yield line
+            if progress:
+                progress(len(line))
+
+
+def _events(line: bytes, found: Gathered, day_of: DayOf) -> Iterator[Event]:
+    if not line.strip():
+        return
+    try:
+        yield from events_in(line.decode(), day_of)
+    except UnknownEventError:  # it stays in the file: the version that knows it reads every file anew
+        found.unknown += 1
+    except ValueError:
+        found.broken += 1
+
+
+def _was_put_back(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> bool:
+    """Tell whether this device's file is not what it was: gone, shorter, or another."""
+    own = f"{log.device}.jsonl"
+    read = before.get(own)
+    return read is not None and (_size(folder / own) < read.bytes or _read_up_to(folder / own, read.bytes) != read)
+
+
+def _repair(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> None:
+    if _was_put_back(log, folder, before):
+        with log.transaction():
+            tell_everything(log)
+
+
+def _append(path: Path, events: Iterable[Event]) -> None:
+    text = "".join(f"{line}\n" for line in all_lines(events)).encode()
+    with path.open("ab") as file:
+        if file.tell() and not _ends_a_line(path):
+            text = b"\n" + text
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read_up_to(path: Path, end: int) -> Read:
+    """Give how far a file is read when it is read up to an offset."""
+    if not end:
+        return Read(0, 0)
+    with path.open("rb") as file:
+        file.seek(max(0, end - _TAIL))
+        return Read(end, zlib.crc32(file.read(min(end, _TAIL))))

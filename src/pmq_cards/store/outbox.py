@@ -1,0 +1,114 @@
+"""What this log still has to tell the folder it shares with other devices, and how far it has read there."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pmq_cards.store.device import claim
+from pmq_cards.store.events import Event, Taken, event_of, take_in_with
+from pmq_cards.store.log import ReviewLog
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How far a file was read: the bytes up to there, and a checksum of the last of them."""
+
+    bytes: int
+    tail: int
+
+
+def joined(log: ReviewLog) -> str | None:
+    """Give the folder that is shared, None where none is."""
+    with log.reading() as connection:
+        row = connection.execute("select folder from sync").fetchone()
+    return str(row[0]) if row else None
+
+
+def join(log: ReviewLog, folder: str) -> None:
+    """Share a folder from now on, in the place of another; everything the log knows is to be told there."""
+    with log.transaction() as connection:
+        connection.execute("insert or replace into sync (one, folder) values (1, ?)", (folder,))
+        connection.execute("delete from taken")
+        tell_everything(log)
+
+
+def leave(log: ReviewLog) -> None:
+    """Share no folder any more."""
+    with log.transaction() as connection:
+        for table in ("sync", "outbox", "taken"):
+            connection.execute(f"delete from {table}")  # noqa: S608 - constant names
+
+
+def tell_everything(log: ReviewLog) -> None:
+    """Note everything the log knows as still to be told, inside a transaction."""
+    with log.reading() as connection:
+        connection.execute("delete from outbox")
+        for statement in _EVERYTHING:
+            connection.execute(f"insert into outbox (event, key) {statement}")
+
+
+def device_of(log: ReviewLog) -> str:
+    """Give the name this home signs with, inside a transaction."""
+    with log.reading() as connection:
+        return claim(connection, log.place)
+
+
+def read_so_far(log: ReviewLog) -> Mapping[str, Read]:
+    """Give how far each file of the folder was read, by its name."""
+    with log.reading() as connection:
+        return {name: Read(*read) for name, *read in connection.execute("select file, bytes, tail from taken")}
+
+
+def has_news(log: ReviewLog) -> bool:
+    """Tell whether anything is still to be told."""
+    with log.reading() as connection:
+        return connection.execute("select 1 from outbox limit 1").fetchone() is not None
+
+
+def take_from(log: ReviewLog, found: Iterable[Event], read: Mapping[str, Read]) -> Taken:
+    """Take in what other devices told, and remember how far their files were read: all of it, or nothing.
+
+    It is not told again: each device tells its own.
+    """
+    with log.transaction() as connection:
+        (last,) = connection.execute("select ifnull(max(seq), 0) from outbox").fetchone()
+        taken = take_in_with(log, found)
+        connection.execute("delete from outbox where seq > ?", (last,))
+        _remember(log, read)
+    return taken
+
+
+def tell(log: ReviewLog, write: Callable[[str, Iterator[Event]], Mapping[str, Read]]) -> int:
+    """Hand what is to be told, oldest first, to `write` with this device's name; forget it when that is done.
+
+    `write` gives how far the device's own file is read now. Give how many changes were told.
+    """
+    with log.transaction() as connection:
+        rows = connection.execute(
+            "select event, key, max(seq) from outbox group by event, key order by max(seq)"
+        ).fetchall()
+        if rows:
+            told = (event for kind, key, _ in rows for event in event_of(log, kind, key))
+            _remember(log, write(device_of(log), told))
+            connection.execute("delete from outbox")
+    return len(rows)
+
+
+def _remember(log: ReviewLog, read: Mapping[str, Read]) -> None:
+    with log.reading() as connection:
+        connection.executemany(
+            "insert or replace into taken (file, bytes, tail) values (?, ?, ?)",
+            [(name, so_far.bytes, so_far.tail) for name, so_far in read.items()],
+        )
+
+
+_EVERYTHING = (
+    "select 'answer', id from reviews order by seq",
+    "select 'undo', id from reviews where undone_at_ms is not null order by seq",
+    "select 'mark', mark || ' ' || card from marks",
+    "select 'plan', '' from plan",
+    "select 'mock', id from mocks",
+    "select 'undo', id from mocks where undone_at_ms is not null",
+    "select 'asked', id from asked",
+    "select 'undo', id from asked where undone_at_ms is not null",
+    "select 'note', card from anki_notes",
+)
