@@ -24,7 +24,8 @@ def test_a_learner_drills_all_21_over_a_few_days(pmq: Run) -> None:
     pmq("drill", keys=GOOD * 10, now="2026-12-01")
     assert pmq("due", "--json", now="2026-12-01").json["new"] == 0
     assert pmq("due", "--json", now="2026-12-02").json == {
-        "day": "2026-12-02", "due": 10, "new": 10, "minutes": 8, "left_over": 0, "waiting": 1, "next_due": None,
+        "day": "2026-12-02", "due": 10, "new": 10, "drafts": 0, "minutes": 8, "left_over": 0, "waiting": 1,
+        "next_due": None,
     }  # fmt: skip
     pmq("drill", keys=GOOD * 20, now="2026-12-02")
     pmq("drill", keys=GOOD * 11, now="2026-12-03")

@@ -1,7 +1,10 @@
 """Cards without a why: drafts."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import TWO_CARDS, Run
 
@@ -40,3 +43,175 @@ def test_a_deck_without_cards_is_warned_of_and_stops_nothing(
     for words in (("due", "tiny"), ("cards", "tiny"), ("drill", "tiny"), ("stats", "tiny")):
         pmq(*words)
     pmq("export", "tiny", "-o", tmp_path / "tiny.apkg")
+
+
+# In the drill.
+
+DRAFTS = """\
+id: list
+title: A list
+cards:
+  - id: ready
+    why: To know it.
+    question: Is it ready?
+  - id: one
+    question: Who decides?  # the second
+    follow_ups:
+      - And if they are away?
+  - id: two
+    question: Who ships?
+"""
+
+
+def drafts(pmq: Run, day: str = "2026-12-01") -> list[str]:
+    return [card["id"] for card in pmq("cards", "list", "--stage", "draft", "--json", now=day).json]
+
+
+@pytest.fixture
+def deck(own_deck: Callable[..., Path]) -> Path:
+    return own_deck(DRAFTS, "list.yaml")
+
+
+@pytest.mark.usefixtures("deck")
+def test_due_counts_the_drafts_among_the_new_cards(pmq: Run) -> None:
+    assert pmq("due", "list").out == "0 due, 3 new, 2 of them without a why, about 2 min\n"
+    work = pmq("due", "list", "--json").json
+    assert (work["new"], work["drafts"]) == (3, 2)
+    assert "0 due, 3 new, 2 of them without a why, about 2 min; 0 of 3 met" in pmq().out
+
+
+def test_a_why_is_written_at_once_and_the_card_comes_again_by_it(pmq: Run, deck: Path) -> None:
+    out = pmq("drill", "list", keys="\n3\nTo know: who rules\n\n\n3\n\n").out
+    assert deck.read_text() == DRAFTS.replace("  - id: one\n", '  - id: one\n    why: "To know: who rules"\n')
+    asked = out.index("Who decides?")
+    assert "And if they are away?" in out[asked:]
+    assert "Written: list/one comes again by its why, u to undo" in out
+    assert "Why ask\n  To know: who rules" in out[asked:]
+    assert "2 answers in 1 min" in out
+    assert [step["quality"] for step in pmq("show", "list/one", "--json").json["history"]] == [4]
+
+
+def test_what_was_written_is_on_disk_before_the_next_card(pmq: Run, deck: Path) -> None:
+    pmq("drill", "list", keys="\n3\nTo know who rules\nq\n")
+    assert "why: To know who rules" in deck.read_text()
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_draft_that_is_skipped_writes_nothing_and_comes_again_tomorrow(pmq: Run) -> None:
+    out = pmq("drill", "list", keys="\n3\n\n\n\n").out
+    assert "Later: list/one, u to undo" in out
+    assert "2 cards without a why: pmq drill --whys" in out
+    assert [row["card"] for row in map(json.loads, pmq("log", "--json").out.splitlines())] == ["list/ready"]
+    assert "Who decides?" in pmq("drill", "list", now="2026-12-02", keys="\n3\n").out
+
+
+def test_a_skipped_draft_leaves_its_place_to_a_card_that_waits(pmq: Run, deck: Path, home: Path) -> None:
+    (home / "config.toml").write_text("new_per_day = 2\n")
+    deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))
+    assert "0 due, 0 new" not in pmq().out
+    out = pmq("drill", keys="\n\nq\n").out
+    assert "1 of 2" in out
+    assert "3 of 3" in out or "3 of 4" in out
+    assert "Could I pick up the phone" not in out
+    assert "Why ask" in out
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_why_takes_its_place_of_the_day_when_it_is_answered(pmq: Run, home: Path) -> None:
+    (home / "config.toml").write_text("new_per_day = 2\n")
+    pmq("drill", "list", keys="\n3\nTo know who rules\n\n3\n\n")
+    assert "new waiting (2 a day reached)" in pmq().out
+
+
+@pytest.mark.usefixtures("deck")
+def test_undo_takes_a_why_out_of_its_deck_again(pmq: Run, deck: Path) -> None:
+    out = pmq("drill", "list", keys="\n3\nTo know who rules\nu\n\nq\n").out
+    assert "Taken back: list/one" in out
+    assert deck.read_text() == DRAFTS
+
+
+@pytest.mark.usefixtures("deck")
+def test_keys_work_on_a_draft(pmq: Run) -> None:
+    out = pmq("drill", "list", keys="\n3\n?\n!\nh\ns\nu\nq\n").out
+    for said in (
+        "Take the card out",
+        "Flagged: list/one",
+        "This card has no hint",
+        "Suspended: list/one",
+        "Taken back",
+    ):
+        assert said in out
+
+
+def test_a_why_for_a_deck_broken_meanwhile_stays_and_stands_in_the_summary(
+    pmq: Run, deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking = tmp_path / "an-editor"
+    breaking.write_text('#!/bin/sh\nsed -i "s/^title:/titel:/" "$2"\n')
+    breaking.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(breaking))
+    out = pmq("drill", "list", keys="\n3\ne\nIt's why\nq\n").out
+    assert f"{deck} has problems, so it stays as it is: " in out
+    assert """Not written: pmq edit list/one --why 'It'"'"'s why'""" in out
+    assert deck.read_text() == DRAFTS.replace("title:", "titel:")
+
+
+def test_a_full_disk_keeps_the_why_on_the_screen(pmq: Run, deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, *_: object) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("pmq_cards.decks.own.replaced", full)
+    out = pmq("drill", "list", keys="\n3\nMy why\n\n\n").out
+    assert "cannot be written (No space left on device)" in out
+    assert "Later: list/one" in out
+    assert "Not written: pmq edit list/one --why 'My why'" in out
+    assert deck.read_text() == DRAFTS
+
+
+@pytest.mark.usefixtures("deck")
+def test_practice_asks_no_drafts(pmq: Run) -> None:
+    assert "1 of 1" in pmq("drill", "list", "--practice", keys="q\n").out
+
+
+# Only the whys.
+
+
+def test_the_whys_are_written_one_after_the_other(pmq: Run, deck: Path) -> None:
+    out = pmq("drill", "--whys", "list", keys="First\nSecond\n\n").out
+    assert deck.read_text().count("why:") == 3
+    assert out.endswith("\n2 whys written\n")
+    assert pmq("log", "--json").out == ""
+    assert pmq("drill", "--whys", "list").out == "Every card has its why. Go on with: pmq drill list\n"
+
+
+@pytest.mark.usefixtures("deck")
+def test_the_whys_that_are_left_are_counted(pmq: Run) -> None:
+    assert pmq("drill", "--whys", "list", keys="First\n\n\n").out.endswith(
+        "1 why written\n1 card without a why: pmq drill --whys\n"
+    )
+    assert pmq("drill", "--whys", keys="q\n").out.endswith("No whys this time.\n")
+
+
+@pytest.mark.usefixtures("deck")
+def test_undo_in_the_whys_takes_no_answer_back(pmq: Run) -> None:
+    pmq("drill", "list", keys="\n3\nq\n")
+    assert "Nothing to undo" in pmq("drill", "--whys", keys="u\nq\n").out
+    assert len(pmq("log", "--json").out.splitlines()) == 1
+
+
+# The interview.
+
+
+@pytest.mark.usefixtures("deck")
+def test_the_plan_counts_drafts_as_cards_that_will_not_be_known(pmq: Run) -> None:
+    assert "Cards       3 in list, 2 without a why: pmq drill --whys" in pmq("plan", "list", "--by", "2026-12-10").out
+    plan = pmq("plan", "--json").json
+    assert (plan["cards"], plan["drafts"], plan["expected"]["keep"]["of"]) == (3, 2, 3)
+    assert plan["expected"]["keep"]["high"] == 1
+    assert plan["short"] is None
+    assert "2 without a why: pmq drill --whys" in pmq().out
+
+
+def test_a_deck_of_drafts_alone_can_be_planned(pmq: Run, deck: Path) -> None:
+    deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))
+    assert "3 in list, 3 without a why" in pmq("plan", "list", "--by", "2026-12-10", "--minutes", "5").out

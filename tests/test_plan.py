@@ -70,7 +70,8 @@ def test_the_eve_asks_for_every_card(pmq: Run, own_deck: Callable[..., Path]) ->
     assert pmq("due", "tiny", "--json", now="2026-12-07").json["due"] == 0
     pmq("plan", "tiny", "--by", "2026-12-08", now="2026-12-02")
     assert pmq("due", "tiny", "--json", now="2026-12-06").json == {
-        "day": "2026-12-06", "due": 0, "new": 0, "minutes": 0, "left_over": 0, "waiting": 0, "next_due": "2026-12-07",
+        "day": "2026-12-06", "due": 0, "new": 0, "drafts": 0, "minutes": 0, "left_over": 0, "waiting": 0,
+        "next_due": "2026-12-07",
     }  # fmt: skip
     assert pmq("due", "tiny", "--json", now="2026-12-07").json["due"] == 2
     pmq("drill", "tiny", "--plain", now="2026-12-07T09:00", keys="\n3\n\n3\n")

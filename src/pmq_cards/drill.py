@@ -8,7 +8,20 @@ from datetime import date, datetime, timedelta
 from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId
 from pmq_cards.planning import plan_day
 from pmq_cards.schedulers import schedule
-from pmq_cards.session import Answered, Session, answer, bring_back, first_answers, suspend, undo
+from pmq_cards.session import (
+    Answered,
+    PutOff,
+    Session,
+    Suspended,
+    WhyWritten,
+    answer,
+    bring_back,
+    first_answers,
+    put_off,
+    suspend,
+    undo,
+    write_why,
+)
 from pmq_cards.standing import Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
 
@@ -37,6 +50,11 @@ class Summary:
     tomorrow: int
     weakest: tuple[CardId, ...]
     left: int
+    whys: int = 0
+    drafts: int = 0
+    """How many of the cards the sitting was chosen from have no why still; 0 where it met none."""
+    unwritten: tuple[tuple[CardId, str], ...] = ()
+    """What was written for cards, but could not be put into their decks."""
 
 
 class Drill:
@@ -57,10 +75,12 @@ class Drill:
         day_of: Callable[[datetime], date],
         kind: Kind = Kind.REVIEW,
         among: Container[CardId] | None = None,
+        set_why: Callable[[Card, str], Card] | None = None,
     ) -> None:
         """Begin a sitting; `cards` holds every card that an undo may bring back, `standing` what is known of all.
 
-        `among` are the cards it was chosen from, all where it is None.
+        `among` are the cards it was chosen from, all where it is None. `set_why` puts a why into a card's deck, or
+        takes it out where it is empty; it gives the card as it is then, or raises PmqError.
         """
         self._card_of = dict(cards)
         self._session = session
@@ -70,6 +90,8 @@ class Drill:
         self._day_of = day_of
         self._kind = kind
         self._among = self._card_of if among is None else among
+        self._set_why = set_why
+        self._unwritten: dict[CardId, str] = {}
         self._answers: list[Review] = []
         self._shown_at = clock.stopwatch_ms()
 
@@ -83,7 +105,7 @@ class Drill:
     def position(self) -> Position:
         """How far the sitting has come."""
         session = self._session
-        return Position(session.met, len(session.planned), session.done, session.coming_again)
+        return Position(session.met, len(session.cards), session.done, session.coming_again)
 
     @property
     def can_undo(self) -> bool:
@@ -148,14 +170,36 @@ class Drill:
         if not self._session.actions:
             return self._undo_earlier()
         last = self._session.actions[-1]
-        if isinstance(last, Answered):
-            self._log.take_back(self._now(), last.review_id)
-            self._learn(last.card_id)
-            self._answers = [review for review in self._answers if review.id != last.review_id]
-        else:
-            self._mark(last.card_id, Mark.SUSPENDED, on=False)
+        match last:
+            case Answered():
+                self._log.take_back(self._now(), last.review_id)
+                self._learn(last.card_id)
+                self._answers = [review for review in self._answers if review.id != last.review_id]
+            case Suspended():
+                self._mark(last.card_id, Mark.SUSPENDED, on=False)
+            case WhyWritten():
+                self._change_why(last.card_id, "")
         self._go(undo(self._session))
         return self._card_of[last.card_id]
+
+    def write_why(self, why: str) -> Card:
+        """Write the why of the draft on the screen into its deck and go on; the card comes again by its why.
+
+        Raises PmqError where it cannot be written: the draft stays on the screen, and the summary keeps what was
+        written.
+        """
+        card_id = self._current()
+        self._unwritten[card_id] = why
+        self._change_why(card_id, why)
+        del self._unwritten[card_id]
+        self._go(write_why(self._session))
+        return self._card_of[card_id]
+
+    def put_off(self) -> Card:
+        """Leave the draft on the screen without a why, until tomorrow or the next sitting."""
+        card = self._card_of[self._current()]
+        self._go(put_off(self._session))
+        return card
 
     def suspend(self) -> Card:
         """Take the card on the screen out, of this sitting and of the ones to come."""
@@ -171,8 +215,11 @@ class Drill:
         return on
 
     def reload(self, card: Card) -> None:
-        """Go on with the new text of a card."""
+        """Go on with the new text of a card; a draft that has a why now is asked by it."""
+        was_draft = self._card_of[card.id].is_draft
         self._card_of[card.id] = card
+        if was_draft is not card.is_draft:
+            self._standing = self.standing.with_why(card.id, on=not card.is_draft)
 
     def restart_stopwatch(self) -> None:
         """Count the time of the card on the screen from now."""
@@ -183,7 +230,9 @@ class Drill:
         firsts = first_answers(self._session)
         met_before = {first.review_id for first in firsts if self._was_met_before(first)}
         grades = [first.quality for first in firsts if first.review_id in met_before]
-        standing = self.standing
+        standing, whys = self.standing, [a for a in self._session.actions if isinstance(a, WhyWritten)]
+        put_off = {action.card_id for action in self._session.actions if isinstance(action, PutOff)}
+        asks = not self.is_practice and not self._session.only_whys
         return Summary(
             answered=len(self._answers),
             recalled=sum(quality.passed for quality in grades),
@@ -191,7 +240,10 @@ class Drill:
             milliseconds=sum(review.thought_ms for review in self._answers),
             tomorrow=len(plan_day(standing.on(standing.day + timedelta(days=1))).due),
             weakest=self._weakest(),
-            left=0 if self.is_practice else len(plan_day(standing).of(self._among).cards),
+            left=len(set(plan_day(standing).of(self._among).cards) - put_off) if asks else 0,
+            whys=len(whys),
+            drafts=sum(card_id in self._among for card_id in standing.drafts) if whys or put_off else 0,
+            unwritten=tuple(self._unwritten.items()),
         )
 
     def _undo_earlier(self) -> Card | None:
@@ -211,6 +263,10 @@ class Drill:
         """Take in what the log now says of a card."""
         self._standing = self.standing.after(card_id, self._log.card_reviews(card_id))
 
+    def _change_why(self, card_id: CardId, why: str) -> None:
+        assert self._set_why is not None  # noqa: S101 - without it no draft is planned
+        self.reload(self._set_why(self._card_of[card_id], why))
+
     def _weakest(self) -> tuple[CardId, ...]:
         failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)
         return tuple(card_id for card_id, _ in failures.most_common(WEAKEST))
@@ -218,7 +274,7 @@ class Drill:
     def _mark(self, card_id: CardId, mark: Mark, *, on: bool) -> None:
         self._log.set_mark([card_id], mark, on=on, at=self._now())
         if mark is Mark.SUSPENDED:
-            self._standing = self.standing.withholding(card_id, on=on)
+            self._standing = self.standing.suspending(card_id, on=on)
 
     def _current(self) -> CardId:
         assert self._session.current is not None, "the sitting is over"  # noqa: S101 - the faces ask `card` first

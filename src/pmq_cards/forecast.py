@@ -57,11 +57,13 @@ class Forecast:
     recall_of: Mapping[CardId, float]
     missed: int = 0
     """How many of the cards that were met have no last pass."""
+    drafts: tuple[CardId, ...] = ()
+    """The cards without a why: nobody can be asked for their questions."""
 
     @property
     def expected(self) -> Expected:
-        """How many of the cards will be known."""
-        return expected(self.recall_of.values())
+        """How many of the cards will be known, none of the drafts."""
+        return expected([*self.recall_of.values(), *(0.0 for _ in self.drafts)])
 
     @property
     def minutes(self) -> int:
@@ -79,6 +81,7 @@ class Forecast:
         return Forecast(
             tuple(Day(day, work, work.minutes(pace)) for day, work in works),
             {card_id: recall for card_id, recall in self.recall_of.items() if card_id in cards},
+            drafts=tuple(card_id for card_id in self.drafts if card_id in cards),
         )
 
 
@@ -97,7 +100,7 @@ class Shortage:
 class Outlook:
     """All that can be said of an interview ahead: what comes of keeping to the plan, of stopping, of cramming.
 
-    `at_risk` are the cards that would be known least if nothing were studied any more.
+    `cards` counts the drafts too. `at_risk` are the cards that would be known least if nothing were studied any more.
     """
 
     goal: Goal
@@ -125,7 +128,7 @@ def outlook(standing: Standing) -> Outlook:
     return Outlook(
         goal=goal,
         days_left=(goal.day - standing.day).days,
-        cards=len(standing.for_interview),
+        cards=keep.expected.of,
         keep=keep,
         stop=stop,
         cram=cram(standing),
@@ -139,12 +142,14 @@ def keep_to_plan(standing: Standing) -> Forecast:
     begin = standing.only(standing.for_interview)
     answers = _Expectation(begin)
     days = play(begin, _days_left(begin), whole_day, answers)
-    return Forecast(days, answers.recall_of(_goal(begin)), answers.not_since(begin.last_pass_begins))
+    missed = answers.not_since(begin.last_pass_begins)
+    return Forecast(days, answers.recall_of(_goal(begin)), missed, standing.drafts_for_interview)
 
 
 def stop_now(standing: Standing) -> Forecast:
     """Give what is left on the day if nothing is studied any more."""
-    return Forecast((), _Expectation(standing.only(standing.for_interview)).recall_of(_goal(standing)))
+    recall_of = _Expectation(standing.only(standing.for_interview)).recall_of(_goal(standing))
+    return Forecast((), recall_of, drafts=standing.drafts_for_interview)
 
 
 def cram(standing: Standing) -> Forecast:
@@ -153,7 +158,7 @@ def cram(standing: Standing) -> Forecast:
     begin = replace(standing.only(standing.for_interview), goal=replace(goal, minutes_per_day=None))
     answers = _Expectation(begin)
     days = play(begin, [goal.eve], _everything, answers)
-    return Forecast(days, answers.recall_of(goal))
+    return Forecast(days, answers.recall_of(goal), drafts=standing.drafts_for_interview)
 
 
 def shortage(standing: Standing, kept: Forecast) -> Shortage | None:

@@ -282,7 +282,8 @@ class Home:
             self.config.scheduler,
             self.today,
             goal=self.goal,
-            withheld=self.suspended | {card.id for card in cards if card.is_draft},
+            suspended=self.suspended,
+            drafts={card.id for card in cards if card.is_draft},
             new_per_day=self.config.new_per_day,
         )
 

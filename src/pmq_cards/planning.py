@@ -17,7 +17,8 @@ _ONE_DAY = timedelta(days=1)
 class DayPlan:
     """The cards of a day; with an interview ahead the new ones come first.
 
-    `left_over` is what the day asks for and its minutes do not reach, `waiting` the unseen cards of later days.
+    `new` are cards to meet and cards that wait for a why. `left_over` is what the day asks for and its minutes do not
+    reach, `waiting` those to meet on later days.
     """
 
     due: tuple[CardId, ...]
@@ -67,7 +68,7 @@ def whole_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPla
     due_on = standing.due_on
     due = sorted((card_id for card_id in due_on if due_on[card_id] <= standing.day), key=due_on.__getitem__)
     chosen = _new_today(standing) if new is None else tuple(new)
-    waiting = _without(standing.unseen, chosen)
+    waiting = _without(standing.to_meet, chosen)
     return DayPlan(tuple(due), chosen, new_first=standing.ahead is not None, waiting=waiting)
 
 
@@ -130,11 +131,11 @@ def _new_today(standing: Standing) -> tuple[CardId, ...]:
     """
     limit, goal = max(0, standing.new_per_day - len(standing.met_today)), standing.ahead
     if goal is None:
-        return () if standing.is_interview_day else standing.unseen[:limit]
-    wanted = [card_id for card_id in standing.unseen if goal.covers(card_id)]
+        return () if standing.is_interview_day else standing.to_meet[:limit]
+    wanted = [card_id for card_id in standing.to_meet if goal.covers(card_id)]
     met = sum(card_id in standing.met_today for card_id in standing.for_interview)
     wanted = wanted[: max(limit, new_for(goal, len(wanted), met, standing.day))]
-    others = [card_id for card_id in standing.unseen if not goal.covers(card_id)]
+    others = [card_id for card_id in standing.to_meet if not goal.covers(card_id)]
     return (*wanted, *others[: max(0, limit - len(wanted))])
 
 

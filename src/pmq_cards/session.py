@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
 
@@ -24,25 +25,62 @@ class Suspended:
     card_id: CardId
 
 
-Action = Answered | Suspended
+@dataclass(frozen=True, slots=True)
+class WhyWritten:
+    """A draft got its why."""
+
+    card_id: CardId
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A draft was shown and waits on: no why was written."""
+
+    card_id: CardId
+
+
+Action = Answered | Suspended | WhyWritten | PutOff
 
 
 @dataclass(frozen=True)
 class Session:
-    """The cards planned for a sitting and the actions so far, oldest first."""
+    """The cards planned for a sitting and the actions so far, oldest first.
+
+    `spare` cards take the places of drafts that are put off, one for one. With `only_whys` a card is done once its why
+    is written.
+    """
 
     planned: tuple[CardId, ...]
     actions: tuple[Action, ...] = ()
+    spare: tuple[CardId, ...] = ()
+    only_whys: bool = False
+
+    @cached_property
+    def cards(self) -> tuple[CardId, ...]:
+        """The cards of the sitting, with those that took another's place."""
+        return (*self.planned, *self.spare[: self._put_off])
 
     @cached_property
     def queue(self) -> tuple[CardId, ...]:
-        """The cards still to come, the one on the screen first. What scored below 4 is at the end again."""
-        queue = deque(self.planned)
+        """The cards still to come, the one on the screen first. What comes again is at the end."""
+        queue, spare = deque(self.planned), iter(self.spare)
         for action in self.actions:
             queue.remove(action.card_id)
-            if isinstance(action, Answered) and action.quality.comes_again:
+            if self._comes_again(action):
                 queue.append(action.card_id)
+            elif isinstance(action, PutOff):
+                queue.extend(islice(spare, 1))
         return tuple(queue)
+
+    def _comes_again(self, action: Action) -> bool:
+        """Tell whether a card scored below 4, or has its why now to be asked by."""
+        if isinstance(action, WhyWritten):
+            return not self.only_whys
+        return isinstance(action, Answered) and action.quality.comes_again
+
+    @property
+    def _put_off(self) -> int:
+        return sum(isinstance(action, PutOff) for action in self.actions)
 
     @property
     def current(self) -> CardId | None:
@@ -51,9 +89,9 @@ class Session:
 
     @property
     def coming_again(self) -> int:
-        """How many of the cards behind the current one have been graded below 4 in this sitting."""
-        graded = {action.card_id for action in self.actions}
-        return sum(card_id in graded for card_id in self.queue[1:])
+        """How many of the cards behind the current one have been on the screen in this sitting."""
+        seen = {action.card_id for action in self.actions}
+        return sum(card_id in seen for card_id in self.queue[1:])
 
     @property
     def met(self) -> int:
@@ -63,7 +101,7 @@ class Session:
     @property
     def done(self) -> int:
         """How many planned cards will not come again."""
-        return len(self.planned) - len(self.queue)
+        return len(self.cards) - len(self.queue)
 
 
 def answer(session: Session, review: Review) -> Session:
@@ -74,6 +112,18 @@ def answer(session: Session, review: Review) -> Session:
 def suspend(session: Session, card_id: CardId) -> Session:
     """Give the session without a card."""
     return _after(session, Suspended(card_id))
+
+
+def write_why(session: Session) -> Session:
+    """Give the session after the draft on the screen got its why."""
+    assert session.current is not None  # noqa: S101 - who writes has a card before them
+    return _after(session, WhyWritten(session.current))
+
+
+def put_off(session: Session) -> Session:
+    """Give the session after the draft on the screen was left without a why."""
+    assert session.current is not None  # noqa: S101 - who puts off has a card before them
+    return _after(session, PutOff(session.current))
 
 
 def undo(session: Session) -> Session:

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from math import ceil
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
@@ -54,7 +55,7 @@ class Standing:
     """Where the learner stands with some cards on a study day.
 
     `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
-    `withheld` are not asked for: suspended ones, and drafts.
+    `suspended` cards are not asked for, and `drafts` are not either: they have no why yet.
     `reviews_of` holds no undone review, each card's oldest first: only estimates and figures look at it.
     """
 
@@ -64,9 +65,15 @@ class Standing:
     scheduler: Scheduler
     reviews_of: Mapping[CardId, Sequence[Review]] = field(default_factory=dict)
     goal: Goal | None = None
-    withheld: frozenset[CardId] = frozenset()
+    suspended: frozenset[CardId] = frozenset()
+    drafts: frozenset[CardId] = frozenset()
     pace: Pace = field(default_factory=Pace)
     new_per_day: int = 10
+
+    @cached_property
+    def withheld(self) -> frozenset[CardId]:
+        """The cards that are not asked for."""
+        return self.suspended | self.drafts
 
     @cached_property
     def asked(self) -> tuple[CardId, ...]:
@@ -82,6 +89,13 @@ class Standing:
     def unseen(self) -> tuple[CardId, ...]:
         """The cards asked for that no answer was given to."""
         return tuple(card_id for card_id in self.asked if not self.schedule_of[card_id].reviews)
+
+    @cached_property
+    def to_meet(self) -> tuple[CardId, ...]:
+        """The cards for the places of new ones, deck by deck: the unseen ones, then those that wait for a why."""
+        waiting = {*self.unseen, *self._open_drafts}
+        of_deck = groupby((card_id for card_id in self.cards if card_id in waiting), _deck)
+        return tuple(card_id for _, cards in of_deck for card_id in sorted(cards, key=self.drafts.__contains__))
 
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
@@ -110,6 +124,11 @@ class Standing:
         return () if self.goal is None else tuple(filter(self.goal.covers, self.asked))
 
     @cached_property
+    def drafts_for_interview(self) -> tuple[CardId, ...]:
+        """The cards that the interview would ask for if they had a why."""
+        return () if self.goal is None else tuple(filter(self.goal.covers, self._open_drafts))
+
+    @cached_property
     def spent_ms(self) -> int:
         """The time that went today to cards of the interview."""
         of_today = ((card_id, of_card) for card_id, of_card in self.known_of.items() if of_card.spent_on == self.day)
@@ -136,9 +155,13 @@ class Standing:
             reviews_of={**self.reviews_of, card_id: reviews},
         )
 
-    def withholding(self, card_id: CardId, *, on: bool) -> "Standing":
+    def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once a card is not asked for any more, or asked for again."""
-        return replace(self, withheld=self.withheld | {card_id} if on else self.withheld - {card_id})
+        return replace(self, suspended=self.suspended | {card_id} if on else self.suspended - {card_id})
+
+    def with_why(self, card_id: CardId, *, on: bool) -> "Standing":
+        """Give the standing once a draft has its why, or has it no more."""
+        return replace(self, drafts=self.drafts - {card_id} if on else self.drafts | {card_id})
 
     def due_after(self, card_id: CardId, schedule: Schedule) -> date | None:
         """Give the study day a card is due once it has this schedule, None of an unseen one. This is the rule.
@@ -165,6 +188,10 @@ class Standing:
         rank = weaker - (as_it_is < strength and card_id not in self.withheld)
         return self.goal.eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
 
+    @property
+    def _open_drafts(self) -> tuple[CardId, ...]:
+        return tuple(card_id for card_id in self.cards if card_id in self.drafts and card_id not in self.suspended)
+
     @cached_property
     def _by_strength(self) -> list["_Strength"]:
         return sorted(_strength(card_id, self.schedule_of[card_id]) for card_id in self.for_interview)
@@ -181,7 +208,8 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     day: date,
     *,
     goal: Goal | None = None,
-    withheld: AbstractSet[CardId] = frozenset(),
+    suspended: AbstractSet[CardId] = frozenset(),
+    drafts: AbstractSet[CardId] = frozenset(),
     new_per_day: int = 10,
 ) -> Standing:
     """Give the standing that follows from all reviews, those of cards that have left their decks too."""
@@ -192,7 +220,8 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         scheduler=scheduler,
         reviews_of=reviews_of,
         goal=goal,
-        withheld=frozenset(withheld),
+        suspended=frozenset(suspended),
+        drafts=frozenset(drafts),
         pace=pace_of(map(timing_of, reviews_of.values())),
         new_per_day=new_per_day,
     )
@@ -207,6 +236,10 @@ def last_pass_days(goal: Goal, cards: int) -> int:
 
 
 _Strength = tuple[int, int, int, CardId]
+
+
+def _deck(card_id: CardId) -> str:
+    return card_id.partition("/")[0]
 
 
 def _strength(card_id: CardId, schedule: Schedule) -> _Strength:

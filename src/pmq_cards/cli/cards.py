@@ -12,12 +12,15 @@ from pmq_cards.streams import say
 from pmq_cards.ui.cards import card_json, card_line
 
 NARROWEST = 20
+DRAFT = "draft"
 
 
 @click.command()
 @click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
 @click.option("--tag", "tags", multiple=True, help="Only cards with this tag; can be given again.")
-@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), help="Only cards of this stage.")
+@click.option(
+    "--stage", type=click.Choice([DRAFT, *(stage.value for stage in Stage)]), help="Only cards of this stage."
+)
 @click.option("--suspended", is_flag=True, help="Only suspended cards.")
 @click.option("--flagged", is_flag=True, help="Only flagged cards.")
 @click.option("--json", "as_json", is_flag=True, help="Print the cards as JSON.")

@@ -9,7 +9,7 @@ from itertools import islice
 
 import click
 
-from pmq_cards.cli.edit import edited
+from pmq_cards.cli.edit import changed_card, edited
 from pmq_cards.cli.options import complete_deck, pass_home, warn_of_clock, with_tags
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
@@ -39,6 +39,7 @@ from pmq_cards.ui.today import nothing_to_drill
     "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards, whatever today's limit."
 )
 @click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
+@click.option("--whys", is_flag=True, help="Only write the whys that are missing, one after the other.")
 @click.option("--scale", type=click.Choice(["4", "6"]), help="Grades: 4 (Forgot to Easy) or 6 (SM-2's 0 to 5).")
 @click.option("--type", "type_first", is_flag=True, default=None, help="Write the question before it is shown.")
 @click.option("--plain", is_flag=True, help="Line by line: for pipes and screen readers.")
@@ -52,6 +53,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     limit: int | None,
     new_limit: int | None,
     practice: bool,
+    whys: bool,
     scale: str | None,
     type_first: bool | None,
     plain: bool,
@@ -63,19 +65,21 @@ def drill(  # noqa: PLR0913 - one argument an option
     warn_of_clock(home)
     chosen = with_tags(home.library.chosen(decks), tags, audiences)
     command = _again(decks, tags, audiences)
-    planned = (_any_cards(home, chosen) if practice else _of_today(home, chosen, new_limit))[:limit]
-    if not planned:
-        _nothing_to_do(home, chosen, command)
+    session = _drafts(home, chosen) if whys else _cards(home, chosen, new_limit, practice=practice)
+    session = session if limit is None else Session(session.planned[:limit], only_whys=whys)
+    if not session.planned:
+        _nothing_to_do(home, chosen, command, whys=whys)
         return 0
     sitting = Drill(
-        cards=home.library.card_of,
-        session=Session(planned),
+        cards={card.id: card for card in chosen if card.is_draft} if whys else home.library.card_of,
+        session=session,
         standing=home.standing,
         log=home.writable_log(),
         clock=home.clock,
         day_of=home.config.day_of,
         kind=Kind.PRACTICE if practice else Kind.REVIEW,
         among={card.id for card in chosen},
+        set_why=lambda card, why: changed_card(home, card, {"why": why}),
     )
     table = Table(
         drill=sitting,
@@ -86,6 +90,7 @@ def drill(  # noqa: PLR0913 - one argument an option
         show_intervals=home.config.show_intervals,
         type_first=home.config.type_first if type_first is None else type_first,
         theme=home.config.theme,
+        only_whys=whys,
     )
     code = _run(table, plain=plain or not _full_screen())
     if sitting.summary().answered and home.now > home.machine_now + AHEAD:
@@ -138,11 +143,22 @@ def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) 
     return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
 
 
-def _of_today(home: Home, cards: Sequence[Card], new_limit: int | None) -> tuple[CardId, ...]:
-    """Give the work of the day among the cards; `new_limit` stands over all limits of the day."""
+def _cards(home: Home, cards: Sequence[Card], new_limit: int | None, *, practice: bool) -> Session:
+    """Give the sitting over the work of the day among the cards; `new_limit` stands over all limits of the day.
+
+    In practice it is over any cards. The new cards that wait take the places of drafts that are put off.
+    """
+    if practice:
+        return Session(_any_cards(home, cards))
     ids, standing = {card.id for card in cards}, home.standing
-    unseen = (card_id for card_id in standing.unseen if card_id in ids)
-    return plan_day(standing, None if new_limit is None else tuple(islice(unseen, new_limit))).of(ids).cards
+    to_meet = (card_id for card_id in standing.to_meet if card_id in ids)
+    plan = plan_day(standing, None if new_limit is None else tuple(islice(to_meet, new_limit))).of(ids)
+    return Session(plan.cards, spare=tuple(card_id for card_id in plan.waiting if card_id not in standing.drafts))
+
+
+def _drafts(home: Home, cards: Sequence[Card]) -> Session:
+    """Give the sitting that writes the whys of the drafts among the cards."""
+    return Session(tuple(c.id for c in cards if c.is_draft and c.id not in home.suspended), only_whys=True)
 
 
 def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
@@ -152,9 +168,12 @@ def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
     return weakest_first(standing, asked) if standing.is_interview_day else asked
 
 
-def _nothing_to_do(home: Home, cards: Sequence[Card], command: str) -> None:
+def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: bool) -> None:
     if not cards:
         say("No card fits. List the cards with: pmq cards")
+        return
+    if whys:
+        say(f"Every card has its why. Go on with: {command}")
         return
     say(nothing_to_drill(home.standing, {card.id for card in cards}, command))
 

@@ -4,6 +4,7 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,11 @@ from pmq_cards.errors import NotFoundError, PmqError, Severity
 from pmq_cards.home import Home
 from pmq_cards.streams import say
 from pmq_cards.ui.editor import edit as open_editor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pmq_cards.decks.changes import Value
 
 
 class MistakenDeckError(PmqError):
@@ -30,19 +36,20 @@ def edit(home: Home, /, card: str, **keys: object) -> None:
     An empty value takes a key out: --hint "". A bundled deck that is changed is copied to the decks folder of the home;
     the copy takes its place.
     """
-    if values := given(keys):
-        from pmq_cards.decks.changes import Put
-        from pmq_cards.decks.own import change_deck
-
-        found = home.library.card(card)
-        puts = [Put(found.name, key, value) for key, value in values.items()]
-        deck = home.library.deck(found.deck_id)
-        deck = change_deck(deck, puts, folder=home.decks_folder, backups=home.deck_backups)
-        now = next(now for now in deck.cards if now.name == found.name)
-        say(f"{now.id}: {now.question}")
-        return
-    now = _until_right(home, card)
+    values = given(keys)
+    now = changed_card(home, home.library.card(card), values) if values else _until_right(home, card)
     say(f"{now.id}: {now.question}")
+
+
+def changed_card(home: Home, card: Card, values: "Mapping[str, Value]") -> Card:
+    """Put other values for keys of a card into its deck; give the card as it is then. Raises ChangeError."""
+    from pmq_cards.decks.changes import Put
+    from pmq_cards.decks.own import change_deck
+
+    puts = [Put(card.name, key, value) for key, value in values.items()]
+    deck = home.library.deck(card.deck_id)
+    deck = change_deck(deck, puts, folder=home.decks_folder, backups=home.deck_backups)
+    return next(now for now in deck.cards if now.name == card.name)
 
 
 def edited(home: Home, card: Card) -> Card:

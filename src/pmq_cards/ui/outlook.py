@@ -17,15 +17,23 @@ def interview_line(standing: Standing) -> str:
     if goal is None or not standing.ahead:
         return INTERVIEW_TODAY if standing.is_interview_day else ""
     left = counted((goal.day - standing.day).days, "day")
-    expected = keep_to_plan(standing).expected
-    return f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} expected if you keep to the plan"
+    kept = keep_to_plan(standing)
+    drafts = f"; {without_why(len(kept.drafts))}" if kept.drafts else ""
+    return (
+        f"{spoken_day(goal.day, standing.day)}, {left} left: {kept.expected} expected if you keep to the plan{drafts}"
+    )
+
+
+def without_why(count: int) -> str:
+    """Say how many cards of an interview have no why, and how to write it."""
+    return f"{count} without a why: pmq drill --whys"
 
 
 def outlook_lines(standing: Standing) -> list[str]:
     """Give all that is said of the interview, and of what to type where none is planned."""
     if not standing.ahead:
         return [INTERVIEW_TODAY if standing.is_interview_day else NO_PLAN]
-    if not standing.for_interview:
+    if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
     seen, today = outlook(standing), standing.day
     return [
@@ -52,6 +60,7 @@ def outlook_json(standing: Standing) -> dict[str, object]:
         "decks": list(goal.decks),
         "minutes_per_day": goal.minutes_per_day,
         "cards": seen.cards,
+        "drafts": len(seen.keep.drafts),
         "expected": {
             "keep": _expected_json(seen.keep.expected),
             "stop": _expected_json(seen.stop.expected),
@@ -73,9 +82,10 @@ def _head_lines(seen: Outlook, today: date) -> list[str]:
     decks = ", ".join(goal.decks) or "all decks"
     limit = f"{counted(goal.minutes_per_day, 'minute')} a day" if goal.minutes_per_day else "no limit a day"
     left = counted(seen.days_left, "day")
+    drafts = f", {without_why(len(seen.keep.drafts))}" if seen.keep.drafts else ""
     return [
         f"Interview   {spoken_day(goal.day, today)}, {left} left",
-        f"Cards       {seen.cards} in {decks}",
+        f"Cards       {seen.cards} in {decks}{drafts}",
         f"Time        {limit}, {seen.keep.minutes} min in all",
     ]
 

@@ -1,6 +1,8 @@
 """The drill line by line: for pipes, dumb terminals and screen readers. No escape codes; the same keys, then Enter."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from textwrap import wrap
 from typing import TextIO
 
@@ -40,6 +42,8 @@ class Plain:
 
     def _ask(self, card: Card) -> bool:
         """Take keys for one card until it is left; False when the learner quits."""
+        if card.is_draft:
+            return self._ask_why(card)
         revealed = self._front(card)
         while True:
             line = self._line(self._prompt(revealed=revealed))
@@ -55,6 +59,23 @@ class Plain:
                 self._say(words.REVEAL_FIRST)
             elif self._leaves(line, card):
                 return True
+
+    def _ask_why(self, card: Card) -> bool:
+        """Show the question of a draft and take its why, or a key; False when the learner quits."""
+        self._head(card)
+        self._back(card)
+        while True:
+            line = self._line(f"{words.WHY_ASK} Enter for later, ? the keys > ", raw=True)
+            key = "q" if line is None else line.strip().casefold()
+            if key == "q":
+                return False
+            if key in {known.key for known in words.KEYS}:
+                if self._leaves(key, card):
+                    return True
+            else:
+                with self._told():
+                    self._say(self._table.why(line or ""))
+                    return True
 
     def _leaves(self, line: str, card: Card) -> bool:
         """Do what another key asks for; True where another card, or this one anew, is to be shown."""
@@ -77,30 +98,43 @@ class Plain:
         return False
 
     def _edited(self, card: Card) -> bool:
-        try:
+        with self._told():
             self._drill.reload(self._table.edit(card))
+            return True
+        return False
+
+    def _undone(self) -> bool:
+        with self._told():
+            back = self._drill.undo()
+            self._say(f"Taken back: {back.id}" if back else words.NOTHING_TO_UNDO)
+            return back is not None
+        return False
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what cannot be done and go on; only a log that cannot be written ends the sitting."""
+        try:
+            yield
         except HomeError:
             raise
         except PmqError as error:
             self._say(str(error))
-            return False
-        return True
-
-    def _undone(self) -> bool:
-        back = self._drill.undo()
-        self._say(f"Taken back: {back.id}" if back else words.NOTHING_TO_UNDO)
-        return back is not None
 
     def _front(self, card: Card) -> bool:
         """Show the front; tell whether the question stands there too, because the learner has written theirs."""
-        self._drill.restart_stopwatch()
-        left, right = self._table.header(card)
-        self._say("", f"{left}  {right}", "", "Why ask")
+        self._head(card)
+        self._say("", "Why ask")
         self._text(card.why)
         self._typed = self._written() if self._table.type_first else ""
         if self._typed:
             self._back(card)
         return bool(self._typed)
+
+    def _head(self, card: Card) -> None:
+        self._drill.restart_stopwatch()
+        self._typed = ""
+        left, right = self._table.header(card)
+        self._say("", f"{left}  {right}")
 
     def _written(self) -> str:
         return (self._line("Write the question, or Enter alone for the keys > ", raw=True) or "").strip()

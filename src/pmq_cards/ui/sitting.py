@@ -25,6 +25,7 @@ class Table:
     show_intervals: bool = True
     type_first: bool = False
     theme: str = "auto"
+    only_whys: bool = False
 
     def header(self, card: Card) -> tuple[str, str]:
         """Give the header line's left and right part for the card on the screen."""
@@ -54,7 +55,16 @@ class Table:
 
     def summary(self) -> list[str]:
         """Give the lines that stay when the sitting ends."""
-        return words.summary_lines(self.drill.summary(), self.go_on)
+        return words.summary_lines(self.drill.summary(), self.go_on, only_whys=self.only_whys)
+
+    def why(self, text: str) -> str:
+        """Write the why of the draft on the screen, or put it off where the text is empty; give what that did.
+
+        Raises PmqError where it cannot be written; the draft is on the screen still.
+        """
+        if not text.strip():
+            return words.put_off(self.drill.put_off().id)
+        return words.why_written(self.drill.write_why(text.strip()).id, only_whys=self.only_whys)
 
     def grade(self, key: str, typed: str) -> str:
         """Grade the card on the screen; give the sentence that says what it did."""

@@ -32,13 +32,23 @@ def work(plan: DayPlan, standing: Standing) -> str:
     """Give `12 due, 5 new, about 6 min`, and what the limits of the day leave to later."""
     over = f"{len(plan.left_over)} left over" if plan.left_over else ""
     if plan.cards:
-        today = f"{len(plan.due)} due, {len(plan.new)} new, about {plan.minutes(standing.pace)} min"
+        today = f"{len(plan.due)} due, {_new(plan, standing)}, about {plan.minutes(standing.pace)} min"
         return f"{today}, {over}" if over else today
     if over and standing.ahead:
         return f"0 due, {over} ({counted(standing.ahead.minutes_per_day or 0, 'minute')} a day used up)"
     if plan.waiting and not standing.is_interview_day:
         return f"0 due, {len(plan.waiting)} new waiting ({standing.new_per_day} a day reached)"
     return "nothing due"
+
+
+def _new(plan: DayPlan, standing: Standing) -> str:
+    """Give `10 new`, and how many of them wait for a why."""
+    drafts = _drafts(plan, standing)
+    return f"{len(plan.new)} new" + (f", {drafts} of them without a why" if drafts else "")
+
+
+def _drafts(plan: DayPlan, standing: Standing) -> int:
+    return len(standing.drafts.intersection(plan.new))
 
 
 def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -> str:
@@ -71,6 +81,7 @@ def as_json(standing: Standing, cards: Container[CardId]) -> dict[str, object]:
         "day": standing.day.isoformat(),
         "due": len(plan.due),
         "new": len(plan.new),
+        "drafts": _drafts(plan, standing),
         "minutes": plan.minutes(standing.pace),
         "left_over": len(plan.left_over),
         "waiting": len(plan.waiting),

@@ -1,6 +1,7 @@
 """What both faces say: the keys, the grades, the sentences. Texts of decks are made harmless here."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,8 @@ REVEAL_FIRST = "Show the question first (space), then grade it."
 SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
+WHY_ASK = "Why would you ask this?"
+NOT_YET = "This card has no why yet: write one line, or Enter for later."
 
 
 def header(card: Card, deck_title: str, position: Position, *, flagged: bool) -> tuple[str, str]:
@@ -107,8 +110,35 @@ def compared(typed: str, question: str) -> tuple[str, str]:
     return " ".join(filter(None, left)), " ".join(filter(None, right))
 
 
-def summary_lines(summary: Summary, go_on: str = "pmq drill") -> list[str]:
+def why_written(card_id: str, *, only_whys: bool) -> str:
+    """Say that a why is in its deck."""
+    return f"Written: {card_id}" + (", u to undo" if only_whys else " comes again by its why, u to undo")
+
+
+def put_off(card_id: str) -> str:
+    """Say that a draft waits on."""
+    return f"Later: {card_id}, u to undo"
+
+
+def summary_lines(summary: Summary, go_on: str = "pmq drill", *, only_whys: bool = False) -> list[str]:
     """Give the lines that stay when a sitting ends; `go_on` is the command for what is left."""
+    return (
+        _why_lines(summary)
+        if only_whys
+        else [*_answer_lines(summary, go_on), *_why_lines(summary)[summary.whys == 0 :]]
+    )
+
+
+def _why_lines(summary: Summary) -> list[str]:
+    """Give what came of the drafts; the first line says how many whys were written."""
+    drafts = [f"{counted(summary.drafts, 'card')} without a why: pmq drill --whys"] if summary.drafts else []
+    lost = [
+        f"Not written: pmq edit {card_id} --why {shlex.quote(_one_line(why))}" for card_id, why in summary.unwritten
+    ]
+    return [f"{counted(summary.whys, 'why')} written" if summary.whys else "No whys this time.", *drafts, *lost]
+
+
+def _answer_lines(summary: Summary, go_on: str) -> list[str]:
     if not summary.answered:
         return ["No answers this time." + (f" Go on with: {go_on}" if summary.left else "")]
     minutes = max(1, whole_minutes(summary.milliseconds / 1000))
