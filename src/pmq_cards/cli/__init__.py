@@ -27,6 +27,7 @@ COMMANDS = {
     "resume": "marks:resume",
     "flag": "marks:flag",
     "unflag": "marks:unflag",
+    "new": "new:new",
     "add": "add:add",
     "edit": "edit:edit",
     "stats": "stats:stats",

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pmq_cards.decks.form import CARD, DECK, ID_IN_WORDS, SOURCE, TAG_PATTERN, Field, Fields, Shape
+from pmq_cards.decks.latin import latin
 from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.text import file_text, plain_text
 from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
@@ -385,8 +385,7 @@ def _shown(text: str, *, quotes: str = '"') -> str:
 
 def _as_id(text: str) -> str:
     """Give the id that is nearest to a text."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", plain)) or "customer-access"
+    return "-".join(re.findall("[a-z0-9]+", latin(text))) or "customer-access"
 
 
 def _control_sentence(character: str) -> str:

@@ -7,7 +7,7 @@ from textwrap import indent
 
 from pmq_cards.decks.form import CARD, Shape
 from pmq_cards.decks.reading import read_text
-from pmq_cards.decks.writing import entry_lines
+from pmq_cards.decks.writing import entry_lines, text_lines
 from pmq_cards.domain import Audience, Card
 from pmq_cards.errors import Severity
 
@@ -27,6 +27,27 @@ def template(deck_title: str, values: Mapping[str, object]) -> str:
         lines += entry_lines(key, values[key]) if values.get(key) else _empty(key)
         lines.append("")
     return "\n".join(lines)
+
+
+def empty_deck(deck_id: str, title: str) -> str:
+    """Give the file of a deck without cards: the line that editors find the format by, and an example to follow."""
+    head = [*text_lines("id: ", deck_id), *text_lines("title: ", title), "cards:"]
+    return "\n".join(["# yaml-language-server: $schema=deck.schema.json", *head, *_EXAMPLE])
+
+
+_EXAMPLE = [
+    "  # A card to follow: remove the # before its lines. Editors complete after: pmq schema > deck.schema.json",
+    "  # - id: first-week",
+    "  #   why: A prepared first week shows that somebody waits for you.",
+    "  #   question: What would I do in my first week?",
+    "  #   follow_ups:",
+    "  #     - Who would show me around?",
+    "  #   green_flag: They name a person and a first task.",
+    '  #   red_flag: "Somebody will find you a desk."',
+    "  #   audience: [hiring-manager]",
+    "  #   tags: [team]",
+    "",
+]
 
 
 def read_template(text: str, path: Path) -> tuple[Card | None, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import unicodedata
 from collections.abc import Collection, Mapping
 from textwrap import indent
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 
 from pmq_cards.decks.form import CARD, DECK, SOURCE, Shape
+from pmq_cards.decks.latin import latin
 from pmq_cards.domain import Card, Deck
 from pmq_cards.ids import is_id
 
@@ -106,16 +106,15 @@ def words_text(words: tuple[str, ...]) -> str:
     return _yaml(_Words(words), sys.maxsize).rstrip("\n")
 
 
-def slug(text: str, taken: Collection[str] = ()) -> str:
-    """Give an id made of a text's first words, none of the taken ones; `card` where it has no Latin letters."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall("[a-z0-9]+", plain.replace("'", ""))
+def slug(text: str, taken: Collection[str] = (), *, longest: int = LONGEST_SLUG, otherwise: str = "card") -> str:
+    """Give an id made of a text's first words, none of the taken ones; `otherwise` where it has no Latin letters."""
+    words = re.findall("[a-z0-9]+", latin(text).replace("'", ""))
     stem = ""
     for word in words:
-        if len(stem) + 1 + len(word) > LONGEST_SLUG:
+        if len(stem) + 1 + len(word) > longest:
             break
         stem = f"{stem}-{word}" if stem else word
-    stem = stem or (words[0][:LONGEST_SLUG] if words else "card")
+    stem = stem or (words[0][:longest] if words else otherwise)
     found, number = stem, 1
     while found in taken:
         number += 1

@@ -1,0 +1,161 @@
+"""pmq new: make a deck of any list of questions, or begin an empty one."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmq_cards.cli.options import pass_home
+from pmq_cards.domain import Deck, DeckId, Source
+from pmq_cards.errors import NotFoundError, PmqError, UsageError
+from pmq_cards.home import Home
+from pmq_cards.ids import is_id
+from pmq_cards.streams import say
+
+if TYPE_CHECKING:
+    from pmq_cards.lists.drafting import Drafted
+    from pmq_cards.lists.taking import Taken
+
+UNTITLED = "My questions"
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True), metavar="[FILE|-]")
+@click.option("--id", "deck_id", metavar="ID", help="The id of the deck; without it, of its title's words.")
+@click.option("--title", metavar="TITLE", help="The title of the deck; without it, that of the page or the file.")
+@click.option("-n", "--dry-run", is_flag=True, help="Print the deck and write nothing.")
+@click.option(
+    "--list", "number", type=click.IntRange(min=1), metavar="N", help="Take the N-th list of a page as it is."
+)
+@click.option("--reasons", is_flag=True, help="The text below a question is the reason to ask it, not its answer.")
+@pass_home
+def new(  # noqa: PLR0913 - one argument an option
+    home: Home,
+    *,
+    file: Path | None,
+    deck_id: str | None,
+    title: str | None,
+    dry_run: bool,
+    number: int | None,
+    reasons: bool,
+) -> None:
+    """Make a deck of the questions in FILE, or of what comes in by - (standard input).
+
+    FILE is an article or a page (Markdown, HTML), a plain text, a table (CSV), or a card file: Anki's notes in plain
+    text, Quizlet, CrowdAnki, lines of Q: and A:, question::answer. Its content decides, not its name. What was taken is
+    said, and what was not. FILE is only read, and a deck that is there is never overwritten.
+
+    Without FILE, an empty deck is begun.
+    """
+    from pmq_cards.lists.drafting import drafted
+    from pmq_cards.lists.saying import told
+
+    if file is None:
+        _begin(home, deck_id, title, dry_run=dry_run)
+        return
+    taken = _taken(file, number)
+    name = title or taken.title or _title_of(file)
+    free = _free_id(home, deck_id, name)
+    empty = Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml")
+    made = drafted(taken, empty, reasons=reasons)
+    _write(made, dry_run=dry_run)
+    for line in told(taken, made, reasons=reasons, dry_run=dry_run):
+        say(line, err=dry_run)
+
+
+def _taken(file: Path, number: int | None) -> "Taken":
+    from pmq_cards.lists import reader_of
+    from pmq_cards.lists.decoding import decoded
+    from pmq_cards.lists.taking import NothingFoundError, take
+
+    shown = "standard input" if _is_stdin(file) else str(file)
+    text = decoded(_bytes(file), shown)
+    reader = reader_of(text.text, file.name)
+    if reader is None:
+        raise PmqError(f"{shown} is empty; give a file with questions in it")
+    try:
+        return take(reader.read(text.text), number, assumed=text.assumed)
+    except NothingFoundError as error:
+        raise NothingFoundError(f"{shown}, read as {reader.name}: {error}; nothing was written") from error
+
+
+def _bytes(file: Path) -> bytes:
+    """Give what is in a file; a pipe is read once, and no more than is needed to see that it is too large."""
+    from pmq_cards.lists.decoding import LARGEST_BYTES
+
+    if _is_stdin(file):
+        if sys.stdin.isatty():
+            say("Paste or type the questions, then Ctrl-D on a line of its own.", err=True)
+        stream = getattr(sys.stdin, "buffer", None)
+        return stream.read(LARGEST_BYTES + 1) if stream else sys.stdin.read(LARGEST_BYTES + 1).encode()
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NotFoundError(f"there is no file {file}; check its name") from error
+    except IsADirectoryError as error:
+        raise UsageError(f"{file} is a folder; name a file in it") from error
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise PmqError(f"{file} cannot be read ({said}); check its permissions") from error
+
+
+def _is_stdin(file: Path) -> bool:
+    return str(file) == "-"
+
+
+def _title_of(file: Path) -> str:
+    """Give a title made of the name of a file."""
+    words = " ".join(file.stem.replace("_", " ").replace("-", " ").split())
+    is_named = not _is_stdin(file) and not str(file).startswith(("/dev/", "/proc/")) and any(map(str.isalpha, words))
+    return words[:1].upper() + words[1:] if is_named else UNTITLED
+
+
+def _free_id(home: Home, wanted: str | None, title: str) -> DeckId:
+    """Give the id a deck may have. Raises UsageError where it can be none, PmqError where it is taken."""
+    from pmq_cards.decks.form import ID_IN_WORDS
+    from pmq_cards.decks.writing import slug
+    from pmq_cards.lists.drafting import LONGEST_NAME
+
+    taken = {deck.id: deck.path for deck in home.library.decks}
+    taken |= (
+        {DeckId(path.stem): path for path in home.decks_folder.glob("*.y*ml")} if home.decks_folder.is_dir() else {}
+    )
+    if wanted is not None and not is_id(wanted):
+        raise UsageError(f'"{wanted}" is no id for a deck; write {ID_IN_WORDS}, such as {slug(wanted, taken)}')
+    deck_id = DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
+    if deck_id in taken:
+        free = slug(deck_id, taken)
+        raise PmqError(f'there is a deck "{deck_id}" already ({taken[deck_id]}); take another id: --id {free}')
+    return deck_id
+
+
+def _write(drafted: "Drafted", *, dry_run: bool) -> None:
+    from pmq_cards.decks.own import write_deck
+    from pmq_cards.decks.text import LARGEST_BYTES
+    from pmq_cards.decks.writing import deck_text
+
+    text = deck_text(drafted.deck)
+    if len(text.encode()) > LARGEST_BYTES:
+        raise PmqError("the deck would be larger than 16 MiB, which no deck is; split the list")
+    if dry_run:
+        say(text.rstrip("\n"))
+    else:
+        write_deck(drafted.deck.path, text.encode())
+
+
+def _begin(home: Home, deck_id: str | None, title: str | None, *, dry_run: bool) -> None:
+    from pmq_cards.decks.own import write_deck
+    from pmq_cards.decks.template import empty_deck
+
+    name = title or UNTITLED
+    free = _free_id(home, deck_id, name)
+    text = empty_deck(free, name)
+    if dry_run:
+        say(text.rstrip("\n"))
+        return
+    path = home.decks_folder / f"{free}.yaml"
+    write_deck(path, text.encode())
+    say(f"An empty deck in {path}")
+    say(f"Next: pmq add {free}, or write cards into the file and look over it with: pmq check")

@@ -1,0 +1,96 @@
+"""What was taken of a list -> a Deck: its cards with their ids, and what a person must know of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pmq_cards.anki.decks import clean
+from pmq_cards.decks.writing import slug
+from pmq_cards.domain import Card, Deck, DeckId, Source
+from pmq_cards.lists.page import Entry
+from pmq_cards.lists.splitting import joined, split
+from pmq_cards.lists.taking import Taken
+
+LONGEST_NAME = 32
+"""Letters of an id made of words: short enough to type."""
+LARGEST_ORIGIN = 999_999
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A deck made of a list. `twins` are the lines of equal questions, a group each."""
+
+    deck: Deck
+    answered: int
+    follow_ups: int
+    twins: tuple[tuple[int, ...], ...]
+
+    @property
+    def drafts(self) -> int:
+        """How many cards have no why yet."""
+        return sum(card.is_draft for card in self.deck.cards)
+
+
+def drafted(taken: Taken, empty: Deck, *, reasons: bool = False) -> Drafted:
+    """Give a deck with these questions in it; with `reasons` the text below a question is the reason to ask it."""
+    has_answers = not reasons and any(entry.answer for entry in taken.entries)
+    cards: dict[str, Card] = {}
+    for entry, origin in zip(taken.entries, _origins(taken.entries), strict=True):
+        card = _card(entry, empty.id, origin, whole=has_answers, reasons=reasons)
+        name = _name(card, cards)
+        cards[name] = replace(card, name=name)
+    source = Source(one_line(taken.title), one_line(taken.date)) if taken.title or taken.date else Source()
+    deck = replace(empty, title=one_line(empty.title), source=source, cards=tuple(cards.values()))
+    answered = sum(bool(entry.answer) for entry in taken.entries)
+    return Drafted(deck, answered, sum(len(card.follow_ups) for card in cards.values()), _twins(taken.entries))
+
+
+def one_line(text: str) -> str:
+    """Give a text as one line that a title may be."""
+    return joined([clean(text)])[:LONGEST_TITLE].strip()
+
+
+def _card(entry: Entry, deck_id: DeckId, origin: int, *, whole: bool, reasons: bool) -> Card:
+    """Give the card of an entry, its sides as the list has them; its name comes later."""
+    asked: str = entry.asked
+    more: tuple[str, ...] = ()
+    if not whole and not entry.is_whole:
+        asked, more = split(entry.asked)
+    elif not entry.is_whole and not entry.answer:
+        asked = joined([asked])
+    is_answered = bool(entry.answer) and not reasons
+    return Card(
+        deck_id=deck_id,
+        name="",
+        why=clean(asked if is_answered else entry.answer if reasons and entry.answer else entry.why),
+        question=clean(entry.answer if is_answered else asked),
+        follow_ups=tuple(filter(None, map(clean, (*more, *(joined([text]) for text in entry.follow_ups))))),
+        green_flag=clean(entry.green_flag),
+        red_flag=clean(entry.red_flag),
+        hint=clean(entry.hint),
+        audience=entry.audience,
+        tags=entry.tags,
+        origin=origin,
+    )
+
+
+def _name(card: Card, taken: Mapping[str, Card]) -> str:
+    """Give an id of a card: of its first words, else of its tag or `q` and its number."""
+    label = next(filter(None, (slug(tag, longest=LONGEST_NAME, otherwise="q") for tag in card.tags)), "q")
+    words = card.question if card.is_draft else card.why
+    return slug(words, taken, longest=LONGEST_NAME, otherwise=f"{label}-{card.origin}")
+
+
+def _origins(entries: Sequence[Entry]) -> Sequence[int]:
+    """Give the items' own numbers where each has one and no two are equal, else count."""
+    own = [entry.number for entry in entries]
+    numbers = [number for number in own if number is not None and 0 < number <= LARGEST_ORIGIN]
+    return numbers if len(set(numbers)) == len(own) else range(1, len(own) + 1)
+
+
+def _twins(entries: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        key = "".join(character for character in entry.asked.casefold() if character.isalnum()) or entry.asked
+        lines.setdefault(key, []).append(entry.line)
+    return tuple(tuple(group) for group in lines.values() if len(group) > 1)

@@ -1,0 +1,150 @@
+"""A document as sections: every block under its headings, and what a section is for by the words of its heading."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pmq_cards.lists.answering import is_called_answer
+from pmq_cards.lists.asking import asks
+from pmq_cards.lists.page import Block, Kind
+from pmq_cards.lists.splitting import words_in
+from pmq_cards.lists.wording import label, question_of, tag
+
+SUMMARY_LEVEL = 7
+"""The level of a summary that is a heading for what it hides: below all others."""
+ITEM_LEVEL = 8
+"""The level of a heading inside the item of a list."""
+LONGEST_LABEL = 6
+"""Words of a heading that can be a tag; a longer one is a sentence."""
+
+_PURPOSES = {
+    "contents": r"(?:table of )?contents?|toc|index|overview|inhalt(?:sverzeichnis)?|übersicht|sommaire"
+    r"|table des matières|índice|indice|contenido|sumário|inhoud|spis treści|содержание|оглавление|目次|目录"
+    r"|目錄|목차|المحتويات",
+    "translations": r"translations?|languages?|other languages|read (?:this )?in.*|übersetzungen"
+    r"|traductions|traducciones|翻译|翻訳",
+    "notes on use": r"(?:how to|when to) use.*|usage(?: notes?)?|how (?:does )?(?:it|this) works?|getting started"
+    r"|instructions?|tips?(?: (?:and|&) tricks)?|advice|(?:things to )?prepar(?:e|ation)|notes?|disclaimer"
+    r"|dos? and don'?ts|what to (?:avoid|expect)|hinweise?|tipps|conseils|consejos|советы|注意事项",
+    "a FAQ": r"f\.?a\.?q\.?s?(?: .*)?|frequently asked questions?",
+    "contributing": r"(?:how (?:to|can i|do i) )?contribut(?:e|ing|ions?|ors?)(?: .*)?|help(?: us| wanted)"
+    r"|pull requests?|mitmachen|mitwirken|contribuer|contribuir|participer|вклад|参与贡献|貢献",
+    "references": r"references?|(?:further|more|recommended|additional|suggested) (?:reading|resources|links|material)"
+    r"|(?:related |useful |other |external )?(?:resources|links)|see also|sources?|bibliograph(?:y|ie)|related"
+    r"|inspiration|weiterführende links|quellen|literatur|links? úteis|recursos|ressources|références|ссылки|источники"
+    r"|参考.*|関連.*",
+    "the licence": r"licen[cs]e|lizenz|licence|licencia|copyright|legal|лицензия|许可证",
+    "credits": r"credits?|acknowledge?ments?|thanks(?: to)?|authors?|contributors?|maintainers?|sponsors?|stargazers"
+    r"|change ?log|history|release notes|autor(?:en|es)?|dank|致谢|作者",
+}
+_PURPOSE = {what: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for what, words in _PURPOSES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block of a page and the headings above it, the highest first."""
+
+    block: Block
+    path: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The blocks of a page in their order, headings among them."""
+
+    placed: tuple[Placed, ...]
+
+    def of(self, kind: Kind) -> tuple[Placed, ...]:
+        """Give the blocks of a kind."""
+        return tuple(placed for placed in self.placed if placed.block.kind is kind)
+
+    @property
+    def headings(self) -> tuple[Block, ...]:
+        """The headings in their order."""
+        return tuple(placed.block for placed in self.of(Kind.HEADING))
+
+    def title(self, taken: Sequence[Placed] = ()) -> Block | None:
+        """Give the heading that is the page's title: the first, on level 1.
+
+        Of several on that level it is the title if nothing is taken below it.
+        """
+        if not self.headings or self.headings[0].level > 1:
+            return None
+        first, *others = self.headings
+        is_section = any(heading.level == 1 for heading in others) and any(first in one.path for one in taken)
+        return None if is_section else first
+
+
+def outline_of(blocks: Iterable[Block]) -> Outline:
+    """Give the sections of a page; a paragraph of questions, one a line, is a list."""
+    return Outline(tuple(_walk(blocks, [])))
+
+
+def purpose(path: Sequence[Block]) -> str:
+    """Give what a section is for that holds no questions to ask: contents, a FAQ, the licence; empty for any other."""
+    for heading in path:
+        words = label(heading.text).text
+        for what, pattern in _PURPOSE.items():
+            if pattern.fullmatch(words):
+                return what
+    return ""
+
+
+def tags_of(path: Iterable[Block], title: Block | None) -> tuple[str, ...]:
+    """Give the headings of a path as tags, without the page's title."""
+    labels = (heading.text for heading in path if heading is not title and words_in(heading.text) <= LONGEST_LABEL)
+    found = map(tag, labels)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _walk(blocks: Iterable[Block], path: list[Block]) -> Iterator[Placed]:
+    path = list(path)
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            while path and path[-1].level >= block.level:
+                path.pop()
+            yield Placed(block, tuple(path))
+            path.append(block)
+        else:
+            yield Placed(line_list(block) or block, tuple(path))
+            yield from _inside(block, path)
+
+
+def line_list(paragraph: Block) -> Block | None:
+    """Give a paragraph as a list of its lines, where it has several and each of them asks."""
+    lines = paragraph.text.split("\n")
+    if paragraph.kind is not Kind.PARAGRAPH or len(lines) == 1 or paragraph.bold:
+        return None
+    if not all(asks(line) and not line[:1].islower() for line in lines):
+        return None
+    items = (
+        Block(Kind.ITEM, line, line=paragraph.line + nth, last_line=paragraph.line + nth)
+        for nth, line in enumerate(lines)
+    )
+    return replace(paragraph, kind=Kind.LIST, text="", bold="", links=0, blocks=tuple(items))
+
+
+def _inside(block: Block, path: list[Block]) -> Iterator[Placed]:
+    """Give what stands inside a block that only holds others: a quote, a table, details with a label."""
+    if block.kind is Kind.QUOTE and any(block.inside(Kind.LIST)):
+        yield from _walk(block.blocks, path)
+    elif block.kind is Kind.DETAILS and not is_called_answer(block.text) and not question_of(block):
+        above = [heading for heading in path if heading.level < SUMMARY_LEVEL]
+        summary = replace(block, kind=Kind.HEADING, number=SUMMARY_LEVEL, blocks=())
+        yield from _walk(block.blocks, [*above, summary] if block.text else above)
+    elif block.kind is Kind.TABLE:
+        for cell in block.everything():
+            if cell.kind is Kind.CELL and any(cell.inside(Kind.LIST)):
+                yield from _walk(cell.blocks, path)
+    elif block.kind is Kind.LIST:
+        for item in block.items:
+            if any(item.inside(Kind.HEADING)):
+                yield from _walk((_raised(inner, item) for inner in item.blocks), path)
+
+
+def _raised(block: Block, item: Block) -> Block:
+    """Give a heading inside an item as one of its own level, with the item's number."""
+    if block.kind is not Kind.HEADING:
+        return block
+    is_numbered = item.number is None or label(block.text).number is not None
+    return replace(block, number=ITEM_LEVEL, text=block.text if is_numbered else f"{item.number}. {block.text}")

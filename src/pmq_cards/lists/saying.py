@@ -1,0 +1,51 @@
+"""What was taken from a file and what was not, as people read it."""
+
+from collections.abc import Iterator
+
+from pmq_cards.lists.drafting import Drafted
+from pmq_cards.lists.left_out import lines_of, told_left_out
+from pmq_cards.lists.taking import Taken
+from pmq_cards.said import counted
+
+MOST_TWINS = 5
+
+
+def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Iterator[str]:
+    """Give what became of a list, a line each: taken, left out, assumed, and what to type next."""
+    deck = drafted.deck
+    where = lines_of((entry.line, entry.last_line) for entry in taken.entries)
+    yield f"{counted(len(deck.cards), 'card')} {'for' if dry_run else 'in'} {deck.path}: {taken.what}, {where}"
+    if drafted.follow_ups:
+        yield f"{counted(drafted.follow_ups, 'further question')} of the same items: follow-ups of their cards"
+    if taken.left_out:
+        yield f"Not taken: {told_left_out(taken.left_out)}"
+    yield from (f"Assumed: {assumed}" for assumed in (*taken.assumed, *_assumed(drafted, reasons=reasons)))
+    if drafted.twins:
+        groups = "; ".join(f"lines {' and '.join(map(str, lines))}" for lines in drafted.twins[:MOST_TWINS])
+        more = f" and {len(drafted.twins) - MOST_TWINS} more" if len(drafted.twins) > MOST_TWINS else ""
+        yield f"Warning: the same question more than once, each a card of its own: {groups}{more}"
+    yield from _next(taken, drafted, dry_run=dry_run)
+
+
+def _assumed(drafted: Drafted, *, reasons: bool) -> Iterator[str]:
+    if not drafted.answered:
+        return
+    below = f"what belongs to {counted(drafted.answered, 'question')}"
+    if reasons:
+        yield f"{below} is the reason to ask, the why; without --reasons it is the answer"
+    else:
+        yield f"{below} is the answer; if it is the reason to ask: --reasons"
+    lines = sum("\n" in card.question for card in drafted.deck.cards)
+    if lines and not reasons:
+        yield f"{counted(lines, 'answer')} of several lines, kept as they are"
+
+
+def _next(taken: Taken, drafted: Drafted, *, dry_run: bool) -> Iterator[str]:
+    deck = drafted.deck
+    if drafted.drafts == len(deck.cards):
+        yield "No card has a why yet: the drill asks for it, card by card"
+    elif drafted.drafts:
+        yield f"{counted(drafted.drafts, 'card')} without a why yet: the drill asks for it"
+    if any(one.number for one in taken.left_out):
+        yield f"To take one list of the page as it is: --list N, from 1 to {taken.lists}"
+    yield "Nothing was written; leave out --dry-run to write it" if dry_run else f"Next: pmq drill {deck.id}"

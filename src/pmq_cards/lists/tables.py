@@ -1,0 +1,122 @@
+"""CSV and its like, with names of columns or without -> entries. Quizlet's term, tab, definition is one of them."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pmq_cards.lists.columns import Columns, Role, columns_of, entry_of, is_header
+from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
+
+DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
+SUFFIXES = (".csv", ".tsv", ".tab")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row and its lines."""
+
+    cells: tuple[str, ...]
+    line: int
+    last_line: int
+
+
+def recognises(text: str, name: str) -> bool:
+    """Tell whether a file is a table: by its name, tabs in every row, or a row of names that a table has."""
+    if name.lower().endswith(SUFFIXES):
+        return True
+    delimiter = delimiter_of(text)
+    if delimiter is None or text.lstrip().startswith(("|", "{", "[", "<", "#")):
+        return False
+    rows = rows_of(text, delimiter)
+    return len(rows) > 1 and (delimiter == "\t" or is_header(columns_of(rows[0].cells)))
+
+
+def read(text: str) -> Page:
+    """Read a table."""
+    delimiter = delimiter_of(text)
+    rows = rows_of(text, delimiter or _named_delimiter(text))
+    columns = columns_of(rows[0].cells) if rows else {}
+    has_header = is_header(columns) and not any("?" in cell for cell in rows[0].cells)
+    entries, left_out = entries_of(rows[1:] if has_header else rows, columns if has_header else first_two(rows))
+    marks = "the rows of a table" if has_header else "the rows of a table without names of columns"
+    return Page(Cards(marks, entries, left_out, _assumed(rows, columns if has_header else {}, delimiter)))
+
+
+def delimiter_of(text: str) -> str | None:
+    """Give the first of tab, semicolon, comma and bar with which every row has as many cells, and more than one."""
+    for delimiter in DELIMITERS:
+        if delimiter in text:
+            widths = {len(row.cells) for row in rows_of(text, delimiter)}
+            if len(widths) == 1 and widths != {1}:
+                return delimiter
+    return None
+
+
+def rows_of(text: str, delimiter: str) -> tuple[Row, ...]:
+    """Give the rows that are not empty; a text that no table can be has none."""
+    rows = []
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(tuple(cells), line, reader.line_num))
+            line = reader.line_num + 1
+    except csv.Error:
+        return ()
+    return tuple(rows)
+
+
+def first_two(rows: Sequence[Row]) -> Columns:
+    """Give the columns of a table without names: the first two, behind one of nothing but numbers."""
+    wide = [row for row in rows if len(row.cells) > 2]  # noqa: PLR2004 - a number, a question and an answer
+    is_numbered = len(wide) * 2 > len(rows) and all(row.cells[0].strip().isdecimal() for row in rows)
+    first = 1 if is_numbered else 0
+    numbers: dict[Role | str, int] = {Role.NUMBER: 0} if is_numbered else {}
+    return {Role.FRONT: first, Role.BACK: first + 1, **numbers}
+
+
+def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...], tuple[LeftOut, ...]]:
+    """Give an entry a row, and the rows that have no question."""
+    entries, left_out = [], []
+    for row in rows:
+        entry = entry_of(row.cells, columns, row.line, row.last_line)
+        if entry.asked.strip():
+            entries.append(entry)
+        else:
+            left_out.append(LeftOut("row without a question", row.line, row.last_line))
+    return tuple(entries), tuple(left_out)
+
+
+def _named_delimiter(text: str) -> str:
+    """Give the delimiter of a table whose rows are not of one width: the one with which its first row names columns."""
+    for delimiter in DELIMITERS:
+        rows = rows_of(text.split("\n", 1)[0], delimiter)
+        if rows and len(rows[0].cells) > 1 and is_header(columns_of(rows[0].cells)):
+            return delimiter
+    return ","
+
+
+def _assumed(rows: Sequence[Row], columns: Columns, delimiter: str | None) -> tuple[str, ...]:
+    widths = {len(row.cells) for row in rows}
+    assumed = list(_columns_told(rows, columns))
+    if delimiter is None and len(widths) > 1:
+        assumed.append(f"rows have {min(widths)} to {max(widths)} cells; a missing cell is empty")
+    return tuple(assumed)
+
+
+def _columns_told(rows: Sequence[Row], columns: Columns) -> Iterator[str]:
+    if not rows:
+        return
+    if not columns:
+        yield "the first column asks, the second answers"
+        return
+    used = _listed(rows[0].cells[place].strip() for place in sorted(columns.values()))
+    unused = [
+        name.strip() for place, name in enumerate(rows[0].cells) if place not in columns.values() and name.strip()
+    ]
+    yield f"columns used: {used}" + (f"; not used: {_listed(unused)}" if unused else "")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
