@@ -1,12 +1,14 @@
 """Cards without a why: drafts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import TWO_CARDS, Run
+from tests.terminal import ENTER, ESCAPE, SPACE, Terminal, terminal
 
 ONE_DRAFT = TWO_CARDS.replace("    why: To learn whether the second thing holds.\n", "")
 
@@ -171,6 +173,66 @@ def test_a_full_disk_keeps_the_why_on_the_screen(pmq: Run, deck: Path, monkeypat
 @pytest.mark.usefixtures("deck")
 def test_practice_asks_no_drafts(pmq: Run) -> None:
     assert "1 of 1" in pmq("drill", "list", "--practice", keys="q\n").out
+
+
+# On the full screen.
+
+
+@contextmanager
+def on_screen(home: Path, *words: str) -> Iterator[Terminal]:
+    with terminal("--home", home, "--now", "2026-12-01T09:00", "drill", *words) as screen:
+        yield screen
+
+
+def test_the_full_screen_asks_for_the_why_and_then_by_it(home: Path, deck: Path) -> None:
+    with on_screen(home, "--new", "2", "list") as screen:
+        screen.shows("To know it.", "show the question")
+        screen.press(SPACE)
+        screen.shows("3 Good")
+        screen.press("3")
+        screen.shows("Who decides?", "And if they are away?", "Why would you ask this?", "write it; empty for later")
+        screen.press("To know: who rules")
+        screen.shows("To know: who rules")
+        screen.press(ENTER)
+        screen.shows("Why ask", "To know: who rules", "show the question")
+        assert 'why: "To know: who rules"' in deck.read_text()
+        screen.press(SPACE)
+        screen.shows("Who decides?", "3 Good")
+        screen.press("3")
+        screen.shows("Done for now", "1 why written")
+
+
+def test_a_why_that_cannot_be_written_stays_in_its_line(home: Path, deck: Path) -> None:
+    deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))
+    with on_screen(home, "--whys", "list") as screen:
+        screen.shows("Is it ready?", "Why would you ask this?")
+        deck.write_text(DRAFTS.replace("title:", "titel:"))
+        screen.press("My why")
+        screen.shows("My why")
+        screen.press(ENTER)
+        screen.shows("has problems, so it stays as it is", "My why", "Is it ready?")
+        screen.press(ESCAPE)
+        screen.shows("space later")
+        screen.press("q")
+        screen.shows("Not written: pmq edit list/ready --why 'My why'")
+
+
+def test_later_and_undo_on_the_full_screen(home: Path, deck: Path) -> None:
+    with on_screen(home, "--whys", "list") as screen:
+        screen.shows("Who decides?")
+        screen.press("W", ENTER)
+        screen.shows("Who ships?", "Written: list/one")
+        screen.press(ESCAPE)
+        screen.shows("space later", "u undo")
+        screen.press("u")
+        screen.shows("Who decides?", "Taken back: list/one")
+        assert deck.read_text() == DRAFTS
+        screen.press(ESCAPE)
+        screen.shows("space later")
+        screen.press("3")
+        screen.shows("This card has no why yet")
+        screen.press(SPACE)
+        screen.shows("Who ships?", "Later: list/one")
 
 
 # Only the whys.

@@ -1,5 +1,7 @@
 """The learner's own file of a deck: where it is, and how pmq changes it."""
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -45,6 +47,8 @@ def change_deck(deck: Deck, changes: Sequence[Change], *, folder: Path, backups:
         if new == raw:
             return deck
         if source == target:
+            if not os.access(target, os.W_OK):  # a file taken out of writing stays so, though its folder may be written
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
             keep_copy(target, raw, backups)
             with replaced(target) as file:
                 file.write(new)

@@ -56,6 +56,11 @@ SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
 WHY_ASK = "Why would you ask this?"
+WRITE_WHY = "Why would you ask this? One line, then Enter"
+WRITE_QUESTION = "Write the question, then Enter"
+WRITE_OR_LATER = "write it; empty for later"
+LATER = "later"
+SHOW = "show the question"
 NOT_YET = "This card has no why yet: write one line, or Enter for later."
 
 

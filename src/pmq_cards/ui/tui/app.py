@@ -187,7 +187,7 @@ class DrillApp(App[BaseException]):
         self._table = table
         self._drill = table.drill
         self._revealed = False
-        self._revealed_at = self._space_at = self._edited_at = 0.0
+        self._shown_at = self._revealed_at = self._space_at = self._edited_at = 0.0
         self._echoes = 0
         self._echoing = ""
         self._choices: list[tuple[str, str, Act]] = []
@@ -203,7 +203,7 @@ class DrillApp(App[BaseException]):
         with VerticalScroll(id="card", can_focus=False):
             yield Static("Why ask", classes="label front")
             yield Static(id="why", markup=False)
-            yield Input(placeholder="Write the question, then Enter", id="written")
+            yield Input(id="written")
             yield Rule(line_style="solid")
             yield Static(id="question", markup=False)
             yield Vertical(id="details")
@@ -231,8 +231,11 @@ class DrillApp(App[BaseException]):
         """Show the question; where it has stood for a moment, grade it Good; at the end, leave."""
         if self._is_held():
             return
-        if self._drill.card is None:
+        card = self._drill.card
+        if card is None:
             self.exit()
+        elif card.is_draft:
+            await self._write_why("")
         elif not self._revealed:
             await self._reveal()
         elif _is_settled(self._revealed_at):
@@ -247,7 +250,7 @@ class DrillApp(App[BaseException]):
         if self._drill.card is None or self._table.grade_of(key) is None:
             return
         if not self._revealed:
-            self._say(words.REVEAL_FIRST)
+            self._say(words.NOT_YET if self._drill.card.is_draft else words.REVEAL_FIRST)
             return
         said = self._table.grade(key, self._typed)
         await self._show_card()
@@ -255,7 +258,13 @@ class DrillApp(App[BaseException]):
 
     async def action_undo(self) -> None:
         """Take the last action back."""
-        card = self._drill.undo()
+        try:
+            card = self._drill.undo()
+        except HomeError:
+            raise
+        except PmqError as error:
+            self._say(str(error), seconds=READING_SECONDS)
+            return
         if card is not None:
             await self._show_card()
         self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
@@ -302,7 +311,8 @@ class DrillApp(App[BaseException]):
         """Show the keys, once, however many keys came in one read."""
         if isinstance(self.screen, Keys):
             return
-        self.push_screen(Keys(self._table.labels() if self._drill.card else []))
+        card = self._drill.card
+        self.push_screen(Keys(self._table.labels() if card and not card.is_draft else []))
 
     def action_leave(self) -> None:
         """End the sitting."""
@@ -332,8 +342,24 @@ class DrillApp(App[BaseException]):
             await self._offer_front()
 
     async def on_input_submitted(self) -> None:
-        """Show the question beside what was written."""
-        await self._reveal()
+        """Show the question beside what was written; write the why of a draft."""
+        card, text = self._drill.card, self.query_one(Input).value.strip()
+        if card is None or not card.is_draft:
+            await self._reveal()
+        elif text or _is_settled(self._shown_at):  # an Enter that comes at once was meant for the card before
+            await self._write_why(text)
+
+    async def _write_why(self, text: str) -> None:
+        """Write the why of the draft on the screen, or put it off; what cannot be written stays in its line."""
+        try:
+            said = self._table.why(text)
+        except HomeError:
+            raise
+        except PmqError as error:
+            self._say(str(error), seconds=READING_SECONDS)
+            return
+        await self._show_card()
+        self._say(said)
 
     # The screen.
 
@@ -384,7 +410,9 @@ class DrillApp(App[BaseException]):
 
     @property
     def _typed(self) -> str:
-        return self.query_one(Input).value.strip() if self._table.type_first else ""
+        card = self._drill.card
+        writes = self._table.type_first or (card is not None and card.is_draft)
+        return self.query_one(Input).value.strip() if writes else ""
 
     async def _show_card(self) -> None:
         """Show the front of the current card, or the end."""
@@ -395,14 +423,18 @@ class DrillApp(App[BaseException]):
             await self._show_end()
             return
         self._show_header(card)
-        self.query_one(".front", Static).update("Why ask")
-        self.query_one("#why", Static).update(Content(safe(card.why)))
+        self.query_one(".front", Static).update("Question" if card.is_draft else "Why ask")
+        self.query_one("#why", Static).update(Content(safe(card.question if card.is_draft else card.why)))
         self._show_back(visible=False)
+        if card.is_draft:
+            await self._show_details(words.details(card))
         self.query_one("#card").scroll_home(animate=False)
-        written = self.query_one(Input)
+        written, writes = self.query_one(Input), card.is_draft or self._table.type_first
+        written.placeholder = words.WRITE_WHY if card.is_draft else words.WRITE_QUESTION
         written.value = ""
-        written.display = self._table.type_first
-        self.set_focus(written if self._table.type_first else None)
+        written.display = writes
+        self.set_focus(written if writes else None)
+        self._shown_at = time.monotonic()
         await self._offer_front()
         self._drill.restart_stopwatch()
 
@@ -412,10 +444,11 @@ class DrillApp(App[BaseException]):
         if card is None:
             return
         if self.focused is None:
-            await self._offer([("space", "show the question", self.action_space)])
+            await self._offer([("space", words.LATER if card.is_draft else words.SHOW, self.action_space)])
             await self._offer_keys(card)
         else:
-            await self._offer([("enter", "show the question", self._reveal)])
+            does = words.WRITE_OR_LATER if card.is_draft else words.SHOW
+            await self._offer([("enter", does, self.on_input_submitted)])
             await self._fill_keys([("esc", "other keys", self.action_stop_typing)])
         self._show_idle()
 
@@ -429,13 +462,17 @@ class DrillApp(App[BaseException]):
         question, rows = self._table.back(card, self._typed)
         self.query_one(Input).display = False
         self.query_one("#question", Static).update(Content(question))
-        details = self.query_one("#details")
-        await details.remove_children()
-        await details.mount_all(_detail(label, text) for label, text in rows)
+        await self._show_details(rows)
         self._show_back(visible=True)
         await self._offer([(label[0], label[2:], self._grader(label[0])) for label in self._table.labels()])
         await self._offer_keys(card)
         self.call_after_refresh(self._scroll_to_question)
+
+    async def _show_details(self, rows: list[tuple[str, str]]) -> None:
+        details = self.query_one("#details")
+        await details.remove_children()
+        await details.mount_all(_detail(label, text) for label, text in rows)
+        details.display = bool(rows)
 
     async def _show_end(self) -> None:
         self.query_one("#deck", Static).update(Content("Done for now"))
