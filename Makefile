@@ -65,6 +65,10 @@ calibration: $(BIN)/.installed ## score the memory model on a py-fsrs review log
 simulate: $(BIN)/.installed ## compare plans for an interview on simulated learners (some minutes)
 	@$(BIN)/python -m tools.simulate
 
+.PHONY: honesty
+honesty: $(BIN)/.installed ## hold the intervals of the estimate to simulated people (some minutes)
+	@$(BIN)/python -m tools.honesty
+
 .PHONY: picture-drill
 picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew
 	@$(BIN)/python tools/picture_drill.py

@@ -1,5 +1,6 @@
 """How this learner forgets: what is learnt from answers, and what it may not do."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 
 from pmq_cards.chance import among, expected
 from pmq_cards.domain import CardId, Kind, Review
-from pmq_cards.forgetting import USUAL, VIEWS, Belief, forgetting_of, learnt, scaled
-from pmq_cards.memory import memory_of
+from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_of, learnt, scaled
+from pmq_cards.memory import memory_of, remembered
 from tests.conftest import review
 
 FIRST = date(2026, 12, 1)
+ONE = CardId("tiny/one")
 chances = st.floats(0.3, 0.99)
 trials = st.lists(st.tuples(chances, st.booleans()), max_size=40)
 views = st.integers(0, 12).flatmap(
@@ -23,6 +25,10 @@ views = st.integers(0, 12).flatmap(
 
 def answered(days: list[int], quality: int = 4, *, card: str = "tiny/one", kind: Kind = Kind.REVIEW) -> list[Review]:
     return [review((FIRST + timedelta(days=day)).isoformat(), quality, card=card, kind=kind) for day in days]
+
+
+def how_it_forgets(reviews_of: Mapping[CardId, list[Review]]) -> Forgetting:
+    return estimate_of(reviews_of).forgetting
 
 
 def trials_of(factor: float, count: int) -> list[tuple[float, bool]]:
@@ -43,9 +49,10 @@ def test_without_an_answer_the_learner_may_be_anybody() -> None:
 def test_the_usual_person_has_the_chances_of_the_model() -> None:
     memory = memory_of(answered([0, 2, 9]))
     assert memory is not None
+    estimate = Estimate({ONE: remembered(answered([0, 2, 9]))})
     for ahead in range(30):
         day = memory.last_day + timedelta(days=ahead)
-        assert USUAL.recall(memory, day) == memory.recall_on(day)
+        assert estimate.recall(ONE, day) == memory.recall_on(day)
 
 
 @given(chances, st.floats(0.05, 20), st.integers(1, 200))
@@ -93,23 +100,22 @@ def test_the_factor_of_a_learner_is_found(factor: float) -> None:
 def test_practice_after_an_answer_of_the_day_changes_nothing() -> None:
     reviews = answered([0, 1, 7])
     again = [*reviews, *answered([7, 7], 2, kind=Kind.PRACTICE)]
-    assert forgetting_of({CardId("tiny/one"): again}) == forgetting_of({CardId("tiny/one"): reviews})
+    assert how_it_forgets({ONE: again}) == how_it_forgets({ONE: reviews})
 
 
 def test_practice_on_a_later_day_is_learnt_from() -> None:
     reviews = answered([0, 1])
     passed, failed = (
-        forgetting_of({CardId("tiny/one"): [*reviews, *answered([9], quality, kind=Kind.PRACTICE)]})
-        for quality in (4, 2)
+        how_it_forgets({ONE: [*reviews, *answered([9], quality, kind=Kind.PRACTICE)]}) for quality in (4, 2)
     )
-    assert failed.factor < forgetting_of({CardId("tiny/one"): reviews}).factor < passed.factor
+    assert failed.factor < how_it_forgets({ONE: reviews}).factor < passed.factor
     assert passed.answers == 2
 
 
 def test_how_often_a_new_card_is_known_is_learnt() -> None:
     met = {CardId(f"tiny/{n}"): answered([0], 4 if n < 8 else 2, card=f"tiny/{n}") for n in range(10)}
-    assert forgetting_of({}).first_pass == pytest.approx(0.3)
-    assert forgetting_of(met).first_pass == pytest.approx((0.9 + 8) / 13)
+    assert how_it_forgets({}).first_pass == pytest.approx(0.3)
+    assert how_it_forgets(met).first_pass == pytest.approx((0.9 + 8) / 13)
 
 
 @pytest.mark.parametrize(

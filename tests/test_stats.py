@@ -131,7 +131,7 @@ def test_practice_after_an_answer_of_the_day_measures_nothing(reviews: list[Revi
         for answer in reviews
     ]
     without, with_it = studied(*reviews), studied(*reviews, *practice)
-    assert [(trial.review, trial.predicted > 0) for trial in with_it.trials] == [
+    assert [(trial.review, trial.usual > 0) for trial in with_it.trials] == [
         (trial.review, True) for trial in without.trials
     ]
 

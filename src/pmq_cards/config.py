@@ -83,6 +83,11 @@ class Config:
         return cast("str", self["sync.folder"])
 
     @property
+    def learns(self) -> bool:
+        """Whether the estimate learns from the learner's answers."""
+        return cast("bool", self["learnt"])
+
+    @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
         return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
@@ -285,6 +290,7 @@ SETTINGS: dict[str, Setting] = {
     "anki.endpoint": Setting("", "the sync server of pmq anki sync, in the section [anki]", _web_address),
     "anki.user": Setting("", "the name to log in with there", _word),
     "sync.folder": Setting("", "the folder that several devices share, in the section [sync]; set by pmq sync", _word),
+    "learnt": Setting(default=True, help="fit the estimate to how fast you forget", check=_true_or_false),
     "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
     "desired_retention": Setting(
         fsrs.DEFAULT_RETENTION,

@@ -7,19 +7,21 @@ from typing import TypeVar
 
 from pmq_cards.chance import Expected, expected
 from pmq_cards.domain import CardId, Goal, Quality, Review, ReviewId
-from pmq_cards.memory import Memory, first_memory, memory_of
+from pmq_cards.forgetting import Estimate
+from pmq_cards.memory import first_memory
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
 from pmq_cards.standing import Standing, known
 
-FIRST_PASS_CHANCE = 0.3
-"""How often a card is known when it is met: 28 of 100 in the log that docs/scheduling.md tells of."""
 NEGLIGIBLE = 0.05
 """The share of cards that may miss their last pass without a word: SM-2 asked for them shortly before."""
 FAILS_AGAIN = 0.52
 """How many more fails follow a fail before the card is known that day: 34 of 100 repeats failed in the same log."""
 AT_RISK = 5
 """How many of the cards that would be known least are named."""
+PLAYED_BY_ALL = 2_000
+"""Up to so many cards times days the plan is played by each of the learners that this one may be; above, by the middle
+one, whose memories are then seen by all."""
 MOST_MINUTES = 240
 MOST_MORE_DAYS = 180
 """How far the choices go that are offered when the time is short."""
@@ -51,19 +53,27 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The study days up to the interview, and each card's chance of recall on the day of it."""
+    """The study days up to the interview, and each card's chance of recall on the day of it.
+
+    `views` has the chances for each of the learners that this one may be, all equally likely; the days are those of
+    the middle one. `missed` is how many of the cards that were met have no last pass.
+    """
 
     days: tuple[Day, ...]
-    recall_of: Mapping[CardId, float]
+    views: tuple[Mapping[CardId, float], ...]
     missed: int = 0
-    """How many of the cards that were met have no last pass."""
     drafts: tuple[CardId, ...] = ()
     """The cards without a why: nobody can be asked for their questions."""
 
     @property
+    def recall_of(self) -> Mapping[CardId, float]:
+        """Each card's chance of recall on the day of the interview."""
+        return {card_id: sum(view[card_id] for view in self.views) / len(self.views) for card_id in self.views[0]}
+
+    @property
     def expected(self) -> Expected:
         """How many of the cards will be known, none of the drafts."""
-        return expected([*self.recall_of.values(), *(0.0 for _ in self.drafts)])
+        return expected(*([*view.values(), *(0.0 for _ in self.drafts)] for view in self.views))
 
     @property
     def minutes(self) -> int:
@@ -73,14 +83,14 @@ class Forecast:
     @property
     def not_met(self) -> int:
         """How many cards are never shown."""
-        return sum(recall == 0 for recall in self.recall_of.values())
+        return sum(recall == 0 for recall in self.views[len(self.views) // 2].values())
 
     def of(self, cards: Container[CardId], pace: Pace) -> "Forecast":
         """Give what of it belongs to some of the cards."""
         works = [(day.day, day.work.of(cards)) for day in self.days]
         return Forecast(
             tuple(Day(day, work, work.minutes(pace)) for day, work in works),
-            {card_id: recall for card_id, recall in self.recall_of.items() if card_id in cards},
+            tuple({card_id: recall for card_id, recall in view.items() if card_id in cards} for view in self.views),
             drafts=tuple(card_id for card_id in self.drafts if card_id in cards),
         )
 
@@ -137,43 +147,49 @@ def outlook(standing: Standing) -> Outlook:
     )
 
 
-def keep_to_plan(standing: Standing) -> Forecast:
-    """Give what comes of doing every day what the plan says, as far as the minutes go."""
-    begin = standing.only(standing.for_interview)
-    answers = _Expectation(begin)
-    days = play(begin, _days_left(begin), whole_day, answers)
-    missed = answers.not_since(begin.last_pass_begins)
-    return Forecast(days, answers.recall_of(_goal(begin)), missed, standing.drafts_for_interview)
+def keep_to_plan(standing: Standing, estimate: Estimate | None = None) -> Forecast:
+    """Give what comes of doing every day what the plan says, as far as the minutes go.
+
+    An `estimate` takes the place of the standing's own.
+    """
+    return _played(standing, estimate or standing.estimate, _days_left(standing), whole_day)
 
 
 def stop_now(standing: Standing) -> Forecast:
     """Give what is left on the day if nothing is studied any more."""
-    recall_of = _Expectation(standing.only(standing.for_interview)).recall_of(_goal(standing))
-    return Forecast((), recall_of, drafts=standing.drafts_for_interview)
+    cards = standing.for_interview
+    views = standing.estimate.views(cards, _goal(standing).day)
+    return Forecast(
+        (), tuple(dict(zip(cards, chances, strict=True)) for chances in views), drafts=standing.drafts_for_interview
+    )
 
 
 def cram(standing: Standing) -> Forecast:
     """Give what comes of going through every card on the eve, and not before, with no limit of time."""
     goal = _goal(standing)
-    begin = replace(standing.only(standing.for_interview), goal=replace(goal, minutes_per_day=None))
-    answers = _Expectation(begin)
-    days = play(begin, [goal.eve], _everything, answers)
-    return Forecast(days, answers.recall_of(goal), drafts=standing.drafts_for_interview)
+    boundless = replace(standing, goal=replace(goal, minutes_per_day=None))
+    return _played(boundless, standing.estimate, [goal.eve], _everything)
 
 
 def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
     """Give what does not fit into the minutes a day, None where all does; `kept` is the forecast of the plan."""
     goal, cards = _goal(standing), standing.for_interview
-    minutes = goal.minutes_per_day
+    minutes, middle = goal.minutes_per_day, standing.estimate.of_the_middle
     if minutes is None or _fits(kept):
         return None
-    with_minutes = _least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m), standing)
-    with_days = _least(
-        range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)), standing
-    )
+
+    def fits(other: Standing) -> bool:
+        return _fits(keep_to_plan(other, middle))
+
+    def least(choices: range, goal_with: Callable[[int], Goal]) -> Goal | None:
+        choice = _first(choices, lambda choice: fits(replace(standing, goal=goal_with(choice))))
+        return None if choice is None else goal_with(choice)
+
+    with_minutes = least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m))
+    with_days = least(range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)))
     met_first = tuple(sorted(cards, key=set(standing.unseen).__contains__))  # those are kept when there must be fewer
     fewer = [standing.only(met_first[: len(cards) - less]) for less in range(len(cards))]
-    fitting = _first(fewer, lambda less: _fits(keep_to_plan(less)))
+    fitting = _first(fewer, fits)
     return Shortage(
         not_met=kept.not_met,
         missed=kept.missed,
@@ -204,24 +220,37 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
     return tuple(done)
 
 
+def _played(standing: Standing, estimate: Estimate, days: Sequence[date], plan: Planner) -> Forecast:
+    """Give what comes of a plan for the interview, with a learner for each factor that the estimate thinks likely."""
+    begin, forgetting, on = standing.only(standing.for_interview), estimate.forgetting, _goal(standing).day
+    in_full = len(begin.cards) * len(days) <= PLAYED_BY_ALL
+    courses = []
+    for factor in forgetting.factors if in_full else (forgetting.middle,):
+        learner = _Expectation(begin, estimate, factor)
+        courses.append((play(begin, days, plan, learner), learner))
+    done, middle = courses[len(courses) // 2]
+    learners = [learner for _, learner in courses] if in_full else [middle] * len(forgetting.factors)
+    views = tuple(learner.recall_of(on, factor) for learner, factor in zip(learners, forgetting.factors, strict=True))
+    missed = middle.not_since(begin.last_pass_begins)
+    return Forecast(done, views, missed, standing.drafts_for_interview)
+
+
 class _Expectation:
-    """A learner who forgets exactly as often as the memory model expects, and no card by chance.
+    """A learner who forgets exactly as often as the memory model expects with one factor, and no card by chance.
 
     The chances of failing are added up over all answers; each time they make a whole, that answer fails.
     """
 
-    def __init__(self, standing: Standing) -> None:
-        self._pace = standing.pace
+    def __init__(self, standing: Standing, estimate: Estimate, factor: float) -> None:
+        self._pace, self._factor, self._first_pass = standing.pace, factor, estimate.forgetting.first_pass
         self._unseen = set(standing.unseen)
-        self._memory_of: dict[CardId, Memory | None] = {
-            card_id: memory_of(standing.reviews_of.get(card_id, ())) for card_id in standing.cards
-        }
+        self._memory_of = {card_id: estimate.memory(card_id) for card_id in standing.cards}
         self._owed = self._owed_again = 0.5
 
     def __call__(self, card_id: CardId, day: date) -> tuple[Sequence[Quality], float]:
         """Answer a card, and again where it was forgotten, until it is known."""
         memory = self._memory_of[card_id]
-        qualities = self._grades(memory.recall_on(day) if memory else FIRST_PASS_CHANCE)
+        qualities = self._grades(memory.recall_on(day, self._factor) if memory else self._first_pass)
         for quality in qualities:
             memory = memory.after(day, quality) if memory else first_memory(day, quality)
         seconds = self._pace.seconds(is_new=card_id in self._unseen)
@@ -243,9 +272,11 @@ class _Expectation:
         """Count the cards that were met, but not answered from a study day on."""
         return sum(memory is not None and memory.last_day < day for memory in self._memory_of.values())
 
-    def recall_of(self, goal: Goal) -> dict[CardId, float]:
-        """Give each card's chance of recall on the day of the interview, 0 where it was never met."""
-        return {card_id: memory.recall_on(goal.day) if memory else 0.0 for card_id, memory in self._memory_of.items()}
+    def recall_of(self, day: date, factor: float) -> dict[CardId, float]:
+        """Give each card's chance of recall on a later day, 0 where it was never met."""
+        return {
+            card_id: memory.recall_on(day, factor) if memory else 0.0 for card_id, memory in self._memory_of.items()
+        }
 
 
 def _everything(standing: Standing) -> DayPlan:
@@ -268,12 +299,6 @@ def _review(card_id: CardId, day: date, quality: Quality) -> Review:
 
 def _fits(forecast: Forecast) -> bool:
     return not forecast.not_met and forecast.missed <= len(forecast.recall_of) * NEGLIGIBLE
-
-
-def _least(choices: range, goal_with: Callable[[int], Goal], standing: Standing) -> Goal | None:
-    """Give the goal with the least of the choices that leaves nothing undone."""
-    least = _first(choices, lambda choice: _fits(keep_to_plan(replace(standing, goal=goal_with(choice)))))
-    return None if least is None else goal_with(least)
 
 
 def _first(choices: Sequence[T], fits: Callable[[T], bool]) -> T | None:

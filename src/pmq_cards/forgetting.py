@@ -4,17 +4,20 @@ The memory model knows the usual person. Real ones forget faster or more slowly 
 cards: chance = R(t, K * S), with the stability S as the model has it. No stability is needed to apply it: where the
 model says p, the learner has (1 + (p ** (-1 / w20) - 1) / K) ** -w20. Before any answer ln K is normal about 0; each
 measuring answer moves the belief, which is kept on a grid. Nothing here reaches a schedule.
+
+An Estimate is all of it together, memories and factors: whatever shows or uses a chance of recall asks it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from math import exp, log, log1p
 
-from pmq_cards.domain import CardId, Review
-from pmq_cards.memory import Memory, remembered
+from pmq_cards.chance import Expected, expected
+from pmq_cards.domain import CardId, Review, ReviewId
+from pmq_cards.memory import Memory, Remembered, remembered
 from pmq_cards.said import counted
 from pmq_cards.schedulers.fsrs import DEFAULT
 
@@ -93,23 +96,8 @@ class Forgetting:
 
     @property
     def middle(self) -> float:
-        """The factor to play a single course of things with."""
+        """The factor that is as likely too low as too high."""
         return self.factors[len(self.factors) // 2]
-
-    def recall(self, memory: Memory | None, day: date, now: datetime | None = None) -> float:
-        """Give the chance of recall on a study day; an unseen card is not known."""
-        if memory is None:
-            return 0.0
-        return sum(memory.recall_on(day, factor, now) for factor in self.factors) / len(self.factors)
-
-    def views(
-        self, memories: Sequence[Memory | None], day: date, now: datetime | None = None
-    ) -> tuple[tuple[float, ...], ...]:
-        """Give the chances of all cards under each of the equally likely factors."""
-        return tuple(
-            tuple(memory.recall_on(day, factor, now) if memory else 0.0 for memory in memories)
-            for factor in self.factors
-        )
 
     def as_json(self) -> dict[str, object]:
         """Give the shape that scripts read."""
@@ -133,25 +121,92 @@ USUAL = Forgetting()
 """The usual person: nothing is learnt."""
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """How likely each card is to be recalled, by what its own answers left and by how the learner forgets.
+
+    `remembered_of` holds the cards that were answered; `now` is the instant, for those answered today.
+    """
+
+    remembered_of: Mapping[CardId, Remembered]
+    forgetting: Forgetting = USUAL
+    now: datetime | None = None
+
+    @property
+    def of_the_middle(self) -> "Estimate":
+        """The same with the middle factor alone: for a single course of things."""
+        return replace(self, forgetting=replace(self.forgetting, factors=(self.forgetting.middle,)))
+
+    def memory(self, card_id: CardId) -> Memory | None:
+        """Give what is left of a card, None of an unseen one."""
+        found = self.remembered_of.get(card_id)
+        return found.memory if found else None
+
+    def recall(self, card_id: CardId, day: date) -> float:
+        """Give the chance that a card is recalled on a study day, without another answer before; unseen ones have 0."""
+        views = self.views([card_id], day)
+        return sum(chance for (chance,) in views) / len(views)
+
+    def expected(self, cards: Iterable[CardId], day: date) -> Expected:
+        """Give how many of the cards would be recalled on a study day, without another answer before."""
+        return expected(*self.views(cards, day))
+
+    def views(self, cards: Iterable[CardId], day: date) -> tuple[tuple[float, ...], ...]:
+        """Give the chances of the cards on a study day under each of the equally likely factors."""
+        return views_of([self.memory(card_id) for card_id in cards], self.forgetting.factors, day, self.now)
+
+
+def estimate_of(
+    reviews_of: Mapping[CardId, Sequence[Review]], now: datetime | None = None, *, learns: bool = True
+) -> Estimate:
+    """Give the estimate that follows from all reviews, those of each card oldest first.
+
+    Without `learns` it is the usual person's.
+    """
+    remembered_of = {card_id: remembered(reviews) for card_id, reviews in reviews_of.items() if reviews}
+    if not learns:
+        return Estimate(remembered_of, now=now)
+    trials = trials_of(reviews_of, remembered_of)
+    belief = Belief().after((chance, review.quality.passed) for review, chance in trials)
+    return Estimate(remembered_of, learnt(belief, [reviews_of[c][0].quality.passed for c in remembered_of]), now)
+
+
+def trials_of(
+    reviews_of: Mapping[CardId, Sequence[Review]], remembered_of: Mapping[CardId, Remembered]
+) -> Iterator[tuple[Review, float]]:
+    """Give each measuring answer with the chance of recall of the usual person before it, card by card."""
+    for card_id, found in remembered_of.items():
+        for review, chance in zip(reviews_of[card_id], found.expected, strict=True):
+            if chance is not None:
+                yield review, chance
+
+
+def shown_before(trials: Iterable[tuple[Review, float]], wanted: Container[ReviewId]) -> dict[ReviewId, float]:
+    """Give the chance that was held before each wanted one of the trials: learnt from those before it alone."""
+    belief, shown = Belief(), {}
+    pending: list[tuple[float, bool]] = []
+    for review, chance in sorted(trials, key=lambda trial: (trial[0].at, trial[0].id)):
+        if review.id in wanted:
+            belief, pending = belief.after(pending), []
+            shown[review.id] = belief.chance(chance)
+        pending.append((chance, review.quality.passed))
+    return shown
+
+
+def views_of(
+    memories: Sequence[Memory | None], factors: Sequence[float], day: date, now: datetime | None = None
+) -> tuple[tuple[float, ...], ...]:
+    """Give the chances of recall of some memories on a study day under each factor; an unseen card is not known."""
+    return tuple(
+        tuple(memory.recall_on(day, factor, now) if memory else 0.0 for memory in memories) for factor in factors
+    )
+
+
 def scaled(usual: float, factor: float) -> float:
     """Give the chance of a learner with this factor where the usual person has the chance `usual`."""
     if usual <= 0:
         return 0.0
     return float((1 + (usual ** (-1 / DEFAULT.decay) - 1) / factor) ** -DEFAULT.decay)
-
-
-def forgetting_of(reviews_of: Mapping[CardId, Sequence[Review]]) -> Forgetting:
-    """Give what all reviews say of how the learner forgets, those of each card oldest first."""
-    every = [(reviews, remembered(reviews).expected) for reviews in reviews_of.values() if reviews]
-    return learnt(
-        Belief().after(
-            (chance, review.quality.passed)
-            for reviews, expected in every
-            for review, chance in zip(reviews, expected, strict=True)
-            if chance is not None
-        ),
-        [reviews[0].quality.passed for reviews, _ in every],
-    )
 
 
 def learnt(belief: Belief, met: Sequence[bool] = ()) -> Forgetting:

@@ -285,6 +285,8 @@ class Home:
             suspended=self.suspended,
             drafts={card.id for card in cards if card.is_draft},
             new_per_day=self.config.new_per_day,
+            now=self.now,
+            learns=self.config.learns,
         )
 
 

@@ -83,6 +83,10 @@ class Remembered:
     expected: tuple[float | None, ...]
 
 
+NOTHING_LEFT = Remembered(None, ())
+"""What an unseen card comes to."""
+
+
 def remembered(reviews: Sequence[Review]) -> Remembered:
     """Go through the reviews of one card, oldest first."""
     state, last_day = None, date.min
@@ -94,7 +98,7 @@ def remembered(reviews: Sequence[Review]) -> Remembered:
         state = DEFAULT.answered(state, max(0, elapsed_days), review.quality)
         last_day = max(last_day, review.day)
     if state is None:
-        return Remembered(None, ())
+        return NOTHING_LEFT
     last = reviews[-1]
     return Remembered(Memory(state, last_day, last.at, last.quality.passed), tuple(expected))
 

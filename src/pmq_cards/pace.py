@@ -13,10 +13,11 @@ ENOUGH_ANSWERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds that one card costs on a day, same-day repeats included."""
+    """Seconds that one card costs on a day, same-day repeats included; the learner's own or the usual."""
 
     review_seconds: float = 15.0
     new_seconds: float = 36.0
+    is_own: bool = False
 
     def seconds(self, *, is_new: bool) -> float:
         """Give the seconds of one card."""
@@ -62,4 +63,5 @@ def pace_of(timings: Iterable[Timing]) -> Pace:
     return Pace(
         review_seconds=later_ms / later / 1000 if later else usual.review_seconds,
         new_seconds=new_ms / new / 1000 if new else usual.new_seconds,
+        is_own=True,
     )

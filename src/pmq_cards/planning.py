@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from math import ceil, inf
 
 from pmq_cards.domain import CardId, Goal
-from pmq_cards.memory import recall_on
 from pmq_cards.pace import Pace
 from pmq_cards.standing import Standing
 
@@ -120,7 +119,7 @@ def new_for(goal: Goal, unseen: int, met_today: int, day: date) -> int:
 
 def weakest_first(standing: Standing, cards: Iterable[CardId]) -> tuple[CardId, ...]:
     """Give the cards by their chance of recall today, the lowest first; unseen ones lead."""
-    recall_of = {card_id: recall_on(standing.reviews_of.get(card_id, ()), standing.day) for card_id in cards}
+    recall_of = {card_id: standing.estimate.recall(card_id, standing.day) for card_id in cards}
     return tuple(sorted(recall_of, key=recall_of.__getitem__))
 
 

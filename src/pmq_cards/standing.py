@@ -8,14 +8,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from math import ceil
+from typing import TYPE_CHECKING
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
 from pmq_cards.pace import Pace, pace_of, timing_of
 from pmq_cards.schedulers import Scheduler, schedule
+
+if TYPE_CHECKING:
+    from pmq_cards.forgetting import Estimate
 
 FINAL_PASS_MINUTES = 0.3
 """What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
@@ -57,6 +61,7 @@ class Standing:
     `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
     `suspended` cards are not asked for, and `drafts` are not either: they have no why yet.
     `reviews_of` holds no undone review, each card's oldest first: only estimates and figures look at it.
+    `now` is the instant, for what was answered today; without `learns` the estimate is the usual person's.
     """
 
     cards: tuple[CardId, ...]
@@ -69,6 +74,15 @@ class Standing:
     drafts: frozenset[CardId] = frozenset()
     pace: Pace = field(default_factory=Pace)
     new_per_day: int = 10
+    now: datetime | None = None
+    learns: bool = True
+
+    @cached_property
+    def estimate(self) -> "Estimate":
+        """How likely each card is to be recalled."""
+        from pmq_cards.forgetting import estimate_of  # who only asks what is due loads no model of memory
+
+        return estimate_of(self.reviews_of, self.now, learns=self.learns)
 
     @cached_property
     def withheld(self) -> frozenset[CardId]:
@@ -211,6 +225,8 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     suspended: AbstractSet[CardId] = frozenset(),
     drafts: AbstractSet[CardId] = frozenset(),
     new_per_day: int = 10,
+    now: datetime | None = None,
+    learns: bool = True,
 ) -> Standing:
     """Give the standing that follows from all reviews, those of cards that have left their decks too."""
     return Standing(
@@ -224,6 +240,8 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         drafts=frozenset(drafts),
         pace=pace_of(map(timing_of, reviews_of.values())),
         new_per_day=new_per_day,
+        now=now,
+        learns=learns,
     )
 
 

@@ -61,6 +61,7 @@ def as_data(study: Study) -> dict[str, object]:
         "interview": study.interview.day.isoformat() if study.interview else None,
         "cards": len(study.cards),
         "answers": len(study.answers),
+        "learner": study.standing.estimate.forgetting.as_json(),
     }
     figures = {figure.name: {"title": figure.title, **result.as_json()} for figure, result in results(study).items()}
     return {**looked_at, "figures": figures}

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pmq_cards.chance import expected
 from pmq_cards.domain import Card, CardId, Schedule, Stage
 from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
@@ -181,8 +180,8 @@ def _group_row(
     study: Study, name: str, names_of: Mapping[CardId, Sequence[str]]
 ) -> tuple[str, float, float, int, int, int, float | None, float | None, float | None]:
     members = [card_id for card_id, names in names_of.items() if name in names]
-    known = expected(study.recall(card_id, study.day) for card_id in members)
-    trials = [trial for trial in study.trials if trial.review.card_id in set(members)]
+    known, among = study.expected(members, study.day), set(members)
+    trials = [trial for trial in study.trials if trial.review.card_id in among]
     share, passed, of, low, high = share_cells(trials)
     return name, known.known / known.of, known.known, known.of, passed, of, share, low, high
 

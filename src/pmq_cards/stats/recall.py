@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from pmq_cards.chance import among, expected, wilson
 from pmq_cards.domain import CardId
+from pmq_cards.forgetting import views_of
 from pmq_cards.memory import Band, Memory, band, memory_of
 from pmq_cards.said import INTERVIEW_TODAY, counted, spoken_day
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
@@ -23,14 +24,14 @@ _BANDS = (Band.SURE, Band.GOOD, Band.SHAKY, Band.WEAK)
 
 def expected_recall(study: Study) -> Result:
     """Give how many cards would be recalled today, and on the day of the interview, without another answer."""
-    today = _recalls(study, study.day)
-    said = [f"{expected(today)} would be recalled today."]
+    cards = [card.id for card in study.active]
+    said = [f"{study.expected(cards, study.day)} would be recalled today."]
     columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
-    counts = [_by_band(study, today)]
+    counts = [_by_band(study, study.day)]
     if study.interview:
-        then = _recalls(study, study.interview.day)
-        on = spoken_day(study.interview.day, study.day)
-        said.append(f"{expected(then)} on the day of the interview, {on}, if you stop today.")
+        then = study.interview.day
+        on = spoken_day(then, study.day)
+        said.append(f"{study.expected(cards, then)} on the day of the interview, {on}, if you stop today.")
         columns.append(Column("cards_on_the_day", f"Cards {on}"))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
@@ -53,7 +54,7 @@ def interview(study: Study) -> Result:
         return Result((INTERVIEW_TODAY if study.standing.is_interview_day else none,), columns)
     kept, then = study.kept, study.interview.day
     on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
-    stopped = expected(study.recall(card.id, then) for card in study.active if study.interview.covers(card.id))
+    stopped = study.expected([card.id for card in study.active if study.interview.covers(card.id)], then)
     said = (
         f"{kept.expected} expected if you keep to the plan.",
         f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
@@ -95,22 +96,30 @@ def calibration(study: Study) -> Result:
         Column("band", "Estimate", Unit.TEXT),
         Column("passed", "Recalled"),
         Column("expected", "Expected", Unit.NUMBER),
+        Column("usual", "Of the usual person", Unit.NUMBER, wide=True),
         Column("fewest", "At least", wide=True),
         Column("most", "At most", wide=True),
         Column("of", "Asked"),
     )
-    in_band = {name: [trial for trial in last if band(trial.predicted) is name] for name in _BANDS}
-    rows = tuple((str(name), *_held(trials)) for name, trials in (*in_band.items(), ("all", last)))
+    shown = list(zip(last, study.shown(last), strict=True))
+    in_band = {name: [pair for pair in shown if band(pair[1]) is name] for name in _BANDS}
+    rows = tuple((str(name), *_held(pairs)) for name, pairs in (*in_band.items(), ("all", shown)))
     if len(last) < ENOUGH_TRIALS:
         missing = ENOUGH_TRIALS - len(last)
         answers = counted(missing, "more answer")
-        return Result((f"Too early to say: {answers} on a later day than the first will do.",), columns, rows)
-    passed, foreseen, fewest, most, of = _held(last)
+        early = f"Too early to say: {answers} on a later day than the first will do."
+        return Result((early, str(study.standing.estimate.forgetting)), columns, rows)
+    passed, foreseen, usual, fewest, most, of = _held(shown)
     said = (
         f"Of the last {of} answers the estimate expected {foreseen:.0f} to be recalled ({fewest}-{most}); "
-        f"{passed} were."
+        f"{passed} were. Of the usual person it would be {usual:.0f}."
     )
-    return Result((said,), columns, rows, _warning(passed, foreseen, of) if not fewest <= passed <= most else "")
+    return Result(
+        (said, str(study.standing.estimate.forgetting)),
+        columns,
+        rows,
+        _warning(passed, foreseen, of) if not fewest <= passed <= most else "",
+    )
 
 
 def progress(study: Study) -> Result:
@@ -125,10 +134,11 @@ def progress(study: Study) -> Result:
     if not study.answers:
         return Result(("No answers yet.",), columns)
     days = _spread(study.answers[0].day, study.day)
-    recalls = {card.id: _recall_before(study, card.id, days) for card in study.active}
+    left = [_memories_before(study, card.id, days) for card in study.active]
+    factors = study.standing.estimate.forgetting.factors
     rows = []
     for place, day in enumerate(days):
-        known = expected(chances[place] for chances in recalls.values())
+        known = expected(*views_of([memories[place] for memories in left], factors, day))
         rows.append((day, known.known, known.low, known.high, known.of))
     if len(rows) == 1:
         return Result(("Begins with the second day.",), columns, tuple(rows))
@@ -154,18 +164,15 @@ def share_cells(trials: Sequence[Trial]) -> tuple[float | None, int, int, float 
     return passed / of, passed, of, *wilson(passed, of)
 
 
-def _recalls(study: Study, day: date) -> list[float]:
-    return [study.recall(card.id, day) for card in study.active]
+def _by_band(study: Study, day: date) -> Counter[str]:
+    seen = (card.id for card in study.active if study.memory_of[card.id] is not None)
+    return Counter(band(study.recall(card_id, day)) for card_id in seen)
 
 
-def _by_band(study: Study, recalls: Sequence[float]) -> Counter[str]:
-    seen = (recall for card, recall in zip(study.active, recalls, strict=True) if study.memory_of[card.id] is not None)
-    return Counter(map(band, seen))
-
-
-def _held(trials: Sequence[Trial]) -> tuple[int, float, int, int, int]:
-    chances = [trial.predicted for trial in trials]
-    return sum(trial.passed for trial in trials), sum(chances), *among([chances]), len(trials)
+def _held(shown: Sequence[tuple[Trial, float]]) -> tuple[int, float, float, int, int, int]:
+    """Give how many trials were passed, were expected to be, and would be of the usual person; the interval; all."""
+    chances, usual = [chance for _, chance in shown], sum(trial.usual for trial, _ in shown)
+    return sum(trial.passed for trial, _ in shown), sum(chances), usual, *among([chances]), len(shown)
 
 
 def _warning(passed: int, foreseen: float, of: int) -> str:
@@ -184,15 +191,16 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
 
 
-def _recall_before(study: Study, card_id: CardId, days: Sequence[date]) -> list[float]:
-    """Give the chance of recall of a card at the beginning of each of the days, oldest first."""
+def _memories_before(study: Study, card_id: CardId, days: Sequence[date]) -> list[Memory | None]:
+    """Give what is left of a card at the beginning of each of the days, oldest first."""
     reviews = study.reviews_of[card_id]
     memory: Memory | None = None
-    chances, place = [], 0
+    memories: list[Memory | None] = []
+    place = 0
     for day in days:
         while place < len(reviews) and reviews[place].day < day:
             review = reviews[place]
             memory = memory.after(review.day, review.quality) if memory else memory_of([review])
             place += 1
-        chances.append(memory.recall_on(day) if memory else 0.0)
-    return chances
+        memories.append(memory)
+    return memories

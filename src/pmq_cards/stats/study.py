@@ -1,13 +1,15 @@
 """What the figures are made of: one frozen value, and what of a log counts as a measurement."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from pmq_cards.chance import Expected
 from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Goal, Review, Schedule, Step
 from pmq_cards.forecast import Forecast, keep_to_plan
-from pmq_cards.memory import Memory, Remembered, remembered
+from pmq_cards.forgetting import shown_before, trials_of
+from pmq_cards.memory import NOTHING_LEFT, Memory, Remembered
 from pmq_cards.standing import Standing
 
 
@@ -15,12 +17,12 @@ from pmq_cards.standing import Standing
 class Trial:
     """One answer that measures recall: the first of its study day, practice or not, on a later day than the last one.
 
-    `interval_days` is the interval the card had been given, `predicted` the chance of recall of the memory model.
+    `interval_days` is the interval the card had been given, `usual` the chance of recall of the usual person.
     """
 
     review: Review
     interval_days: int
-    predicted: float
+    usual: float
 
     @property
     def passed(self) -> bool:
@@ -88,7 +90,7 @@ class Study:
     @cached_property
     def remembered_of(self) -> Mapping[CardId, Remembered]:
         """What the reviews of each card come to."""
-        return {card.id: remembered(self.reviews_of.get(card.id, ())) for card in self.cards}
+        return {card.id: self.standing.estimate.remembered_of.get(card.id, NOTHING_LEFT) for card in self.cards}
 
     @cached_property
     def memory_of(self) -> Mapping[CardId, Memory | None]:
@@ -102,8 +104,7 @@ class Study:
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a day, without another answer before; unseen cards have 0."""
-        memory = self.memory_of[card_id]
-        return memory.recall_on(day) if memory else 0.0
+        return self.standing.estimate.recall(card_id, day)
 
     @cached_property
     def answers(self) -> tuple[Review, ...]:
@@ -117,6 +118,18 @@ class Study:
         """The answers since `since` that measure recall, oldest first."""
         found = (trial for card in self.cards for trial in self._trials(card.id) if self._is_since(trial.review))
         return tuple(sorted(found, key=lambda trial: (trial.review.at, trial.review.id)))
+
+    def shown(self, trials: Sequence[Trial]) -> list[float]:
+        """Give the chance of recall that was shown before each of the trials: by what was learnt until then."""
+        if not self.standing.learns:
+            return [trial.usual for trial in trials]
+        every = trials_of(self.standing.reviews_of, self.standing.estimate.remembered_of)
+        shown = shown_before(every, {trial.review.id for trial in trials})
+        return [shown[trial.review.id] for trial in trials]
+
+    def expected(self, cards: Iterable[CardId], day: date) -> Expected:
+        """Give how many of the cards would be recalled on a day, without another answer before."""
+        return self.standing.estimate.expected(cards, day)
 
     def _trials(self, card_id: CardId) -> Iterator[Trial]:
         before = UNSEEN

@@ -1,21 +1,29 @@
 """The interview in words and as JSON: what pmq plan says, and the line of the overview."""
 
 from datetime import date
+from textwrap import wrap
 
 from pmq_cards.chance import Expected
 from pmq_cards.forecast import Outlook, Shortage, keep_to_plan, outlook
 from pmq_cards.memory import band
+from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
 from pmq_cards.standing import Standing
 
+WIDTH = 50
+"""How wide sentences are: what the table of days takes, and a narrow terminal has."""
+LONG_MINUTES = 60
+"""A longer day is worth a word where no minutes were named."""
 NO_PLAN = "No interview is planned. Set the day with: pmq plan --by 2026-12-08"
 
 
 def interview_line(standing: Standing) -> str:
     """Give the interview in one line: the day, the days left and what is expected; nothing where none is planned."""
-    goal = standing.goal
-    if goal is None or not standing.ahead:
-        return INTERVIEW_TODAY if standing.is_interview_day else ""
+    goal = standing.ahead
+    if standing.is_interview_day:
+        return f"today: {_known_today(standing)} expected"
+    if goal is None:
+        return ""
     left = counted((goal.day - standing.day).days, "day")
     kept = keep_to_plan(standing)
     drafts = f"; {without_why(len(kept.drafts))}" if kept.drafts else ""
@@ -32,7 +40,7 @@ def without_why(count: int) -> str:
 def outlook_lines(standing: Standing) -> list[str]:
     """Give all that is said of the interview, and of what to type where none is planned."""
     if not standing.ahead:
-        return [INTERVIEW_TODAY if standing.is_interview_day else NO_PLAN]
+        return _on_the_day_lines(standing) if standing.is_interview_day else [NO_PLAN]
     if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
     seen, today = outlook(standing), standing.day
@@ -40,8 +48,10 @@ def outlook_lines(standing: Standing) -> list[str]:
         *_head_lines(seen, today),
         "",
         *_expected_lines(seen),
+        *wrap(str(standing.estimate.forgetting), WIDTH),
         "",
         *_day_lines(seen, today),
+        *_minutes_lines(seen, standing.pace, today),
         *_risk_lines(seen),
         *_short_lines(seen),
     ]
@@ -51,7 +61,8 @@ def outlook_json(standing: Standing) -> dict[str, object]:
     """Give the same in the shape that scripts read."""
     goal = standing.goal
     if goal is None or not standing.ahead:
-        return {"interview": goal.day.isoformat() if goal else None, "days_left": 0 if goal else None}
+        today = {"interview": goal.day.isoformat() if goal else None, "days_left": 0 if goal else None}
+        return today | (_today_json(standing) if standing.is_interview_day else {})
     seen = outlook(standing)
     return {
         "interview": goal.day.isoformat(),
@@ -74,7 +85,25 @@ def outlook_json(standing: Standing) -> dict[str, object]:
             {"card": card_id, "recall": round(recall, 3), "band": band(recall)} for card_id, recall in seen.at_risk
         ],
         "short": _short_json(seen.short),
+        "learner": standing.estimate.forgetting.as_json(),
     }
+
+
+def _today_json(standing: Standing) -> dict[str, object]:
+    return {
+        "expected": {"stop": _expected_json(_known_today(standing))},
+        "learner": standing.estimate.forgetting.as_json(),
+    }
+
+
+def _on_the_day_lines(standing: Standing) -> list[str]:
+    expected = f"{_known_today(standing)} expected."
+    return [INTERVIEW_TODAY, expected, *wrap(str(standing.estimate.forgetting), WIDTH)]
+
+
+def _known_today(standing: Standing) -> Expected:
+    cards = (*standing.for_interview, *standing.drafts_for_interview)  # nobody can be asked for a draft: it is unseen
+    return standing.estimate.expected(cards, standing.day)
 
 
 def _head_lines(seen: Outlook, today: date) -> list[str]:
@@ -107,6 +136,16 @@ def _day_lines(seen: Outlook, today: date) -> list[str]:
         name = "today" if day.day == today else short_day(day.day)
         lines.append(f"{name:14} {day.due:5} {day.new:5} {day.minutes:9}{left_over}")
     return lines
+
+
+def _minutes_lines(seen: Outlook, pace: Pace, today: date) -> list[str]:
+    """Give what the minutes rest on, and what to do where a day is long and nothing was said of the time there is."""
+    said = [] if pace.is_own else [f"Minutes at the usual pace; yours is known after {ENOUGH_ANSWERS} answers."]
+    longest = max(seen.keep.days, key=lambda day: day.minutes)
+    if seen.goal.minutes_per_day is None and longest.minutes > LONG_MINUTES:
+        on = spoken_day(longest.day, today)
+        said.append(f"{on[0].upper()}{on[1:]} takes {longest.minutes} minutes. With less a day: pmq plan --minutes 30")
+    return [line for sentence in said for line in wrap(sentence, WIDTH)]
 
 
 def _risk_lines(seen: Outlook) -> list[str]:
