@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -175,6 +176,24 @@ def test_the_summary_counts_everything(anki: Anki, pmq: Run, home: Path) -> None
         "1 note of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID\n"
     )
     assert len(logged(home)) == 2
+
+
+@pytest.mark.parametrize(("hour", "warned"), [(4, False), (0, True)])
+def test_another_begin_of_the_day_in_anki_is_said(hour: int, *, warned: bool, anki: Anki, pmq: Run) -> None:
+    preferences = anki.collection.get_preferences()
+    preferences.scheduling.rollover = hour
+    anki.collection.set_preferences(preferences)
+    said = pmq("import", anki.path, now=LATER).err
+    assert said.count("pmq: warning: Anki's day begins at 00:00, pmq's at 04:00") == warned
+    assert said.count('set day_begins = "00:00"') == warned
+
+
+def test_a_deck_of_a_collection_says_nothing_of_its_days(anki: Anki, pmq: Run, tmp_path: Path) -> None:
+    preferences = anki.collection.get_preferences()
+    preferences.scheduling.rollover = 0
+    anki.collection.set_preferences(preferences)
+    for legacy in (True, False):
+        assert pmq("import", anki.package(tmp_path / f"{legacy}.apkg", legacy=legacy), now=LATER).err == ""
 
 
 def test_a_file_exported_without_scheduling_says_what_to_tick(anki: Anki, pmq: Run, tmp_path: Path) -> None:
@@ -386,6 +405,15 @@ def test_a_package_of_a_newer_anki_is_refused(package: Path, pmq: Run, home: Pat
     assert "newer than this pmq knows" in refused(pmq, home, package)
 
 
+def test_a_collection_of_a_newer_schema_is_refused(anki: Anki, pmq: Run, home: Path, tmp_path: Path) -> None:
+    anki.close()
+    path = shutil.copy(anki.path, tmp_path / "newer.anki2")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update col set ver = 250")
+    assert "newer than this pmq knows" in refused(pmq, home, Path(path))
+    anki.collection.reopen()
+
+
 def test_a_package_without_its_collection_is_refused(package: Path, pmq: Run, home: Path) -> None:
     repacked(package, lambda name, raw: None if name == "collection.anki21b" else raw)
     assert "without an Anki collection" in refused(pmq, home, package)
@@ -431,16 +459,12 @@ def test_a_bomb_is_refused_before_it_grows(packing: str, tmp_path: Path, pmq: Ru
     assert "unpacks to more than 64 MiB" in refused(pmq, home, path)
 
 
-def test_names_in_a_package_are_never_paths(package: Path, pmq: Run, tmp_path: Path) -> None:
+def test_names_in_a_package_are_never_paths(package: Path, pmq: Run, home: Path, tmp_path: Path) -> None:
     repacked(package, lambda _, raw: raw, **{"../../escaped": b"x", "/tmp/escaped-from-pmq": b"x"})  # noqa: S108
-    before = set(tmp_path.rglob("*"))
+    before = {path for path in tmp_path.rglob("*") if home not in path.parents}
     assert pmq("import", package, now=LATER).out.startswith("1 review new")
     assert not Path("/tmp/escaped-from-pmq").exists()  # noqa: S108
-    assert {path.name for path in set(tmp_path.rglob("*")) - before} <= {
-        "reviews.db",
-        "reviews.db-wal",
-        "reviews.db-shm",
-    }
+    assert {path for path in tmp_path.rglob("*") if home not in path.parents} == before
 
 
 @pytest.mark.parametrize(

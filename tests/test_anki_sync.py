@@ -12,7 +12,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -117,10 +119,25 @@ class Phone:
 
     def forget_last_review(self, card_id: CardId = ONE) -> None:
         """Leave the card as versions before 25.9 do, which know no time of the last review."""
+        self.write("update cards set data = json_remove(data, '$.lrt'), usn = -1 where id = ?", self.card(card_id).id)
+
+    def write(self, statement: str, *values: int) -> None:
         assert self.collection.db is not None
-        self.collection.db.execute(
-            "update cards set data = json_remove(data, '$.lrt'), usn = -1 where id = ?", self.card(card_id).id
-        )
+        self.collection.db.execute(statement, *values)
+        self.collection.db.execute("update col set mod = mod + 1")
+
+    def note(self, front: str) -> None:
+        """Add a note of Anki's own."""
+        note = self.collection.new_note(self.collection.models.by_name("Basic") or {})
+        note["Front"] = front
+        self.collection.add_note(note, self.collection.decks.id("Own") or self.collection.decks.selected())
+
+    def upload(self) -> None:
+        """Put this collection in the place of the server's."""
+        auth = self.collection.sync_login("me", "secret", self.server.endpoint)
+        self.collection.close_for_full_sync()
+        self.collection.full_upload_or_download(auth=auth, server_usn=None, upload=True)
+        self.collection.reopen(after_full_sync=True)
 
     def rows(self, card_id: CardId = ONE) -> list[list[int]]:
         assert self.collection.db is not None
@@ -418,9 +435,7 @@ def test_a_note_deleted_on_the_phone_comes_back_with_its_history(sync: Sync, pho
 
 
 def test_the_cards_a_phone_had_before_stay(sync: Sync, phone: Phone) -> None:
-    note = phone.collection.new_note(phone.collection.models.by_name("Basic") or {})
-    note["Front"] = "Paris?"
-    phone.collection.add_note(note, phone.collection.decks.id("Capitals") or phone.collection.decks.selected())
+    phone.note("Paris?")
     phone.sync()
     assert sync().out == "0 reviews came in, 0 reviews went out\n"
     phone.sync()
@@ -439,10 +454,7 @@ def test_another_structure_stops_the_sync_and_changes_nothing(
     models.add_field(basic, models.new_field("Own"))
     models.update_dict(basic)
     row = phone.answer()
-    auth = phone.collection.sync_login("me", "secret", phone.server.endpoint)
-    phone.collection.close_for_full_sync()
-    phone.collection.full_upload_or_download(auth=auth, server_usn=None, upload=True)
-    phone.collection.reopen(after_full_sync=True)
+    phone.upload()
     log.merge([made(ago(1))])
     ran = sync(ok=False)
     assert (ran.code, ran.out) == (1, "")
@@ -456,6 +468,72 @@ def test_another_structure_stops_the_sync_and_changes_nothing(
     assert sync().out == "1 review came in, 1 review went out\n"
     phone.sync()
     assert [at for at, _, _ in phone.rows()] == [ago(1), row]
+
+
+def test_what_came_and_was_left_out_is_said_once(sync: Sync, phone: Phone) -> None:
+    sync()
+    phone.sync()
+    card = phone.card().id
+    in_two_days = to_ms(machine_now() + timedelta(days=2))
+    for at_ms, kind, factor in ((ago(5), 3, 0), (in_two_days, 1, 2500)):
+        phone.write("insert into revlog values (?, ?, -1, 3, 6, 1, ?, 900, ?)", at_ms, card, factor, kind)
+    phone.sync()
+    assert sync().out == (
+        "0 reviews came in, 0 reviews went out\n2 rows skipped: 1 dated in the future, 1 practised in a filtered deck\n"
+    )
+    assert sync().out.splitlines()[1:] == ["1 row skipped: 1 dated in the future"]
+
+
+def test_notes_of_a_changed_note_type_are_counted(
+    sync: Sync, phone: Phone, own_deck: Callable[..., Path], home: Path
+) -> None:
+    sync()
+    phone.sync()
+    models = phone.collection.models
+    ours = models.by_name("pmq question")
+    assert ours is not None
+    models.add_field(ours, models.new_field("Mine"))
+    models.update_dict(ours)
+    phone.upload()
+    shutil.rmtree(home / "anki")
+    own_deck(own_deck().read_text().replace("Does the first", "Truly, does the first"))
+    said = sync()
+    assert "pmq: warning: 23 notes in Anki have a note type of your own making" in said.err
+    assert "docs/anki.md" in said.err
+
+
+def test_another_begin_of_the_day_on_the_phone_is_said(sync: Sync, phone: Phone) -> None:
+    assert "day begins" not in sync().err
+    phone.sync()
+    preferences = phone.collection.get_preferences()
+    preferences.scheduling.rollover = 1
+    phone.collection.set_preferences(preferences)
+    phone.sync()
+    assert "pmq: warning: Anki's day begins at 01:00, pmq's at 04:00" in sync().err
+
+
+def test_a_collection_that_pmq_began_has_its_days(sync: Sync, phone: Phone, home: Path) -> None:
+    (home / "config.toml").write_text('day_begins = "02:00"\n' + (home / "config.toml").read_text())
+    assert sync().err == ""
+    phone.sync()
+    assert phone.collection.get_preferences().scheduling.rollover == 2
+
+
+def test_the_schedule_is_right_though_the_phones_day_begins_at_another_hour(
+    sync: Sync, phone: Phone, log: ReviewLog
+) -> None:
+    preferences = phone.collection.get_preferences()
+    preferences.scheduling.rollover = (machine_now().astimezone().hour + 1) % 24
+    phone.collection.set_preferences(preferences)
+    phone.note("Paris?")
+    phone.sync()
+    log.merge([made(ago(3)), made(ago(2))])
+    sync()
+    phone.sync()
+    hour = preferences.scheduling.rollover
+    anki_today = (machine_now().astimezone().replace(tzinfo=None) - timedelta(hours=hour)).date()
+    days = phone.card().due - phone.collection.sched.today
+    assert anki_today + timedelta(days=days) == study_day(2) + timedelta(days=6)
 
 
 KILLED = """
@@ -519,7 +597,22 @@ def test_a_server_that_is_away_is_a_sentence(sync: Sync, server: SyncServer) -> 
     assert f"no sync server answers at {server.endpoint}" in ran.err
 
 
-@pytest.mark.parametrize("status", [200, 303, 400, 404, 409, 500, 501])
+SAID_OF_STATUS = {
+    200: "log in, do so in a browser",
+    303: "log in, do so in a browser",
+    400: "broke off",
+    401: "asks for a login of its own",
+    404: "no sync server (HTTP 404)",
+    407: "asks for a login of its own",
+    409: "another device is syncing",
+    500: "has trouble of its own",
+    501: "bring both to one version",
+    503: "has trouble of its own",
+    505: "has trouble of its own",
+}
+
+
+@pytest.mark.parametrize("status", SAID_OF_STATUS)
 def test_a_server_of_another_kind_is_a_sentence(status: int, sync: Sync, home: Path) -> None:
     class Other(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -538,6 +631,43 @@ def test_a_server_of_another_kind_is_a_sentence(status: int, sync: Sync, home: P
     assert ran.code == 1
     assert ran.err.count("\n") == 1
     assert f"127.0.0.1:{other.server_port}" in ran.err
+    assert SAID_OF_STATUS[status] in ran.err
+
+
+def test_a_clock_that_is_wrong_is_a_sentence(sync: Sync, server: SyncServer, home: Path) -> None:
+    zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+    class AnHourAhead(BaseHTTPRequestHandler):
+        """Passes everything on to the real server, and moves the time it tells by an hour."""
+
+        def do_POST(self) -> None:
+            body = b""
+            while size := int(self.rfile.readline(), 16):
+                body += self.rfile.read(size)
+                self.rfile.readline()
+            head = {key: value for key, value in self.headers.items() if key.lower() != "transfer-encoding"}
+            address = server.endpoint.rstrip("/") + self.path
+            asked = urllib.request.Request(address, body, head)  # noqa: S310 - our own address
+            with urllib.request.urlopen(asked) as answer:  # noqa: S310
+                raw, original = answer.read(), answer.headers["anki-original-size"]
+            if self.path.endswith("meta"):
+                meta = json.loads(zstd.decompress(raw))
+                plain = json.dumps(meta | {"ts": meta["ts"] + 3600}).encode()
+                raw, original = zstd.compress(plain), str(len(plain))
+            self.send_response(200)
+            self.send_header("anki-original-size", original)
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), AnHourAhead) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        configure(home, f"http://127.0.0.1:{other.server_port}/")
+        ran = sync(ok=False)
+        other.shutdown()
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "are minutes apart" in ran.err
 
 
 def test_without_a_server_in_the_settings_it_says_what_to_write(pmq: Run, home: Path) -> None:

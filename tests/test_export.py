@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.domain import CardId
-from pmq_cards.store.log import open_log
+from pmq_cards.store.log import Mark, open_log
 from tests.anki_collection import CLEAN, Anki, Imported, opened
 from tests.clock import machine_now
 from tests.conftest import TWO_CARDS, Run
@@ -292,6 +292,104 @@ def test_a_retired_card_is_no_card_in_a_fresh_collection(
     pmq("export", "tiny", "-o", package)
     anki.take(package)
     assert anki.col.card_count() == 2
+
+
+def test_a_retired_note_that_anki_no_longer_has_is_not_brought_back(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    own_deck(THREE_CARDS)
+    pmq("export", "tiny", "-o", package)
+    anki.take(package)
+    own_deck(TWO_CARDS)
+    pmq("export", "tiny", "-o", package)
+    anki.take(package)
+    pmq("import", anki.col.path)  # it is still there: the next package retires it again
+    assert "Retired in earlier exports: 1 card" in pmq("export", "tiny", "-o", package).out
+    anki.take(package)
+    emptied = anki.col.get_empty_cards().notes
+    anki.col.remove_cards_and_orphaned_notes([card for note in emptied for card in note.card_ids])
+    assert anki.col.note_count() == 2
+    pmq("import", anki.col.path)
+    assert "Retired" not in pmq("export", "tiny", "-o", package).out
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    own_deck(THREE_CARDS)
+    pmq("export", "tiny", "-o", package)
+    assert anki.take(package).new == 1
+    own_deck(TWO_CARDS)
+    assert "tiny/three" in pmq("export", "tiny", "-o", package).out
+
+
+DRAFT = THREE_CARDS.replace("why: To learn the third thing., ", "")
+
+
+def put_aside(home: Path, deck: str, *, on: bool = True) -> None:
+    with closing(open_log(home / "reviews.db")) as log:
+        log.set_mark([CardId(deck)], Mark.SUSPENDED, on=on, at=datetime(2026, 11, 1 if on else 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("how", ["draft", "deck put aside"])
+def test_a_card_that_is_not_asked_for_now_is_neither_sent_nor_retired(
+    how: str, pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    path = own_deck(THREE_CARDS)
+    pmq("export", "-o", package)
+    anki.take(package)
+    if how == "draft":
+        own_deck(DRAFT)
+    else:
+        put_aside(path.parent.parent, "tiny")
+    said = pmq("export", "-o", package).out
+    assert "Retired" not in said
+    assert ("1 card without a why" if how == "draft" else "pmq resume tiny") in said
+    sent = 23 if how == "draft" else 21
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=sent, conflicting=0)
+    assert anki.empty_cards() == []
+    own_deck(THREE_CARDS)
+    put_aside(path.parent.parent, "tiny", on=False)
+    pmq("export", "-o", package)
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=24, conflicting=0)
+
+
+def test_a_deck_put_aside_that_is_named_is_said_and_writes_nothing(
+    pmq: Run, home: Path, package: Path, own_deck: OwnDeck
+) -> None:
+    own_deck()
+    put_aside(home, "tiny")
+    ran = pmq("export", "tiny", "-o", package)
+    assert (ran.out, ran.err) == ("", "pmq: nothing to export: 1 deck put aside; to bring it back: pmq resume tiny\n")
+    assert not package.exists()
+
+
+def test_the_cards_that_changed_are_named(pmq: Run, package: Path, own_deck: OwnDeck) -> None:
+    own_deck()
+    assert "tiny/one" not in pmq("export", "tiny", "-o", package).out  # all are new
+    own_deck(THREE_CARDS.replace("Does the first", "Truly, does the first"))
+    said = pmq("export", "tiny", "-o", package).out.splitlines()
+    assert said[1:3] == ["New: tiny/three", "Changed: tiny/one"]
+
+
+def test_a_list_says_card_by_card_what_would_go_out_and_writes_nothing(
+    pmq: Run, home: Path, package: Path, own_deck: OwnDeck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home.parent)
+    own_deck()
+    said = pmq("export", "tiny", "--list").out
+    assert said == (
+        "new      tiny/one\nnew      tiny/two\n2 cards, 2 new or changed since the last export; nothing was written\n"
+    )
+    assert [path.name for path in home.iterdir()] == ["decks"]
+    assert list(home.parent.glob("*.apkg")) == []
+    pmq("export", "tiny", "-o", package)
+    own_deck(THREE_CARDS.replace("Does the first", "Truly, does the first").partition("  - id: two")[0])
+    for _ in range(2):
+        assert pmq("export", "tiny", "--list").out == (
+            "changed  tiny/one\nretired  tiny/two\n"
+            "1 card, 1 new or changed since the last export; nothing was written\n"
+        )
+
+
+def test_a_list_has_no_file(pmq: Run, package: Path) -> None:
+    assert pmq("export", "--list", "-o", package, ok=False).code == 2
 
 
 def test_a_broken_deck_retires_nothing(pmq: Run, own_deck: OwnDeck, package: Path) -> None:

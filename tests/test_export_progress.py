@@ -3,11 +3,14 @@
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +23,8 @@ from pmq_cards.ids import derived_id, to_ms
 from pmq_cards.schedulers import sm2
 from pmq_cards.store.log import Mark, open_log
 from tests.anki_collection import CLEAN, Anki, Imported, opened, stamp
+from tests.clock import machine_now
+from tests.clock import zone as in_zone
 from tests.conftest import Run, review
 
 OwnDeck = Callable[..., Path]
@@ -76,6 +81,16 @@ def test_every_review_but_practice_arrives_in_ankis_log(exported: Path, anki: An
         (to_ms(FIRST[4].at), 2, 1, 1, 2140, 0, 1),
     ]
     assert anki.rows("select count() from revlog r join cards c on c.id = r.cid") == [(5,)]
+
+
+def test_the_package_says_when_our_day_begins(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
+    own_deck()
+    (home / "config.toml").write_text('day_begins = "07:30"\n')
+    pmq("export", "tiny", "-o", tmp_path / "d.apkg")
+    with ZipFile(tmp_path / "d.apkg") as archive, closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(archive.read("collection.anki2"))
+        (settings,) = connection.execute("select conf from col").fetchone()
+    assert json.loads(settings)["rollover"] == 7
 
 
 def test_a_review_that_was_undone_does_not_travel(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
@@ -191,14 +206,37 @@ def test_due_dates_are_exact_in_every_time_zone(zone: str, tmp_path: Path) -> No
     assert found["check"] == CLEAN
 
 
+@pytest.mark.clock
+@pytest.mark.parametrize(("hour", "local_hour"), [(0, 1), (7, 6), (4, 5), (4, 2), (23, 22)])
+def test_due_dates_are_exact_whenever_the_day_begins_on_both_sides(hour: int, local_hour: int, tmp_path: Path) -> None:
+    """The import happens at local_hour, by a zone in which it is that hour now."""
+    away = (local_hour - machine_now().hour + 12) % 24 - 12
+    zone = f"Here{-away:+}"
+    with in_zone(zone):
+        given = _answer_at(machine_now(), hour)
+        path = _written((_note(given.card_id, _due_in(given, 4)),), tmp_path, day_begins=hour)
+    said = subprocess.run(
+        [sys.executable, "-c", _DUE_DATES, str(tmp_path / "collection.anki2"), str(path), str(hour)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TZ": zone},
+    )
+    assert json.loads(said.stdout)["due"] == {"pmq:tiny/one": (given.day + timedelta(days=4)).isoformat()}
+
+
 _DUE_DATES = """
 import json, sys
 from datetime import datetime, timedelta
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 col = Collection(sys.argv[1])
+hour = int(sys.argv[3]) if sys.argv[3:] else 4
+preferences = col.get_preferences()
+preferences.scheduling.rollover = hour
+col.set_preferences(preferences)
 options = ImportAnkiPackageOptions(with_scheduling=True)
 col.import_anki_package(ImportAnkiPackageRequest(package_path=sys.argv[2], options=options))
-today = (datetime.now() - timedelta(hours=4)).date()  # Anki's day begins at 4
+today = (datetime.now() - timedelta(hours=hour)).date()
 rows = col.db.all("select n.guid, c.due from cards c join notes n on n.id = c.nid")
 due = {guid: (today + timedelta(days=day - col.sched.today)).isoformat() for guid, day in rows}
 print(json.dumps({"due": due, "check": col.fix_integrity()[0]}))
@@ -211,9 +249,9 @@ def _note(card_id: CardId, steps: tuple[Step, ...]) -> PackedNote:
     return PackedNote(card_id, NoteContent(fields, ()), stamp(), Progress(steps))
 
 
-def _written(notes: tuple[PackedNote, ...], folder: Path) -> Path:
+def _written(notes: tuple[PackedNote, ...], folder: Path, day_begins: int = 4) -> Path:
     path = folder / "made.apkg"
-    path.write_bytes(package([PackedDeck("Tiny", "", notes)]))
+    path.write_bytes(package([PackedDeck("Tiny", "", notes)], day_begins=day_begins))
     return path
 
 
@@ -233,6 +271,11 @@ def _learned(card: str, chance: random.Random) -> PackedNote:
 def _at_noon(card: str, day: date, zone: str) -> Review:
     at = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return Review(derived_id(CardId(card), at, Quality.GOOD), CardId(card), at, day, Quality.GOOD)
+
+
+def _answer_at(at: datetime, day_begins: int) -> Review:
+    day = (at.astimezone() - timedelta(hours=day_begins)).date()
+    return Review(derived_id(CardId("tiny/one"), at, Quality.GOOD), CardId("tiny/one"), at, day, Quality.GOOD)
 
 
 def _due_in(given: Review, days: int) -> tuple[Step, ...]:

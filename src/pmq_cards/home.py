@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmq_cards.config import Config, load_config
-from pmq_cards.domain import CardId, Clock, Goal, Review
+from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
 from pmq_cards.said import counted
@@ -234,6 +234,11 @@ class Home:
     def suspended(self) -> frozenset[CardId]:
         """The cards that are not asked for now."""
         return self.log.marked(Mark.SUSPENDED)
+
+    @property
+    def aside(self) -> frozenset[DeckId]:
+        """The decks that are put aside as a whole."""
+        return frozenset(DeckId(name) for name in self.suspended if "/" not in name)
 
     @cached_property
     def flagged(self) -> frozenset[CardId]:

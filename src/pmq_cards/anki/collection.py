@@ -7,16 +7,18 @@ off, the next one begins with what both have, and adds what is missing on either
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pmq_cards.anki.day import anki_day
 from pmq_cards.anki.names import card_of, guid_of
 from pmq_cards.anki.reviews import History, missing, read_history
 from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
+from pmq_cards.anki.server import Refusal, refusal_of, sentence
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.files import make_private
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from anki.collection import Collection
     from anki.dbproxy import DBProxy
     from anki.sync import SyncAuth
+
+
+USUAL_HOUR = 4
+"""When Anki's day begins where nothing is said."""
 
 
 class SyncFailedError(PmqError):
@@ -91,12 +97,12 @@ class OwnCollection:
 
     def log_in(self, server: Server) -> "SyncAuth":
         """Give what the server knows us by. Raises SyncFailedError."""
-        with _told(server.endpoint):
+        with _told(server.endpoint, self._collection):
             return self._collection.sync_login(server.user, server.password, server.endpoint)
 
     def exchange(self, auth: "SyncAuth") -> Exchange:
         """Sync once. Raises SchemaConflictError where one side would lose, and changes nothing then."""
-        with _told(auth.endpoint):
+        with _told(auth.endpoint, self._collection):
             needed = _needed(self._collection.sync_collection(auth, sync_media=False).required)
             if needed == "FULL_SYNC":
                 raise SchemaConflictError(_conflict(self._folder))
@@ -108,26 +114,41 @@ class OwnCollection:
             self._collection.reopen(after_full_sync=True)
             return Exchange.UPLOADED if upload else Exchange.DOWNLOADED
 
-    def import_package(self, package: bytes) -> None:
-        """Take in a package of pmq's notes: new ones are added, changed ones updated, all others left alone."""
+    def import_package(self, package: bytes) -> int:
+        """Take in a package of pmq's notes: new ones are added, changed ones updated, all others left alone.
+
+        Gives how many notes have another note type here, so that Anki does not update them.
+        """
         from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
         with TemporaryDirectory(prefix="pmq-") as folder:
             path = Path(folder) / "pmq.apkg"
             path.write_bytes(package)
             options = ImportAnkiPackageOptions(with_scheduling=False, with_deck_configs=False, merge_notetypes=False)
-            self._collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+            request = ImportAnkiPackageRequest(package_path=str(path), options=options)
+            return len(self._collection.import_anki_package(request).log.conflicting)
+
+    @property
+    def day_begins(self) -> int:
+        """The hour at which a day begins in the collection."""
+        return int(self._collection.get_config("rollover", USUAL_HOUR))
+
+    def begin_days_at(self, hour: int) -> None:
+        """Let days begin at an hour in a collection that nothing stands in yet; the setting of others is theirs."""
+        if not self._collection.note_count() and self.day_begins != hour:
+            self._collection.set_config("rollover", hour)
 
     def history(self) -> History:
         """Give the reviews of pmq's cards in the collection."""
         return read_history(self._db.all)
 
-    def push(self, steps_of: Mapping[CardId, Sequence[Step]], undone: Sequence[Review], today: date) -> int:
+    def push(self, steps_of: Mapping[CardId, Sequence[Step]], undone: Sequence[Review], now: datetime) -> int:
         """Write the reviews the collection lacks, and the schedules they lead to; give how many were lacking.
 
-        What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `today` is the study
-        day that Anki counts from.
+        What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `now` is by the
+        machine's clock, as Anki counts its days.
         """
+        today = anki_day(now, self.day_begins)
         answers_of = {card_id: answers(steps) for card_id, steps in steps_of.items()}
         mine = [step.review for steps in answers_of.values() for step in steps]
         lacking = missing(self.history(), mine, undone)
@@ -196,32 +217,22 @@ def _conflict(folder: Path) -> str:
 
 
 @contextmanager
-def _told(endpoint: str) -> Iterator[None]:
-    """Turn what Anki says of a server into a sentence that helps."""
-    from anki.errors import AnkiException, NetworkError, SyncError, SyncErrorKind
+def _told(endpoint: str, collection: "Collection") -> Iterator[None]:
+    """Turn what Anki says of a server into a sentence that helps; `collection` knows its language."""
+    from anki.buildinfo import version
+    from anki.errors import AnkiException, SyncError, SyncErrorKind
 
+    words = collection.tr
+    known = {
+        words.sync_clock_off(): Refusal.CLOCK,
+        words.sync_conflict(): Refusal.BUSY,
+        words.sync_client_too_old(): Refusal.TOO_OLD,
+        words.sync_server_error(): Refusal.TROUBLE,
+    }
     try:
         yield
-    except NetworkError as error:
-        said = " ".join(str(error).replace("\u2068", "").replace("\u2069", "").split())
-        raise SyncFailedError(
-            f"no sync server answers at {endpoint} ({said}); check the address ([anki] endpoint in config.toml), and "
-            "that the server is running; every review stays in pmq's log"
-        ) from error
-    except SyncError as error:
-        if error.kind is SyncErrorKind.AUTH:
-            raise SyncFailedError(
-                f"{endpoint} does not know this user and password; check [anki] user in config.toml, and the password"
-            ) from error
-        raise SyncFailedError(_other(endpoint, error)) from error
     except AnkiException as error:
-        raise SyncFailedError(_other(endpoint, error)) from error
-
-
-def _other(endpoint: str, error: Exception) -> str:
-    from anki.buildinfo import version
-
-    return (
-        f"the sync with {endpoint} broke off ({' '.join(str(error).split())}); every review stays in pmq's log. Try "
-        f"again; if it stays so, the server may be of another version than Anki {version} here, or no Anki sync server"
-    )
+        said = str(error).replace("\u2068", "").replace("\u2069", "")
+        wrong = isinstance(error, SyncError) and error.kind is SyncErrorKind.AUTH
+        refusal = Refusal.PASSWORD if wrong else refusal_of(said, known)
+        raise SyncFailedError(sentence(refusal, endpoint, said, version)) from error

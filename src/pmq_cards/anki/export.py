@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
-from typing import NamedTuple
 
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, Progress, package
 from pmq_cards.anki.text import deck_name, html
-from pmq_cards.domain import CardId, Deck, Review
+from pmq_cards.domain import CardId, Deck, DeckId, Review
 from pmq_cards.schedulers import Scheduler
 
 
@@ -19,32 +18,34 @@ from pmq_cards.schedulers import Scheduler
 class Options:
     """How much goes into the package: `everything` where no deck was named and none is broken.
 
-    `there` are the cards the other side has, where that is known: a card that was removed there is not retired again.
+    `aside` are the decks that are put aside. `there` are the cards the other side has, where that is known: a card that
+    was removed there is not retired again.
     """
 
     reverse: bool
     everything: bool
+    aside: AbstractSet[DeckId] = frozenset()
     there: frozenset[CardId] | None = None
 
     def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
         """Tell whether the package speaks for a card that no deck has."""
-        if self.there is not None and card_id not in self.there:
-            return False
         return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
 
 
-class When(NamedTuple):
-    """The present, and what the machine's clock says it is: `now` may look ahead, and Anki knows no other clock."""
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The present, and what the machine's clock says it is, the only one Anki knows; and when a study day begins."""
 
     now: datetime
     machine_now: datetime
+    day_begins: time
 
 
 @dataclass(frozen=True)
 class Outgoing:
     """What a package is to hold: the decks without their drafts, a content for each card of theirs, and the retired.
 
-    `before_of` is what every card was when it was last sent.
+    `before_of` is what every card was when it was last sent; `aside` are the decks that were left out whole.
     """
 
     decks: tuple[Deck, ...]
@@ -52,6 +53,7 @@ class Outgoing:
     retired: Mapping[CardId, NoteContent]
     before_of: Mapping[CardId, NoteContent]
     drafts: int
+    aside: tuple[Deck, ...] = ()
 
     @property
     def contents(self) -> Mapping[CardId, NoteContent]:
@@ -59,9 +61,14 @@ class Outgoing:
         return {**self.live, **self.retired}
 
     @cached_property
+    def new(self) -> tuple[CardId, ...]:
+        """The cards that were never sent."""
+        return tuple(card_id for card_id in self.live if card_id not in self.before_of)
+
+    @cached_property
     def changed(self) -> tuple[CardId, ...]:
-        """The cards that were never sent as they are now."""
-        return self._unlike(self.live)
+        """The cards that were sent, but never as they are now."""
+        return tuple(card_id for card_id in self._unlike(self.live) if card_id in self.before_of)
 
     @cached_property
     def newly_retired(self) -> tuple[CardId, ...]:
@@ -78,24 +85,35 @@ class Outgoing:
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
-    """Give what a package of the decks is to hold. A draft that was sent before is neither sent nor retired."""
+    """Give what a package of the decks is to hold.
+
+    A card that was sent before is neither sent nor retired while it is a draft, or its deck put aside.
+    """
     before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
-    asked = tuple(replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft)) for deck in decks)
+    aside = tuple(deck for deck in decks if deck.id in options.aside)
+    used = [deck for deck in decks if deck not in aside]
+    asked = tuple(replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft)) for deck in used)
     live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}
     here = {card.id for deck in decks for card in deck.cards}
-    left = [card_id for card_id in before_of if card_id not in here and options.covers(card_id, decks)]
+    there = before_of.keys() - ledger.gone() if options.there is None else options.there
+    left = [c for c in before_of if c in there and c not in here and options.covers(c, decks)] if asked else []
     retired = {card_id: before_of[card_id].retired() for card_id in left}
-    return Outgoing(asked, live, retired, before_of, len(here) - len(live))
+    drafts = sum(len(deck.cards) for deck in used) - len(live)
+    return Outgoing(asked, live, retired, before_of, drafts, aside)
 
 
-def packed(out: Outgoing, ledger: Ledger, when: When, progress_of: Mapping[CardId, Progress] | None = None) -> bytes:
+def packed(
+    out: Outgoing, ledger: Ledger, present: Present, progress_of: Mapping[CardId, Progress] | None = None
+) -> bytes:
     """Give the package, and remember in the ledger what is in it."""
-    stamps = ledger.stamp({card_id: content.as_json() for card_id, content in out.contents.items()}, *when)
+    contents = {card_id: content.as_json() for card_id, content in out.contents.items()}
+    stamps = ledger.stamp(contents, present.now, present.machine_now)
     note_of = {
         card_id: PackedNote(card_id, content, stamps[card_id], (progress_of or {}).get(card_id))
         for card_id, content in out.contents.items()
     }
-    return package(_packed_decks(out.decks, note_of), [note_of[card_id] for card_id in out.retired])
+    retired = [note_of[card_id] for card_id in out.retired]
+    return package(_packed_decks(out.decks, note_of), retired, day_begins=present.day_begins.hour)
 
 
 def progress_of(

@@ -29,6 +29,8 @@ ALWAYS_FINE_BYTES = 64 << 20
 HIGHEST_RATIO = 200
 """Beyond ALWAYS_FINE_BYTES, what unpacks to more than this many times its size is a bomb; collections reach 20."""
 LONGEST_META = 1024
+NEWEST_SCHEMA = 18
+"""What Anki calls the tables of its collections since 2021."""
 COPY_ATTEMPTS = 20
 """How often a collection is copied anew because Anki wrote to it meanwhile."""
 
@@ -61,6 +63,11 @@ def is_anki_file(path: Path) -> bool:
     """Tell by its first bytes whether a file is a package or a collection. Raises PmqError where it cannot be read."""
     start = _start(path)
     return start.startswith((*ZIP_MAGIC, SQLITE_MAGIC))
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file of Anki's holds a whole collection, not some decks of one."""
+    return path.suffix.lower() == ".colpkg" or _start(path).startswith(SQLITE_MAGIC)
 
 
 @contextmanager
@@ -136,10 +143,7 @@ def _collection_name(path: Path, archive: zipfile.ZipFile) -> str:
     else:
         version = 2 if _COLLECTION_OF_VERSION[2] in names else 1
     if version not in _COLLECTION_OF_VERSION:
-        raise AnkiFileError(
-            f'{path} was written by an Anki newer than this pmq knows; update pmq, or export with "Support older Anki '
-            'versions" ticked'
-        )
+        raise AnkiFileError(_too_new(path))
     name = _COLLECTION_OF_VERSION[version]
     if name not in names:
         raise AnkiFileError(f"{path} is a zip file without an Anki collection in it; export it from Anki")
@@ -249,6 +253,8 @@ def _unicase(one: str, other: str) -> int:
 
 def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse a database that is not Anki's; views, virtual tables and computed columns could be anything."""
+    if _schema(connection) > NEWEST_SCHEMA:
+        raise AnkiFileError(_too_new(path))
     for table, columns in _NEEDED.items():
         if not is_table(connection, table):
             raise AnkiFileError(
@@ -261,6 +267,22 @@ def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
             raise AnkiFileError(
                 f'{path} is no collection that Anki made: table "{table}" lacks {", ".join(missing)}; export it again'
             )
+
+
+def _schema(connection: sqlite3.Connection) -> int:
+    """Give the version of the collection's tables, 0 where it does not say so."""
+    if not is_table(connection, "col"):
+        return 0
+    named = any(column[1] == "ver" for column in connection.execute("pragma table_info(col)"))
+    row = connection.execute("select ver from col").fetchone() if named else None
+    return row[0] if row and isinstance(row[0], int) else 0
+
+
+def _too_new(path: Path) -> str:
+    return (
+        f'{path} was written by an Anki newer than this pmq knows; update pmq, or export with "Support older Anki '
+        'versions" ticked'
+    )
 
 
 def is_table(connection: sqlite3.Connection, name: str) -> bool:

@@ -1,15 +1,17 @@
 """What was sent to Anki, since when each note is as it is, and its number: kept in the review log's file."""
 
 import sqlite3
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pmq_cards.anki.note import content_from_json
 from pmq_cards.domain import CardId
 from pmq_cards.ids import to_ms
 
 NUMBERS_A_NOTE = 2
 """One for the note and its card, one for the card the other way round."""
+_GONE = "gone from Anki: "
 _BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
 """What older versions numbered notes and cards with, by their place in the package: never given again."""
 _TOO_FAR = timedelta(days=1)
@@ -35,8 +37,24 @@ class Ledger:
         """Give the content of every note that was ever sent out, as it was last sent."""
         return {card_id: content for card_id, content, _, _ in self._rows()}
 
+    def retired(self) -> frozenset[CardId]:
+        """Give the cards that went out as retired."""
+        return frozenset(card_id for card_id, text in self.contents().items() if content_from_json(text).is_retired)
+
+    def gone(self) -> frozenset[CardId]:
+        """Give the retired cards that Anki has no more: their notes are not sent again."""
+        rows = self._connection.execute("select what from told where what glob ?", (f"{_GONE}*",))
+        return frozenset(CardId(what.removeprefix(_GONE)) for (what,) in rows)
+
+    def set_gone(self, card_ids: Iterable[CardId], at: datetime) -> None:
+        """Remember of retired cards that Anki has them no more."""
+        self._connection.executemany(
+            "insert or ignore into told (what, at_ms) values (?, ?)",
+            [(f"{_GONE}{card_id}", to_ms(at)) for card_id in card_ids],
+        )
+
     def stamp(self, content_of: Mapping[CardId, str], now: datetime, machine_now: datetime) -> Mapping[CardId, Stamp]:
-        """Remember the contents; give the stamp of each.
+        """Remember the contents, all of which Anki is to have now; give the stamp of each.
 
         A change is always later than the one before, even within a second or with a clock that was set back: Anki
         never takes an update of the same second. A note keeps the number of its first stamp, which is the instant in
@@ -56,6 +74,7 @@ class Ledger:
             for card_id, stamp in stamps.items()
             if before.get(card_id) != (content_of[card_id], stamp.changed_at, stamp.number)
         )
+        self._connection.executemany("delete from told where what = ?", [(f"{_GONE}{card}",) for card in content_of])
         return stamps
 
     def _rows(self) -> list[tuple[CardId, str, int, int | None]]:

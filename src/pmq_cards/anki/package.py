@@ -43,7 +43,6 @@ _COLLECTION = {
     "schedVer": 2,
     "sched2021": True,
     "creationOffset": 0,
-    "rollover": 4,
     "activeDecks": [1],
     "curDeck": 1,
     "nextPos": 1,
@@ -85,8 +84,11 @@ class PackedDeck:
     notes: tuple[PackedNote, ...]
 
 
-def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = ()) -> bytes:
-    """Give the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty."""
+def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = (), *, day_begins: int = 4) -> bytes:
+    """Give the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
+
+    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is.
+    """
     note_type = _NoteType()
     progresses = [note.progress for deck in decks for note in deck.notes if note.progress]
     number_of = numbers(step.review for progress in progresses for step in answers(progress.steps))
@@ -99,7 +101,7 @@ def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = ()) -> 
         out.append(packed)
     for note in retired:
         out[0].add_note(_note(note, note_type, 0, {}))
-    return _zipped(_database(_Package(out)))
+    return _zipped(_database(_Package(out, day_begins)))
 
 
 def _note(note: PackedNote, note_type: "_NoteType", position: int, number_of: Mapping[ReviewId, int]) -> "_Note":
@@ -200,6 +202,10 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
 class _Package(genanki.Package):  # type: ignore[misc]
     """A package with a collection of its own: day 0, scheduler version, no time of writing."""
 
+    def __init__(self, decks: Sequence[_Deck], day_begins: int) -> None:
+        super().__init__(decks)
+        self._settings = {**_COLLECTION, "rollover": day_begins}
+
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: Iterator[int]) -> None:
         super().write_to_db(cursor, timestamp, id_gen)
         (models,) = cursor.execute("select models from col").fetchone()  # holds our note type once for each deck
@@ -209,7 +215,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
                 _FIRST_DAY_AT_4,
                 TEMPLATES_CHANGED_AT * 1000,
                 TEMPLATES_CHANGED_AT * 1000,
-                json.dumps(_COLLECTION),
+                json.dumps(self._settings),
                 json.dumps(json.loads(models)),
             ),
         )

@@ -1,58 +1,87 @@
 """One history on this computer and on the phone: the steps of a sync, in their order."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pmq_cards.anki.collection import Exchange, OwnCollection, Server
-from pmq_cards.anki.export import Options, When, outgoing, packed
+from pmq_cards.anki.export import Options, Present, outgoing, packed
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import content_from_json
-from pmq_cards.anki.reviews import known_cards, take
+from pmq_cards.anki.reviews import Row, Skip, known_cards, take
 from pmq_cards.decks import Library
-from pmq_cards.domain import CardId
+from pmq_cards.domain import CardId, DeckId
 from pmq_cards.schedulers import Scheduler
 from pmq_cards.store.log import ReviewLog
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """pmq's side: decks, log and how days and schedules are made of it; `day_of` gives the study day of an instant."""
+    """pmq's side: decks, those put aside, log, and how days and schedules are made of it.
+
+    `day_of` gives the study day of an instant.
+    """
 
     library: Library
+    aside: AbstractSet[DeckId]
     log: ReviewLog
     scheduler: Scheduler
     day_of: Callable[[datetime], date]
-    when: When
+    present: Present
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """How many reviews came in and went out, and whether the server was empty and was given pmq's cards."""
+    """What a sync came to.
+
+    How many reviews came in and went out; what came from Anki and was left out; how many notes have another note type
+    there, so that Anki updates them no more; the hour its day begins at; and whether the server was empty and was given
+    pmq's cards.
+    """
 
     came: int
     went: int
+    skipped: Mapping[Skip, int]
+    conflicting: int
+    day_begins: int | None
     uploaded: bool
 
 
 def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
     """Take what the server has, then give it what it lacks. Raises SyncFailedError and SchemaConflictError."""
     auth = collection.log_in(server)
+    before = frozenset(collection.history().rows)
     first = collection.exchange(auth)
+    collection.begin_days_at(mine.present.day_begins.hour)
     came = _take(mine, collection)
-    collection.import_package(_package(mine, collection.history().cards))
+    conflicting = collection.import_package(_package(mine, collection.history().cards))
     steps_of = {card_id: mine.scheduler(reviews) for card_id, reviews in mine.log.reviews_of().items()}
-    went = collection.push(steps_of, mine.log.undone(), mine.day_of(mine.when.now))
+    went = collection.push(steps_of, mine.log.undone(), mine.present.machine_now)
     second = collection.exchange(auth)
     came += _take(mine, collection)
-    return Synced(came, went, Exchange.UPLOADED in {first, second})
+    uploaded = Exchange.UPLOADED in {first, second}
+    return Synced(came, went, _skipped(mine, collection, before), conflicting, collection.day_begins, uploaded)
 
 
 def _take(mine: Mine, collection: OwnCollection) -> int:
     """Take in the reviews that the log lacks; give how many."""
     logged = (*mine.log.reviews(), *mine.log.undone())
     cards = known_cards(mine.library.cards, logged)
-    return mine.log.merge(take(collection.history(), logged, cards, mine.when.now, mine.day_of).new)
+    return mine.log.merge(take(collection.history(), logged, cards, mine.present.now, mine.day_of).new)
+
+
+def _skipped(mine: Mine, collection: OwnCollection, before: AbstractSet[Row]) -> Mapping[Skip, int]:
+    """Count what was left out of the rows that came with this sync, and whatever waits for its time to come."""
+    history = collection.history()
+    cards = known_cards(mine.library.cards, mine.log.reviews())
+
+    def left_out(rows: tuple[Row, ...]) -> Counter[Skip]:
+        return Counter(take(replace(history, rows=rows), (), cards, mine.present.now, mine.day_of).skipped)
+
+    fresh = left_out(tuple(row for row in history.rows if row not in before))
+    return {**fresh, **{reason: n for reason, n in left_out(history.rows).items() if reason is Skip.AHEAD}}
 
 
 def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
@@ -60,5 +89,5 @@ def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
     with mine.log.transaction() as connection:
         ledger = Ledger(connection)
         reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
-        options = Options(reverse, everything=not mine.library.broken, there=there)
-        return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.when)
+        options = Options(reverse, not mine.library.broken, mine.aside, there)
+        return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.present)

@@ -32,17 +32,33 @@ def sync(home: Home) -> None:
     """
     from pmq_cards.anki import sync as anki_sync
     from pmq_cards.anki.collection import Server, own_collection
-    from pmq_cards.anki.export import When
+    from pmq_cards.cli.anki_import import tell_of_days, tell_skipped
+    from pmq_cards.cli.export import present
 
     endpoint, user = _server(home)
     with own_collection(home.folder / "anki") as collection:
-        config, when = home.config, When(home.now, home.machine_now)
-        mine = anki_sync.Mine(home.library, home.writable_log(), config.scheduler, config.day_of, when)
+        config, log = home.config, home.writable_log()
+        mine = anki_sync.Mine(home.library, home.aside, log, config.scheduler, config.day_of, present(home))
         synced = anki_sync.sync(mine, collection, Server(endpoint, user, _password(endpoint, user)))
     say(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
+    tell_skipped(synced.skipped)
+    if synced.conflicting:
+        _tell_of_note_type(synced.conflicting)
+    tell_of_days(home, synced.day_begins)
     if synced.uploaded:
         say("The server had no cards, so it was given pmq's. On a device with cards of its own, read docs/anki.md")
         say("before you sync it: it will ask which collection to keep.")
+
+
+def _tell_of_note_type(count: int) -> None:
+    from pmq_cards.anki.note_type import NOTE_TYPE_NAME
+
+    notes = "1 note in Anki has" if count == 1 else f"{count:,} notes in Anki have"
+    say(
+        f'pmq: warning: {notes} a note type of your own making, so no change of a text arrives there; in Anki give "'
+        f'{NOTE_TYPE_NAME}" its fields and card types back, or move them with Notes > Change Note Type: docs/anki.md',
+        err=True,
+    )
 
 
 def _server(home: Home) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """What comes from Anki: the summary of its reviews, and its notes as a deck file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pmq_cards.anki.decks import AnkiDeck
-from pmq_cards.anki.reviews import Taken
+from pmq_cards.anki.reviews import Skip, Taken
 from pmq_cards.domain import Card, Deck, DeckId, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import created, make_private
@@ -17,11 +18,24 @@ def echo_taken(taken: Taken) -> None:
     cards = {review.card_id for review in taken.new}
     of_cards = f" of {counted(len(cards), 'card')}" if cards else ""
     say(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
-    if taken.skipped:
-        reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(taken.skipped.items()))
-        say(f"{counted(sum(taken.skipped.values()), 'row')} skipped: {reasons}")
+    tell_skipped(taken.skipped)
     if taken.unknown_cards:
         say(f"{counted(len(taken.unknown_cards), 'card')} unknown: of a pmq deck that is not here")
+
+
+def tell_skipped(skipped: Mapping[Skip, int]) -> None:
+    """Say what was left out of Anki's log, and why."""
+    if skipped:
+        reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(skipped.items()))
+        say(f"{counted(sum(skipped.values()), 'row')} skipped: {reasons}")
+
+
+def tell_of_days(home: Home, hour: int | None) -> None:
+    """Warn where Anki's days, which begin at that hour, are not pmq's."""
+    from pmq_cards.anki.day import difference
+
+    if said := difference(hour, home.config.day_begins):
+        say(f"pmq: warning: {said}", err=True)
 
 
 def refuse_taken_id(home: Home, deck_id: str) -> None:

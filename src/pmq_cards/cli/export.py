@@ -17,7 +17,7 @@ from pmq_cards.streams import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pmq_cards.anki.export import Outgoing
+    from pmq_cards.anki.export import Outgoing, Present
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.anki.package import Progress
 
@@ -30,31 +30,53 @@ MOST_NAMED = 10
 @click.option("-o", "--output", metavar="FILE.apkg", type=WRITTEN, help="Where to write it.")
 @click.option("--progress", is_flag=True, help="Take schedules and every review along.")
 @click.option("--reverse", is_flag=True, help="Make the card question -> why too.")
+@click.option("--list", "only_list", is_flag=True, help="Say what is new, changed or retired; write nothing.")
 @pass_home
-def export(home: Home, decks: tuple[str, ...], output: Path | None, *, progress: bool, reverse: bool) -> None:
+def export(  # noqa: PLR0913 - a parameter an option
+    home: Home, decks: tuple[str, ...], output: Path | None, *, progress: bool, reverse: bool, only_list: bool
+) -> None:
     """Write the decks as a package that Anki imports (File > Import): the named decks, or all.
 
     Import it as often as you like. Anki adds new cards, updates the notes whose text has changed since, and leaves
     all others alone, with your schedule, tags and edits. A card that left its deck goes out as retired: its front is
-    empty in Anki, and Tools > Empty Cards removes it.
+    empty in Anki, and Tools > Empty Cards removes it. Drafts, and decks that are put aside, stay as they are there.
 
     Without -o the file is DECK.apkg for one deck and pmq.apkg for several, in this folder; an older one is replaced.
+    With --list nothing is written: it says card by card what a package would bring.
 
     With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
     """
     from pmq_cards.anki.export import Options, outgoing, progress_of
+    from pmq_cards.anki.ledger import Ledger
 
     chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
     if not chosen:
         raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
+    if all(deck.id in home.aside for deck in chosen):
+        say(f"pmq: nothing to export: {_aside(chosen)}", err=True)
+        return
+    options = Options(reverse, not decks and not home.library.broken, home.aside)
+    if only_list:
+        if output:
+            raise UsageError("-o names a file and --list writes none; give one of them")
+        with home.log.reading() as connection:
+            _list(outgoing(Ledger(connection), chosen, options))
+        return
     path = _target(output, chosen)
     home.refuse_own(path)
-    options = Options(reverse, everything=not decks and not home.library.broken)
     done = progress_of(chosen, home.reviews_of, home.suspended, home.config.scheduler) if progress else {}
-    _tell(path, _write(home, path, lambda ledger: outgoing(ledger, chosen, options), done))
+    out = _write(home, path, lambda ledger: outgoing(ledger, chosen, options), done)
+    _tell(path, out)
     if progress:
-        _tell_of_progress(home, [card for deck in chosen for card in deck.cards])
+        _tell_of_progress(home, [card for deck in out.decks for card in deck.cards])
+
+
+def present(home: Home) -> "Present":
+    """Give the present as Anki needs to know it."""
+    from pmq_cards.anki.export import Present
+
+    return Present(home.now, home.machine_now, home.config.day_begins)
 
 
 def _target(output: Path | None, decks: Sequence[Deck]) -> Path:
@@ -72,7 +94,7 @@ def _write(
     home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", progress_of: "Mapping[CardId, Progress]"
 ) -> "Outgoing":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
-    from pmq_cards.anki.export import When, packed
+    from pmq_cards.anki.export import packed
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.files import replaced
 
@@ -80,7 +102,7 @@ def _write(
         with replaced(path) as file, _ledger_log(home).transaction() as connection:
             ledger = Ledger(connection)
             out = decided(ledger)
-            file.write(packed(out, ledger, When(home.now, home.machine_now), progress_of))
+            file.write(packed(out, ledger, present(home), progress_of))
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
@@ -100,11 +122,24 @@ def _ledger_log(home: Home) -> ReviewLog:
         return log
 
 
+def _list(out: "Outgoing") -> None:
+    """Say what a package would bring, a card a line."""
+    for what, card_ids in (("new", out.new), ("changed", out.changed), ("retired", out.newly_retired)):
+        for card_id in card_ids:
+            say(f"{what:9}{card_id}")
+    fresh = len(out.new) + len(out.changed)
+    say(f"{counted(len(out.live), 'card')}, {fresh} new or changed since the last export; nothing was written")
+    _tell_left_out(out)
+
+
 def _tell(path: Path, out: "Outgoing") -> None:
-    fresh = f"{len(out.changed)} new or changed since the last export"
-    say(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh}")
-    if out.drafts:
-        say(f"Left out: {counted(out.drafts, 'card')} without a why, which Anki has no front for")
+    fresh = len(out.new) + len(out.changed)
+    say(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh} new or changed since the last export")
+    if out.new and len(out.new) < len(out.live):
+        say(f"New: {_named(out.new)}")
+    if out.changed:
+        say(f"Changed: {_named(out.changed)}")
+    _tell_left_out(out)
     if out.loses_reverse:
         say("Without --reverse the cards question -> why of earlier exports become empty in Anki.")
     if out.newly_retired:
@@ -114,6 +149,19 @@ def _tell(path: Path, out: "Outgoing") -> None:
     if out.retired or out.loses_reverse:
         say("In Anki, Tools > Empty Cards removes empty cards.")
     say("Import it in Anki with File > Import.")
+
+
+def _tell_left_out(out: "Outgoing") -> None:
+    if out.drafts:
+        say(f"Left out: {counted(out.drafts, 'card')} without a why, which Anki has no front for")
+    if out.aside:
+        say(f"Left out: {_aside(out.aside)}")
+
+
+def _aside(decks: Sequence[Deck]) -> str:
+    them = "it" if len(decks) == 1 else "them"
+    ids = " ".join(deck.id for deck in decks)
+    return f"{counted(len(decks), 'deck')} put aside; to bring {them} back: pmq resume {ids}"
 
 
 def _named(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import click
 
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.domain import CardId
 from pmq_cards.errors import UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
@@ -77,21 +78,38 @@ def _tell(taken: Taken) -> None:
 
 
 def _import_reviews(home: Home, file: Path) -> None:
+    from pmq_cards.anki.day import hour_of
     from pmq_cards.anki.reviews import known_cards, read_history, take
-    from pmq_cards.cli.anki_import import echo_taken
+    from pmq_cards.cli.anki_import import echo_taken, tell_of_days
 
     with anki_files.anki_collection(file) as connection:
         history = read_history(lambda text, *values: connection.execute(text, values))
+        hour = hour_of(connection)
     mine = (*home.log.reviews(), *home.log.undone())
     taken = take(history, mine, known_cards(home.library.cards, mine), home.now, home.config.day_of)
     if taken.new:
         home.writable_log().merge(taken.new)
+    if anki_files.is_whole(file):
+        _remember_gone(home, history.cards)
     echo_taken(taken)
+    tell_of_days(home, hour)
     if taken.other_notes:
         notes = counted(taken.other_notes, "note")
         say(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
     if history.cards and not history.rows:
         say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
+
+
+def _remember_gone(home: Home, there: frozenset[CardId]) -> None:
+    """Remember which retired cards a whole collection has no more, so that no export brings their notes back."""
+    from pmq_cards.anki.ledger import Ledger
+
+    with home.log.reading() as connection:
+        ledger = Ledger(connection)
+        gone = ledger.retired() - ledger.gone() - there
+    if gone:
+        with home.writable_log().transaction() as connection:
+            Ledger(connection).set_gone(gone, home.now)
 
 
 def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> None:
