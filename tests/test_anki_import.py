@@ -153,6 +153,30 @@ def test_a_review_that_was_taken_back_stays_taken_back(anki: Anki, pmq: Run, hom
     assert logged(home) == ()
 
 
+def test_two_answers_of_one_button_some_seconds_apart_are_two(anki: Anki, pmq: Run, home: Path, tmp_path: Path) -> None:
+    at = from_ms(MORNING_MS)
+    open_log(home / "reviews.db").merge(
+        [Review(derived_id(ONE, at, Quality.WRONG), ONE, at, day_of(at), Quality.WRONG)]
+    )
+    (card,) = anki.pmq_card()
+    anki.row(card, MORNING_MS + 3000, ease=1)
+    anki.row(card, MORNING_MS + 8000, ease=1)
+    pmq("import", anki.package(tmp_path / "a.apkg"), now=LATER)
+    assert [review.at for review in logged(home)] == [from_ms(MORNING_MS + ms) for ms in (0, 3000, 8000)]
+
+
+def test_undo_takes_back_an_answer_given_here_and_none_that_came_from_anki(
+    anki: Anki, pmq: Run, home: Path, tmp_path: Path
+) -> None:
+    pmq("drill", "tiny", "--limit", "1", keys="\n3\n", now="2025-11-30T09:00")
+    (card,) = anki.pmq_card(TWO)
+    anki.row(card, MORNING_MS)
+    pmq("import", anki.package(tmp_path / "a.apkg"), now=LATER)
+    assert "Good for tiny/one" in pmq("undo", now=LATER).out
+    assert "nothing" in pmq("undo", now=LATER).out.lower()
+    assert [review.card_id for review in logged(home)] == [TWO]
+
+
 def test_the_summary_counts_everything(anki: Anki, pmq: Run, home: Path) -> None:
     (card,) = anki.pmq_card()
     anki.row(card, MORNING_MS)

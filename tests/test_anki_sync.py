@@ -17,12 +17,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from anki.collection import Collection
 from anki.sync import SyncOutput
 
+from pmq_cards.anki.collection import OwnCollection
 from pmq_cards.anki.names import guid_of
 from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
@@ -239,6 +240,23 @@ def test_both_review_both_sync_and_both_have_the_union(sync: Sync, phone: Phone,
     assert [at for at, _, _ in phone.rows()] == [ago(9), ago(1), row]
     assert [at for at, _, _ in phone.rows(TWO)] == [ago(2), other]
     assert phone.clean()
+
+
+def test_an_answer_that_reaches_the_server_during_a_sync_comes_in_with_it(
+    sync: Sync, phone: Phone, log: ReviewLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync()
+    phone.sync()
+    push = OwnCollection.push
+
+    def push_late(*given: Any) -> int:
+        phone.answer()
+        phone.sync()
+        return push(*given)
+
+    monkeypatch.setattr(OwnCollection, "push", push_late)
+    assert sync().out == "1 review came in, 0 reviews went out\n"
+    assert len(log.reviews()) == 1
 
 
 def test_syncing_again_moves_nothing(sync: Sync, phone: Phone, log: ReviewLog) -> None:

@@ -26,6 +26,31 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], s
     return make
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("vim", "+4 FILE"),
+        ("nano", "+4 FILE"),
+        ("emacs", "+4 FILE"),
+        ("hx", "FILE:4"),
+        ("helix", "FILE:4"),
+        ("subl", "FILE:4"),
+        ("zed", "FILE:4"),
+        ("code", "--wait --goto FILE:4"),
+        ("codium", "--wait --goto FILE:4"),
+    ],
+)
+def test_every_editor_is_told_the_line_in_its_own_way(
+    name: str, asked: str, pmq: Run, own_deck: OwnDeck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, program = own_deck(), tmp_path / name
+    program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(program))
+    pmq("edit", "tiny/one", ok=False)
+    assert (tmp_path / "asked").read_text().replace(str(path), "FILE") == f"{asked}\n"
+
+
 def test_a_key_is_replaced_and_nothing_else(pmq: Run, own_deck: OwnDeck, home: Path) -> None:
     path = own_deck()
     ran = pmq("edit", "one", "--why", "Know: this", "--tag", "a", "--tag", "no", "--hint", "It holds", "--origin", "3")

@@ -37,8 +37,20 @@ def interview(begin: Standing) -> Goal:
     return begin.goal
 
 
+@st.composite
+def histories(draw: st.DrawFn) -> list[Review]:
+    """Make answers of the days up to today: to cards of the interview and to another one, twice a day as well."""
+    answers = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 5), st.integers(5, 20))
+    drawn = sorted(draw(st.lists(answers, max_size=25)), key=lambda answer: (-answer[0], answer[3]))
+    return [
+        review((TODAY - timedelta(days=ago)).isoformat(), quality, card=f"d/c{card:03}", hour=hour, took_ms=9000)
+        for ago, card, quality, hour in drawn
+    ]
+
+
 starts = st.builds(
     start,
+    reviews=histories(),
     cards=st.integers(1, 40),
     days=st.integers(1, 20),
     minutes=st.sampled_from([None, 1, 5, 20]),
@@ -60,7 +72,8 @@ def test_there_is_a_row_for_each_day_to_the_eve(begin: Standing) -> None:
 @given(starts)
 def test_every_card_is_either_new_on_one_day_or_never_met(begin: Standing) -> None:
     found = keep_to_plan(begin)
-    assert sum(row.new for row in found.days) + found.not_met == len(begin.cards) == found.expected.of
+    assert sum(row.new for row in found.days) + found.not_met == len(begin.unseen)
+    assert found.expected.of == len(begin.cards)
 
 
 @few
@@ -144,6 +157,34 @@ def test_when_time_is_short_each_choice_mends_it_and_no_smaller_one_does() -> No
     assert not fits(day=found.day_needed - timedelta(days=1))
     fewer = begin.only(begin.cards[: found.cards_that_fit])
     assert shortage(fewer, keep_to_plan(fewer)) is None
+
+
+def met(*numbers: int, day: date = TODAY) -> list[Review]:
+    return [review(day.isoformat(), 4, card=f"d/c{number:03}") for number in numbers]
+
+
+@pytest.mark.parametrize("minutes", [None, 20])
+def test_a_card_met_today_takes_the_place_of_a_new_one_today_and_on_no_later_day(minutes: int | None) -> None:
+    found = keep_to_plan(start(minutes=minutes, reviews=met(*range(7))))
+    assert [row.new for row in found.days[:3]] == [3, 10, 1]
+
+
+def test_a_day_that_was_done_leaves_the_later_days_as_they_were_foreseen() -> None:
+    before = keep_to_plan(start())
+    done = keep_to_plan(start(reviews=met(*range(10))))
+    assert (done.days[0].due, done.days[0].new) == (0, 0)
+    assert [row.new for row in done.days[1:]] == [row.new for row in before.days[1:]]
+
+
+def test_cards_that_were_met_are_among_those_that_fit() -> None:
+    begin = start(cards=60, days=3, minutes=5, reviews=met(*range(30, 60), day=TODAY - timedelta(days=1)))
+    found = shortage(begin, keep_to_plan(begin))
+    assert found is not None
+    assert found.cards_that_fit is not None
+    met_first = sorted(begin.cards, key=set(begin.unseen).__contains__)
+    for more, fits in ((0, True), (1, False)):
+        fewer = begin.only(tuple(met_first[: found.cards_that_fit + more]))
+        assert (shortage(fewer, keep_to_plan(fewer)) is None) is fits
 
 
 @pytest.mark.parametrize("name", NAMES)

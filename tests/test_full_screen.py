@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pmq_cards.ui.tui.app import ECHO_SECONDS
 from tests.conftest import Run
 from tests.terminal import CTRL_C, ENTER, ESCAPE, SPACE, Terminal, terminal
 
@@ -202,9 +204,22 @@ def test_a_grade_before_the_question_says_so_and_does_nothing(home: Path) -> Non
         assert answers(home) == []
 
 
+@pytest.mark.usefixtures("whole")
+def test_a_sentence_that_fades_leaves_a_newer_one_its_time(home: Path) -> None:
+    with drill(home, "whole") as screen:
+        screen.shows("space show the question")
+        screen.press("!")
+        screen.shows("Flagged for later")
+        screen.press("h")
+        screen.shows("Hint: Who stands at the door?")
+        time.sleep(ECHO_SECONDS + 0.5)  # the sentence of the flag has had its time, the hint has not
+        screen.press(SPACE)
+        assert "Hint: Who stands at the door?" in screen.shows("1 Forgot")
+
+
 @pytest.mark.usefixtures("tiny")
 def test_ctrl_c_leaves_the_summary_in_the_scrollback(home: Path) -> None:
-    with drill(home, "tiny") as screen:
+    with drill(home, "tiny", now="2025-12-01T09:00") as screen:  # long past: nothing to warn of
         screen.shows("space show the question")
         screen.press(SPACE)
         screen.shows("1 Forgot")

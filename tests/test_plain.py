@@ -70,6 +70,14 @@ def test_no_escape_code_is_written_whatever_a_deck_says(pmq: Run, own_deck: OwnD
     assert "Q {{x}} [/]" in out
 
 
+def test_a_hint_is_as_harmless_as_the_rest_of_a_card(pmq: Run, own_deck: OwnDeck) -> None:
+    hint = "a\u202eb"  # turns the direction of what follows it
+    own_deck(f'id: odd\ntitle: Odd\ncards:\n  - {{id: a, why: To ask., question: What?, hint: "{hint}"}}\n', "odd.yaml")
+    out = pmq("drill", "odd", keys="h\nq\n").out
+    assert "Hint: a" in out
+    assert "\u202e" not in out
+
+
 def test_a_grade_before_the_question_says_so_and_does_nothing(pmq: Run) -> None:
     assert words.REVEAL_FIRST in pmq("drill", "tiny", keys="3\nq\n").out
     assert qualities(pmq) == []

@@ -63,6 +63,14 @@ OUTSIDE = """() => [...document.body.querySelectorAll("*")].filter(node =>
   !node.closest(".scroll *, .drawing *") && node.getBoundingClientRect().right > innerWidth + 0.5
 ).map(node => node.outerHTML.slice(0, 80))"""
 
+ASK = """() => new Promise(told => {
+  document.addEventListener("securitypolicyviolation", refused => told(refused.effectiveDirective));
+  const image = new Image();
+  image.onload = () => told("loaded");
+  image.src = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+})"""
+"""Loads a picture; tells what forbade it."""
+
 
 def studied(home: Path, days: int = 40) -> None:
     log = open_log(home / "reviews.db")
@@ -147,6 +155,10 @@ def test_the_page_names_no_other_place(written: Path) -> None:
     page = written.read_text(encoding="utf-8")
     assert set(re.findall(r"https?:[^\s\"'<>)]+", page)) == {"http://www.w3.org/2000/svg"}
     assert not re.search(r"<(script|link|iframe|object|embed|img)|@import|url\(|\son\w+=", page)
+
+
+def test_the_page_may_load_nothing_even_if_it_asked(written: Path, look: Look) -> None:
+    assert look(written).evaluate(ASK) == "img-src"
 
 
 def test_texts_of_decks_are_escaped(pmq: Run, own_deck: Callable[..., Path], tmp_path: Path, look: Look) -> None:

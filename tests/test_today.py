@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pmq_cards.said import counted
-from tests.conftest import Run
+from pmq_cards.store.log import open_log
+from tests.conftest import Run, review
 
 OwnDeck = Callable[..., Path]
 GOOD = "\n3\n"
@@ -69,6 +70,20 @@ def test_what_a_deck_gets_of_the_new_cards_is_the_same_everywhere(pmq: Run, own_
     assert f"Second           {waits}; 0 of 5 met" in pmq().out
     assert "New cards are waiting: pmq drill second --new 5." in pmq("drill", "second").out
     assert "1 of 5" in pmq("drill", "second", "--new", "5", keys="q\n").out
+
+
+def test_a_card_left_open_makes_nobody_slow(pmq: Run, home: Path, own_deck: OwnDeck) -> None:
+    own_deck(deck("mine", 25), "mine.yaml")
+    three_hours = 3 * 60 * 60 * 1000
+    log = open_log(home / "reviews.db")
+    log.merge(review("2026-12-01", 4, card=f"mine/c{n}", took_ms=three_hours) for n in range(20))
+    log.close()
+    today = pmq("due", "mine", "--json", now="2026-12-02").json
+    assert (today["due"], today["new"], today["minutes"]) == (
+        20,
+        5,
+        30,
+    )  # five minutes a new card, the usual 15 s another
 
 
 def test_what_is_spent_of_the_minutes_is_said(pmq: Run, own_deck: OwnDeck) -> None:
