@@ -8,7 +8,7 @@ import click
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.domain import CardId
-from pmq_cards.errors import UsageError
+from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -54,10 +54,36 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
 
 
 def _import_log(home: Home, file: Path) -> None:
+    _refuse_list(home, file)
     read = jsonl.read_log(file, home.config.day_of)
     _tell(take_in(home.writable_log(), read.events))
     if read.unknown:
         say(f"{counted(read.unknown, 'line')} of a newer pmq passed over; update pmq to take them in", err=True)
+
+
+def _refuse_list(home: Home, file: Path) -> None:
+    """Refuse what is no log at all, and say what it looks like and which command takes it."""
+    from pmq_cards.lists import is_deck, reader_of
+    from pmq_cards.lists.decoding import LARGEST_BYTES, NoTextError, decoded
+
+    if not file.is_file():
+        return
+    with file.open("rb") as opened:
+        raw = opened.read(LARGEST_BYTES + 1)
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"') and b'"note_models"' not in raw:
+        return
+    try:
+        text = decoded(raw, str(file)).text
+    except NoTextError:
+        return
+    reader = reader_of(text, file.name)
+    if is_deck(text):
+        raise PmqError(f"{file} is no log but a deck; put it into {home.decks_folder}")
+    if reader:
+        raise PmqError(
+            f"{file} is no log of answers and no file of Anki's, it looks like {reader.name}; "
+            f"to make a deck of it: pmq new {file}"
+        )
 
 
 def _import_home(home: Home, file: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.cli.options import pass_home
+from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.domain import Deck, DeckId, Source
 from pmq_cards.errors import NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
@@ -21,7 +21,7 @@ UNTITLED = "My questions"
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True), metavar="[FILE|-]")
+@click.argument("file", required=False, type=READ, metavar="[FILE|-]")
 @click.option("--id", "deck_id", metavar="ID", help="The id of the deck; without it, of its title's words.")
 @click.option("--title", metavar="TITLE", help="The title of the deck; without it, that of the page or the file.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print the deck and write nothing.")
@@ -65,13 +65,15 @@ def new(  # noqa: PLR0913 - one argument an option
 
 
 def _taken(file: Path, number: int | None) -> "Taken":
-    from pmq_cards.lists import reader_of
+    from pmq_cards.lists import is_deck, reader_of
     from pmq_cards.lists.decoding import decoded
     from pmq_cards.lists.taking import NothingFoundError, take
 
     shown = "standard input" if _is_stdin(file) else str(file)
     text = decoded(_bytes(file), shown)
     reader = reader_of(text.text, file.name)
+    if is_deck(text.text):
+        raise UsageError(f"{shown} is a deck already; put it into the folder decks of the home: pmq config --path")
     if reader is None:
         raise PmqError(f"{shown} is empty; give a file with questions in it")
     try:

@@ -38,6 +38,15 @@ READERS = (
 """Every kind of source, in the order they are asked; the first that recognises a text reads it."""
 
 
+def is_deck(text: str) -> bool:
+    """Tell whether a text is a deck file of pmq's own, which needs no reader."""
+    return _DECK_KEYS <= {line.partition(":")[0] for line in text.split("\n") if ":" in line}
+
+
+_DECK_KEYS = frozenset({"id", "title", "cards"})
+"""What stands at the left margin of a deck file."""
+
+
 def reader_of(text: str, name: str) -> Reader | None:
     """Give the reader of a text; None for a text of nothing."""
     return next((reader for reader in READERS if text.strip() and reader.recognises(text, name)), None)
