@@ -16,10 +16,8 @@ def test_import_says_what_a_list_looks_like_and_what_makes_a_deck_of_it(
     path.write_text(sample.text, encoding="utf-8")
     ran = pmq("import", path, ok=False)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.splitlines() == [
-        f"pmq: {path} is no log of answers and no file of Anki's, it looks like {sample.reader}; "
-        f"to make a deck of it: pmq new {path}"
-    ]
+    said = f"{path} is no log of answers and no file of Anki's, it looks like {sample.reader}"
+    assert ran.err == f"pmq: {said}; to make a deck of it: pmq new {path}\n"
     assert not home.exists()
 
 

@@ -40,7 +40,8 @@ READERS = (
 
 def is_deck(text: str) -> bool:
     """Tell whether a text is a deck file of pmq's own, which needs no reader."""
-    return _DECK_KEYS <= {line.partition(":")[0] for line in text.split("\n") if ":" in line}
+    keys = {line.partition(":")[0] for line in text.split("\n") if ":" in line}
+    return keys >= _DECK_KEYS
 
 
 _DECK_KEYS = frozenset({"id", "title", "cards"})

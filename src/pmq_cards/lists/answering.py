@@ -20,7 +20,8 @@ _CALLED_ANSWER = re.compile(
 )
 _BEGINS_ANSWER = re.compile(rf"\W*(?:the )?(?:{_WORD})(?: is)?\s*(?:[:：.]|[-–—](?=\s)|(?=\n|$))\s*", re.IGNORECASE)
 _LETTERS = re.compile(
-    r"\(?([A-H](?:\s*(?:,|&|and|und|et|y)\s*[A-H])*)\)?(?:[.):]\s*|\s*[-–—]\s+|\s*(?=\n|$))", re.IGNORECASE
+    r"\(?([A-Ha-h](?:\s*(?:,|&|and|und|et|y)\s*[A-Ha-h])*)\)?"
+    r"(?:[.):]\s*|\s*[-–—]\s+|\s*(?=\n|$)|(?<=[B-H])\s+(?=\w)|\s+(?=is |since |because ))",
 )
 _ABOUT_CODE = re.compile(
     r"\b(?:this|these|following|below|above|output|print(?:ed|s)?|snippet|code|log(?:ged)?)\b|:\s*$", re.IGNORECASE

@@ -6,10 +6,10 @@ MARKS = "?？؟¿⁇⁈⁉‽՞⸮"
 """Question marks: of ASCII, full width, Arabic, Spanish, several at once, Armenian."""
 
 REQUESTS = """
-compare|contrast|convince (?:me|us)|define|demonstrate|describe|design|discuss|draw|estimate|evaluate|explain|give
-help (?:me|us) understand|identify|illustrate|interview|justify|list|mention|name|outline|pitch|recount|select
-sell (?:me|us)|share (?:an?|one|some|with)|show (?:me|us|how)|suggest|summari[sz]e|talk (?:me|us|about|through)
-teach (?:me|us)|tell|walk|write
+compare|contrast|convince (?:me|us)|define|demonstrate|describe|discuss|evaluate|explain|give|help (?:me|us) understand
+identify|illustrate|justify|recount|select|sell (?:me|us)|share (?:an?|one|some|with)|show (?:me|us|how)|suggest
+summari[sz]e|talk (?:me|us|about|through)|teach (?:me|us)|tell|walk|write
+(?:design|draw|estimate|interview|list|mention|name|outline|pitch) _
 begründen?|benennen?|beschreiben?|beschreibt|definieren?|diskutieren?|erklären?|erklär|erläutern?|erzählen?|erzähl
 geben|gib|nennen?|schildern?|schreiben?|sagen sie|sag|skizzieren?|stellen sie|vergleichen?|zählen sie|zeigen?
 citez?|comparez?|décri[st]|décrivez|définissez|détaillez|dites|donnez?|expliquez?|listez|montrez|nommez|parlez?
@@ -29,6 +29,9 @@ anlat|anlatın|açıkla|açıklayın|tarif|ceritakan|jelaskan|sebutkan
 """
 """The words a request begins with: patterns, a line or two a language."""
 
+_AN_OBJECT = r"(?:me|us|an?|the|your|some|any|all|one|two|three|four|five|\d+|how|what|each|every|key|it|them|at)"
+"""What stands behind a word that is a noun as well: "design a queue" asks, "Design" and "Design patterns" do not."""
+
 _SCRIPTS = "请|請|谈谈|談談|说说|說說|说明|說明|描述|解释|解釋|介绍|介紹|列举|列舉|举例|舉例|简述|簡述|比较|分析|阐述"
 _AT_THE_END = (
     "ください|下さい|説明せよ|述べよ|答えよ|挙げよ|教えて|주세요|주십시오|하시오|하라|보세요|बताइए|बताएं|कीजिए|करें"
@@ -37,8 +40,9 @@ _AT_THE_END = (
 _POLITE = (
     r"(?:please|bitte|s'il vous plaît|por favor|per favore|proszę|пожалуйста|now|then|briefly|kurz|could you)?,?\s*"
 )
+_WORDS = "|".join(REQUESTS.strip().split("\n")).replace("_", _AN_OBJECT)
 _REQUEST = re.compile(
-    rf"[\W\d_]*+(?:{_POLITE}(?:{'|'.join(REQUESTS.split(chr(10))[1:-1])})(?![\w’'])|(?:{_SCRIPTS}))",
+    rf"[\W\d_]*+(?:{_POLITE}(?:{_WORDS})(?![\w’'])|(?:{_SCRIPTS}))",
     re.IGNORECASE,
 )
 _REQUEST_AT_THE_END = re.compile(rf"(?:{_AT_THE_END})[\W_]*$")

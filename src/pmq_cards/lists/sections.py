@@ -120,7 +120,8 @@ def _ends_section(placed: Placed, level: int) -> bool:
 def _heading_asks(outline: Outline, place: int, title: Block | None) -> bool:
     """Tell whether a heading is a question, and no label over a list of them."""
     placed = outline.placed[place]
-    if not question_of(placed.block) or _purpose(placed, title):
+    is_title = placed.block is title and len(outline.headings) > 1
+    if is_title or not question_of(placed.block) or _purpose(placed, title):
         return False
     rest = _up_to(outline.placed, place + 1, lambda p, _: p.block.kind is Kind.HEADING)
     lists = (p for p in rest if p.block.kind is Kind.LIST and not _are_options(p.block))

@@ -1,0 +1,337 @@
+"""The shapes in which people write lists of questions, each with what a careful reader takes from it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pmq_cards.domain import Card, Deck, DeckId, Source
+from pmq_cards.lists import reader_of
+from pmq_cards.lists.drafting import drafted
+from pmq_cards.lists.left_out import told_left_out
+from pmq_cards.lists.taking import NothingFoundError, Taken, take
+
+EMPTY = Deck(DeckId("d"), "D", "", Source(), (), Path("d.yaml"))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A text, its cards as (why, question, follow-ups, tags), and what is said to be left out."""
+
+    text: str
+    cards: list[tuple[str, str, tuple[str, ...], str]]
+    left_out: str = ""
+    name: str = field(default="list.md")
+
+
+def taken_from(text: str, name: str = "list.md") -> Taken:
+    reader = reader_of(text, name)
+    assert reader is not None
+    return take(reader.read(text))
+
+
+def cards_of(text: str, name: str = "list.md", *, reasons: bool = False) -> tuple[Card, ...]:
+    return drafted(taken_from(text, name), EMPTY, reasons=reasons).deck.cards
+
+
+def seen(card: Card) -> tuple[str, str, tuple[str, ...], str]:
+    return card.why, card.question, card.follow_ups, " ".join(card.tags)
+
+
+SHAPES = {
+    "headings and bullets, requests among them, the furniture of a page": Shape(
+        """\
+# Turning the tables
+Read this in: - [Suomi](fi.md)  - [Polski](pl.md)
+## How to use it
+- Choose five.
+- Read up on the rest.
+# The work
+- Who drew the plan? (and when)
+- Tell me about the last launch.
+- What do you make of [mob work](https://m.example)? Would you pay for it?
+- To be filled in
+-
+# People
+- Place
+  - How far is the canteen?
+  - Where does one park?
+# Further reading
+- [Six more](https://s.example) by a friend
+""",
+        [
+            ("", "Who drew the plan? (and when)", (), "the-work"),
+            ("", "Tell me about the last launch.", (), "the-work"),
+            ("", "What do you make of mob work?", ("Would you pay for it?",), "the-work"),
+            ("", "How far is the canteen?", (), "people place"),
+            ("", "Where does one park?", (), "people place"),
+        ],
+        "2 links (line 2), 2 items of notes on use (lines 4, 5), 1 placeholder (line 10), 1 empty item (line 11), "
+        "1 item of references (line 17)",
+    ),
+    "one numbered list behind front matter": Shape(
+        "---\ntitle:\tOn boats\n---\n\n1. Who built it?\n2. Where is it moored?\n",
+        [("", "Who built it?", (), ""), ("", "Where is it moored?", (), "")],
+    ),
+    "sub-questions": Shape(
+        "- How long do you keep the logs?\n  - Which?\n- Describe your rota.\n  - Who swaps?\n",
+        [("", "How long do you keep the logs?", ("Which?",), ""), ("", "Describe your rota.", ("Who swaps?",), "")],
+    ),
+    "an item that its children end": Shape(
+        "- What would help ...\n  - ... you?\n  - ... the crew?\n- The plan for:\n  - this week\n"
+        "  - next week\n- Who leads?\n",
+        [
+            ("", "What would help ...", ("... you?", "... the crew?"), ""),
+            ("", "The plan for:", ("this week", "next week"), ""),
+            ("", "Who leads?", (), ""),
+        ],
+    ),
+    "labels over questions": Shape(
+        "# All\n- Rooms & halls:\n  - How loud are they?\n  - Who cleans?\n- **Pay**\n  - When is it paid?\n",
+        [
+            ("", "How loud are they?", (), "rooms-halls"),
+            ("", "Who cleans?", (), "rooms-halls"),
+            ("", "When is it paid?", (), "pay"),
+        ],
+    ),
+    "boxes to tick": Shape(
+        "## The flat\n- [ ] Is the lift new?\n- [x] Deposit\n* [ ] Who has keys?\n",
+        [
+            ("", "Is the lift new?", (), "the-flat"),
+            ("", "Deposit", (), "the-flat"),
+            ("", "Who has keys?", (), "the-flat"),
+        ],
+    ),
+    "headings that ask, with number, quotes, stars and anchor": Shape(
+        """\
+- [Who pays for a chair?](#who-pays)
+- [What is a float?](#float)
+
+| no | question |
+|----|----------|
+| 1  | [Who pays for a chair?](#who-pays) |
+
+## Cash {#cash}
+### 3. "Who pays for a chair?" ** {#who-pays}
+It shows how near the till is.
+> **"And who for a desk?"**
+### 4. What is a float?
+1. Small change.
+#### In brief
+Count it daily.
+""",
+        [
+            ("Who pays for a chair?", 'It shows how near the till is.\n\n"And who for a desk?"', (), "cash"),
+            ("What is a float?", "1. Small change.\n\nIn brief\n\nCount it daily.", (), "cash"),
+        ],
+        "2 items of contents (lines 1, 2), 1 table (lines 4 to 6)",
+    ),
+    "a numbered heading in each item, and answers that fell out": Shape(
+        "## Sea\n1. ### What is lee?\n   Away.\n2. ### What is luff?\n\nTowards.\n\nAlways.\n\n"
+        "3. ### Explain ebb.\n   Out.\n",
+        [
+            ("What is lee?", "Away.", (), "sea"),
+            ("What is luff?", "Towards.\n\nAlways.", (), "sea"),
+            ("Explain ebb.", "Out.", (), "sea"),
+        ],
+    ),
+    "a label as heading, a paragraph that asks": Shape(
+        "# Interview me\n## Design\n### Queues\nA queue holds work back. When would you do without?\n### Locks\n"
+        "Interview me about locks.\n",
+        [
+            ("", "A queue holds work back. When would you do without?", (), "design queues"),
+            ("", "Interview me about locks.", (), "design locks"),
+        ],
+    ),
+    "bold lines that ask": Shape(
+        "## Sails\n**What is a reef?** (easy)\n\n**A reef** is a fold.\n\n**What is a tack?**\nA turn.\n\n**Why?**\n\n"
+        "To be answered\n",
+        [
+            ("What is a reef? (easy)", "A reef is a fold.", (), "sails"),
+            ("What is a tack?", "A turn.", (), "sails"),
+            ("", "Why?", (), "sails"),
+        ],
+    ),
+    "summaries that ask": Shape(
+        "<details>\n<summary>What is a keel?</summary>The backbone.</details>\n<details><summary>\n\n"
+        "**What does this do?**\n\n```sh\nls -l\n```\n\n</summary>\n\nIt lists.\n\n- all\n- files\n</details>\n",
+        [
+            ("What is a keel?", "The backbone.", (), ""),
+            ("What does this do?\nls -l", "It lists.\n\n- all\n- files", (), ""),
+        ],
+    ),
+    "options and a hidden answer": Shape(
+        """\
+2. Which of these floats?
+    - A. Cork
+    - B. Lead
+    <details><summary>Answer</summary>
+      Correct answer: A
+    </details>
+3. Which sinks?
+    a) Wood
+    b) Iron
+
+    <details><summary>Show answer</summary>
+
+    **B** since it is heavy.
+    </details>
+""",
+        [
+            ("Which of these floats?\nA. Cork\nB. Lead", "A. Cork", (), ""),
+            ("Which sinks?\na) Wood\nb) Iron", "B. Iron\nsince it is heavy.", (), ""),
+        ],
+    ),
+    "a heading, code, options and a hidden answer": Shape(
+        """\
+# Quiz
+###### 1. What is printed?
+
+```py
+print(1)
+```
+
+- A: `1`
+- B: nothing
+
+<details><summary><b>Answer</b></summary>
+<p>
+
+#### Answer: A
+
+It prints.
+
+</p>
+</details>
+
+---
+
+###### 2. What is printed?
+
+```py
+1
+```
+
+- A: 1
+- B: nothing
+
+<details><summary><b>Answer</b></summary>
+<p>
+
+#### Answer: B
+
+</p>
+</details>
+""",
+        [
+            ("What is printed?\nprint(1)\nA: 1\nB: nothing", "A. 1\nIt prints.", (), ""),
+            ("What is printed?\n1\nA: 1\nB: nothing", "B. nothing", (), ""),
+        ],
+    ),
+    "cards of Q and A": Shape(
+        '---\nname = "Wind"\n---\n\nQ: der Wind\nA: the wind,\nor air\n---\nQ: die Boe\n\n'
+        "A: the gust\n\nC: [Oslo] lies in [Norway].\n",
+        [("der Wind", "the wind,\nor air", (), ""), ("die Boe", "the gust", (), "")],
+        "1 cloze card (line 13)",
+    ),
+    "a line of a question mark between the sides": Shape(
+        "# Deck\n## Sea\nWhat is slack?\n?\n- no tide\n- still water\n\nWhat is swell?\n?\nLong waves.\n\nFrom afar.\n",
+        [
+            ("What is slack?", "- no tide\n- still water", (), "sea"),
+            ("What is swell?", "Long waves.\n\nFrom afar.", (), "sea"),
+        ],
+    ),
+    "a table with choices": Shape(
+        "Question,ChoiceA,ChoiceB,Correct,Explanation,Tags,Source\n"
+        '"Which is wet?",Rain,Sand,A,"<b>Rain</b><br>is wet","Sky,Two words",Book\nWhich is wet?,Fog,Rock,b,,,\n',
+        [
+            ("Which is wet?\nA. Rain\nB. Sand", "A. Rain\nRain\nis wet", (), "sky two-words"),
+            ("Which is wet?\nA. Fog\nB. Rock", "B. Rock", (), ""),
+        ],
+    ),
+    "a list in HTML without a page": Shape(
+        "<ol>\n<li>How high is it?<br>\n<li>Is there <em>gas</em>?</li><br>\n<li><p>Who heats?</p>\n</ol>\n",
+        [("", "How high is it?", (), ""), ("", "Is there gas?", (), ""), ("", "Who heats?", (), "")],
+        name="flat.html",
+    ),
+    "an article with lists between prose": Shape(
+        """\
+# Ask back
+Nobody likes silence. Do you?
+
+> Is this thing on?
+
+## About the role
+Some of my favourites:
+
+1. What would I do first? Who would see it?
+2. What did the last one leave undone?
+
+## Tips
+- Do not read them out.
+- Is it late? Ask one only.
+- Smile.
+""",
+        [
+            ("", "What would I do first?", ("Who would see it?",), "about-the-role"),
+            ("", "What did the last one leave undone?", (), "about-the-role"),
+        ],
+        "2 lines of prose (lines 2, 7), 1 quote (line 4), 3 items of notes on use (lines 13 to 15)",
+    ),
+    "an article that asks in quotes only": Shape(
+        "I always ask this:\n\n> What would you change? And what keeps you from it?\n\n"
+        "Then I wait.\n\n> Who left last?\n\nOften a pause.\n",
+        [("", "What would you change?", ("And what keeps you from it?",), ""), ("", "Who left last?", (), "")],
+        "3 lines of prose (lines 1, 5, 9)",
+    ),
+    "plain text dressed up": Shape(
+        """\
+==========
+ BUDGET
+==========
+What they look for:
+  Can you count?
+
+1) Where did it go?
+2) Who signed?
+
+╔════════════╗
+║  THE CREW  ║
+╚════════════╝
+
+3️⃣ Who is new? 🎉
+• Who left?
+""",
+        [
+            ("", "Where did it go?", (), "budget"),
+            ("", "Who signed?", (), "budget"),
+            ("", "Who is new? 🎉", (), "the-crew"),
+            ("", "Who left?", (), "the-crew"),
+        ],
+        "2 lines of prose (lines 4, 5)",
+        name="dressed.txt",
+    ),
+    "a list to check and one to ask": Shape(
+        "# Flat\n## Look at\n- Taps\n- Sockets\n- Mould\n## Ask\n- What is the rent?\n- Deposit\n",
+        [("", "What is the rent?", (), "ask"), ("", "Deposit", (), "ask")],
+        "3 items that ask nothing (lines 3 to 5)",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_careful_reader_takes_the_same_cards(shape: Shape) -> None:
+    assert [seen(card) for card in cards_of(shape.text, shape.name)] == shape.cards
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_what_is_left_out_is_named_with_its_lines(shape: Shape) -> None:
+    assert told_left_out(taken_from(shape.text, shape.name).left_out) == shape.left_out
+
+
+def test_a_page_of_links_is_no_list_of_questions() -> None:
+    page = "# Where to look\n" + "".join(
+        f"\n## Part {part}\n" + "".join(f"- [Questions on {n}](http://x/{n})\n" for n in range(8)) for part in range(5)
+    )
+    with pytest.raises(NothingFoundError, match=r"no list of questions here: 40 links \(lines 4 to 51\).*--list 1"):
+        taken_from(page)
