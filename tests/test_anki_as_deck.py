@@ -41,6 +41,9 @@ def test_a_deck_of_anki_becomes_a_deck_file_that_passes_check(
     assert (home / "decks" / "quiz.yaml").read_text() == (
         "id: quiz\n"
         "title: Default\n"
+        "labels:\n"
+        "  why: Question\n"
+        "  question: Answer\n"
         "cards:\n"
         "  - id: capital-of-france\n"
         "    why: Capital of France?\n"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pmq_cards.decks.form import CARD, DECK, SOURCE
+from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE
 from pmq_cards.decks.reading import read_deck
 from pmq_cards.domain import Audience
 from tests.test_decks import BAD
 
 PAGE = (Path(__file__).parent.parent / "docs" / "deck-format.md").read_text(encoding="utf-8")
-KEYS = sorted({*DECK, *SOURCE, *CARD})
+KEYS = sorted({*DECK, *SOURCE, *LABELS, *CARD})
 SENTENCES = [
     row.partition(" | ")[0].removeprefix("| ")
     for table in re.findall(r"\| message \|.*?\n\| --- \| --- \|\n((?:\|.*\n)+)", PAGE)

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pmq_cards.decks import bundled_folder, load_files, load_library, tree
-from pmq_cards.decks.reading import MOST_PROBLEMS, read_deck
+from pmq_cards.decks.reading import read_deck
+from pmq_cards.decks.values import MOST_PROBLEMS
 from pmq_cards.domain import Card, Deck
 from pmq_cards.errors import Severity
 from tests.conftest import TWO_CARDS, Run
@@ -187,7 +188,7 @@ BAD: dict[str, tuple[str, list[str]]] = {
     "every key missing": (
         "# a deck\n\nhint: x\n",
         [
-            '3:1: "hint" is no key of a deck; use one of: id, title, description, source, cards',
+            '3:1: "hint" is no key of a deck; use one of: id, title, description, source, labels, cards',
             '3:1: a deck has no "id"; add it (names the deck for ever: progress hangs on it)',
             '3:1: a deck has no "title"; add it (what people see)',
             '3:1: a deck has no "cards"; add it (the cards, in the order they are learned)',
@@ -277,6 +278,14 @@ BAD: dict[str, tuple[str, list[str]]] = {
     "a tag of two words": (
         card("tags: [two words]"),
         ['7:12: "two words" is no tag; write one word without a slash, such as two-words'],
+    ),
+    "labels that are a text": (
+        HEAD.replace("cards:", "labels: Answer\ncards:") + CARD,
+        ['3:9: "labels" must hold why: and question:, each in a line of its own below it'],
+    ),
+    "an unknown label": (
+        HEAD.replace("cards:", "labels: {qestion: Answer}\ncards:") + CARD,
+        ['3:10: "qestion" is no key of the labels; did you mean "question"?'],
     ),
     # Warnings.
     "a card without a why": (HEAD + "  - id: a\n    question: Q?\n", [f"4:5: {DRAFT}"]),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pmq_cards.domain import USUAL_LABELS
 from pmq_cards.ui import words
 from tests.conftest import Run
 
@@ -79,7 +80,7 @@ def test_a_hint_is_as_harmless_as_the_rest_of_a_card(pmq: Run, own_deck: OwnDeck
 
 
 def test_a_grade_before_the_question_says_so_and_does_nothing(pmq: Run) -> None:
-    assert words.REVEAL_FIRST in pmq("drill", "tiny", keys="3\nq\n").out
+    assert words.reveal_first(USUAL_LABELS) in pmq("drill", "tiny", keys="3\nq\n").out
     assert qualities(pmq) == []
 
 

@@ -89,7 +89,7 @@ def test_schema_and_reader_know_the_same_keys(schema: Any, tmp_path: Path) -> No
     assert [list(deck), list(card), list(source)] == [list(DECK), list(CARD), list(SOURCE)]
     value_of = {
         "id": "a", "origin": "1", "audience": "[engineer]", "follow_ups": "[f]", "tags": "[t]",
-        "source": "{title: s, date: d}",
+        "source": "{title: s, date: d}", "labels": "{why: w, question: q}",
     }  # fmt: skip
     in_card = "".join(f"    {key}: {value_of.get(key, 'x')}\n" for key in card)
     in_deck = "".join(f"{key}: {value_of.get(key, 'y')}\n" for key in deck if key != "cards")

@@ -67,6 +67,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands over the front and over the back of a deck's cards."""
+
+    why: str = "Why ask"
+    question: str = "Question"
+
+
+USUAL_LABELS = Labels()
+ANSWER_LABELS = Labels("Question", "Answer")
+"""Of decks whose front is asked and whose back answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """The cards of one file, in its order."""
 
@@ -77,6 +90,7 @@ class Deck:
     cards: tuple[Card, ...]
     path: Path
     bundled: bool = False
+    labels: Labels = USUAL_LABELS
 
 
 class Quality(IntEnum):

@@ -104,7 +104,7 @@ def _tell(added: tuple[Deck, Card]) -> None:
 
 
 def _warn_of_twin(home: Home, question: str) -> None:
-    from pmq_cards.decks.reading import plain_words
+    from pmq_cards.decks.values import plain_words
 
     words = plain_words(question)
     twin = next((card for card in home.library.cards if words and plain_words(card.question) == words), None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pmq_cards.anki.decks import AnkiDeck
 from pmq_cards.anki.reviews import Skip, Taken
-from pmq_cards.domain import Card, Deck, DeckId, Source
+from pmq_cards.domain import ANSWER_LABELS, Card, Deck, DeckId, Source
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import created, make_private
 from pmq_cards.home import Home
@@ -82,4 +82,5 @@ def _deck(deck_id: DeckId, found: AnkiDeck, path: Path) -> Deck:
     for note in found.notes:
         name = slug(note.front, cards)
         cards[name] = Card(deck_id, name, why=note.front, question=note.back, tags=note.tags)
-    return Deck(deck_id, found.name.rpartition("::")[2] or found.name, "", Source(), tuple(cards.values()), path)
+    title = found.name.rpartition("::")[2] or found.name
+    return Deck(deck_id, title, "", Source(), tuple(cards.values()), path, labels=ANSWER_LABELS)

@@ -9,10 +9,9 @@ from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
 from pmq_cards.domain import Stage
 from pmq_cards.home import Home
 from pmq_cards.streams import say
-from pmq_cards.ui.cards import card_json, card_line
+from pmq_cards.ui.cards import DRAFT, card_json, card_line, stage_of
 
 NARROWEST = 20
-DRAFT = "draft"
 
 
 @click.command()
@@ -41,7 +40,7 @@ def cards(  # noqa: PLR0913 - one argument an option
     listed = [
         card
         for card in chosen
-        if (stage is None or standing.schedule_of[card.id].stage == stage)
+        if (stage is None or stage_of(standing, card) == stage)
         and (not suspended or card.id in marked["suspended"])
         and (not flagged or card.id in marked["flagged"])
     ]

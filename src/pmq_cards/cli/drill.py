@@ -84,6 +84,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     table = Table(
         drill=sitting,
         deck_title=lambda card: home.library.deck(card.deck_id).title,
+        labels_of=lambda card: home.library.deck(card.deck_id).labels,
         edit=lambda card: edited(home, card),
         go_on=command,
         scale=int(scale or home.config.scale),

@@ -22,6 +22,7 @@ class Shape(StrEnum):
     AUDIENCES = "audiences"
     TAGS = "tags"
     SOURCE = "source"
+    LABELS = "labels"
     CARDS = "cards"
 
     @property
@@ -34,6 +35,8 @@ class Shape(StrEnum):
                 return "a list such as [one, two]"
             case Shape.SOURCE:
                 return "title: and date: below it"
+            case Shape.LABELS:
+                return "why: and question: below it"
             case _:
                 return "a text"
 
@@ -55,12 +58,18 @@ DECK: Fields = {
     "title": Field(Shape.TEXT, "What people see.", required=True),
     "description": Field(Shape.TEXT, "A sentence or two about the deck."),
     "source": Field(Shape.SOURCE, "Where the questions come from."),
+    "labels": Field(Shape.LABELS, "What stands over the two sides of a card."),
     "cards": Field(Shape.CARDS, "The cards, in the order they are learned.", required=True, may_be_empty=True),
 }
 
 SOURCE: Fields = {
     "title": Field(Shape.TEXT, "Title of the source."),
     "date": Field(Shape.TEXT, "When it was published."),
+}
+
+LABELS: Fields = {
+    "why": Field(Shape.TEXT, "Over the front, in the place of Why ask."),
+    "question": Field(Shape.TEXT, "Over the back, in the place of Question."),
 }
 
 CARD: Fields = {
@@ -123,6 +132,8 @@ def _shape_schema(shape: Shape) -> dict[str, object]:
             return {"type": "array", "items": {"enum": [audience.value for audience in Audience]}}
         case Shape.SOURCE:
             return _mapping_schema(SOURCE)
+        case Shape.LABELS:
+            return _mapping_schema(LABELS)
         case Shape.CARDS:
             return {"type": "array", "items": _mapping_schema(CARD)}
         case _:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmq_cards.decks.form import CARD, DECK, SOURCE
+from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def mistake(lines: Sequence[str], said: str, start: Place | None, stop: Place) -
 
 SECOND_DOCUMENT = "a second document begins here; a deck file holds one, remove the --- or ... before it"
 
-_KEYS = frozenset([*DECK, *SOURCE, *CARD])
+_KEYS = frozenset([*DECK, *SOURCE, *LABELS, *CARD])
 _INDENTATION = 'the indentation does not fit; align with the line it belongs to, write "- " before items, "key: text"'
 _QUOTE_IT = 'put the text in "double quotes"'
 

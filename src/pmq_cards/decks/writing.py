@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from textwrap import indent
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 
 from pmq_cards.decks.form import CARD, DECK, SOURCE, Shape
 from pmq_cards.decks.latin import latin
-from pmq_cards.domain import Card, Deck
+from pmq_cards.domain import USUAL_LABELS, Card, Deck
 from pmq_cards.ids import is_id
 
 WIDTH = 100
@@ -65,6 +66,7 @@ def deck_text(deck: Deck) -> str:
             "title": deck.title,
             "description": deck.description,
             "source": _filled({"title": deck.source.title, "date": deck.source.date}, order=SOURCE),
+            "labels": asdict(deck.labels) if deck.labels != USUAL_LABELS else {},
         },
         order=DECK,
     )

@@ -8,6 +8,9 @@ from pmq_cards.said import due_words, spoken_day
 from pmq_cards.standing import Standing
 from pmq_cards.ui.words import details, grade_name
 
+LONGEST_LABEL = 16
+DRAFT = "draft"
+
 Marked = Mapping[str, Collection[CardId]]
 """The marks by their name, and the cards that bear each."""
 
@@ -17,14 +20,14 @@ def card_line(standing: Standing, card: Card, marked: Marked) -> str:
     due = standing.due_on.get(card.id)
     when = "-" if due is None else spoken_day(max(due, standing.day), standing.day)
     signs = "".join(sign if card.id in marked[name] else " " for sign, name in (("!", "flagged"), ("s", "suspended")))
-    return f"{standing.schedule_of[card.id].stage:8}  {when:10}  {signs}  {card.id:34}  {card.question}".rstrip()
+    return f"{stage_of(standing, card):8}  {when:10}  {signs}  {card.id:34}  {card.question}".rstrip()
 
 
 def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:
     """Give all texts of a card, each with its label."""
     rows = [
-        ("Why ask", card.why),
-        ("Question", card.question),
+        (deck.labels.why, card.why or f"none yet, write it with: pmq edit {card.id} --why TEXT"),
+        (deck.labels.question, card.question),
         *details(card),
         ("Hint", card.hint),
         ("Ask", ", ".join(card.audience)),
@@ -32,7 +35,13 @@ def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:
         ("File", f"{deck.path}:{card.line}"),
         ("Marks", ", ".join(name for name, cards in marked.items() if card.id in cards)),
     ]
-    return [card.id, *(line for label, text in rows if text for line in _labelled(label, text, width))]
+    column = min(LONGEST_LABEL, max(len(label) for label, text in rows if text))
+    return [card.id, *(line for label, text in rows if text for line in _labelled(label, text, column, width))]
+
+
+def stage_of(standing: Standing, card: Card) -> str:
+    """Give how far a card has come; one without a why is a draft, whatever it was before."""
+    return DRAFT if card.is_draft else standing.schedule_of[card.id].stage
 
 
 def schedule_line(standing: Standing, card_id: CardId) -> str:
@@ -78,7 +87,7 @@ def card_json(standing: Standing, card: Card, marked: Marked) -> dict[str, objec
         "audience": card.audience,
         "tags": card.tags,
         "origin": card.origin,
-        "stage": schedule.stage,
+        "stage": stage_of(standing, card),
         "suspended": card.id in marked["suspended"],
         "flagged": card.id in marked["flagged"],
         **schedule_json(schedule),
@@ -100,6 +109,6 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
     }
 
 
-def _labelled(label: str, text: str, width: int) -> list[str]:
-    lines = [line for paragraph in text.splitlines() for line in wrap(paragraph, width - 12)]
-    return [f"  {label if not number else '':8}  {line}" for number, line in enumerate(lines)]
+def _labelled(label: str, text: str, column: int, width: int) -> list[str]:
+    lines = [line for paragraph in text.splitlines() for line in wrap(paragraph, width - column - 4)]
+    return [f"  {label[:column] if not number else '':{column}}  {line}" for number, line in enumerate(lines)]

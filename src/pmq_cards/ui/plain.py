@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from textwrap import wrap
 from typing import TextIO
 
-from pmq_cards.domain import Card
+from pmq_cards.domain import USUAL_LABELS, Card
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import words
@@ -25,6 +25,7 @@ class Plain:
         self._read = read
         self._write = write
         self._typed = ""
+        self._labels = USUAL_LABELS
 
     def run(self) -> None:
         """Show card after card until the learner leaves, or says at the end of the sitting that it is the end."""
@@ -56,7 +57,7 @@ class Plain:
                 self._say(self._table.grade(key, self._typed))
                 return True
             elif self._table.grade_of(line):
-                self._say(words.REVEAL_FIRST)
+                self._say(words.reveal_first(self._labels))
             elif self._leaves(line, card):
                 return True
 
@@ -65,7 +66,7 @@ class Plain:
         self._head(card)
         self._back(card)
         while True:
-            line = self._line(f"{words.WHY_ASK} Enter for later, ? the keys > ", raw=True)
+            line = self._line(f"{words.ask_why(self._labels)} Enter for later, ? the keys > ", raw=True)
             key = "q" if line is None else line.strip().casefold()
             if key == "q":
                 return False
@@ -123,7 +124,7 @@ class Plain:
     def _front(self, card: Card) -> bool:
         """Show the front; tell whether the question stands there too, because the learner has written theirs."""
         self._head(card)
-        self._say("", "Why ask")
+        self._say("", self._labels.why)
         self._text(card.why)
         self._typed = self._written() if self._table.type_first else ""
         if self._typed:
@@ -133,21 +134,28 @@ class Plain:
     def _head(self, card: Card) -> None:
         self._drill.restart_stopwatch()
         self._typed = ""
+        self._labels = self._table.labels_of(card)
         left, right = self._table.header(card)
         self._say("", f"{left}  {right}")
 
     def _written(self) -> str:
-        return (self._line("Write the question, or Enter alone for the keys > ", raw=True) or "").strip()
+        return (
+            self._line(f"Write {words.back_name(self._labels)}, or Enter alone for the keys > ", raw=True) or ""
+        ).strip()
 
     def _back(self, card: Card) -> None:
         question, rows = self._table.back(card, self._typed)
-        self._say("", "Question")
+        self._say("", self._labels.question)
         self._text(question)
         for label, text in rows:
             self._labelled(label, text)
 
     def _prompt(self, *, revealed: bool) -> str:
-        return "  ".join(["", *self._table.labels(), "> "]) if revealed else "Enter shows the question, ? the keys > "
+        return (
+            "  ".join(["", *self._table.labels(), "> "])
+            if revealed
+            else f"Enter shows {words.back_name(self._labels)}, ? the keys > "
+        )
 
     def _keys(self) -> None:
         for label in self._table.labels():

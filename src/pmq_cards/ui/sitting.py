@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pmq_cards.domain import Card, Quality
+from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Drill
 from pmq_cards.said import safe
 from pmq_cards.ui import words
@@ -13,13 +13,14 @@ from pmq_cards.ui import words
 class Table:
     """A sitting as a face gets it.
 
-    `deck_title` names a card's deck; `edit` opens a card in the editor and gives its new text, or raises PmqError;
-    `go_on` is the command for what is left of the day.
+    `deck_title` names a card's deck, `labels_of` gives what stands over its sides; `edit` opens a card in the editor
+    and gives its new text, or raises PmqError; `go_on` is the command for what is left of the day.
     """
 
     drill: Drill
     deck_title: Callable[[Card], str]
     edit: Callable[[Card], Card]
+    labels_of: Callable[[Card], Labels] = lambda _: USUAL_LABELS
     scale: int = 4
     go_on: str = "pmq drill"
     show_intervals: bool = True

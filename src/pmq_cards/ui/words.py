@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from pmq_cards.domain import Card, Quality
+from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Position, Summary
 from pmq_cards.said import counted, interval, safe, whole_minutes
 
@@ -51,17 +51,27 @@ SCALES: Mapping[int, Mapping[str, tuple[Quality, str]]] = {
 }
 """Key -> quality and its name, for the scale of four that people know from Anki and SM-2's own of six."""
 
-REVEAL_FIRST = "Show the question first (space), then grade it."
 SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
-WHY_ASK = "Why would you ask this?"
-WRITE_WHY = "Why would you ask this? One line, then Enter"
-WRITE_QUESTION = "Write the question, then Enter"
 WRITE_OR_LATER = "write it; empty for later"
 LATER = "later"
-SHOW = "show the question"
 NOT_YET = "This card has no why yet: write one line, or Enter for later."
+
+
+def back_name(labels: Labels) -> str:
+    """Give what the back of a card is called in a sentence: the question, the answer."""
+    return f"the {labels.question.lower()}"
+
+
+def reveal_first(labels: Labels) -> str:
+    """Say that a grade comes after the back."""
+    return f"Show {back_name(labels)} first (space), then grade it."
+
+
+def ask_why(labels: Labels) -> str:
+    """Ask for what stands on the front, which a draft has not."""
+    return "Why would you ask this?" if labels.why == USUAL_LABELS.why else f"{labels.why}?"
 
 
 def header(card: Card, deck_title: str, position: Position, *, flagged: bool) -> tuple[str, str]:

@@ -247,10 +247,11 @@ class DrillApp(App[BaseException]):
         await self._grade(key)
 
     async def _grade(self, key: str) -> None:
-        if self._drill.card is None or self._table.grade_of(key) is None:
+        card = self._drill.card
+        if card is None or self._table.grade_of(key) is None:
             return
         if not self._revealed:
-            self._say(words.NOT_YET if self._drill.card.is_draft else words.REVEAL_FIRST)
+            self._say(words.NOT_YET if card.is_draft else words.reveal_first(self._table.labels_of(card)))
             return
         said = self._table.grade(key, self._typed)
         await self._show_card()
@@ -423,14 +424,16 @@ class DrillApp(App[BaseException]):
             await self._show_end()
             return
         self._show_header(card)
-        self.query_one(".front", Static).update("Question" if card.is_draft else "Why ask")
+        labels = self._table.labels_of(card)
+        self.query_one(".front", Static).update(Content(labels.question if card.is_draft else labels.why))
         self.query_one("#why", Static).update(Content(safe(card.question if card.is_draft else card.why)))
         self._show_back(visible=False)
         if card.is_draft:
             await self._show_details(words.details(card))
         self.query_one("#card").scroll_home(animate=False)
         written, writes = self.query_one(Input), card.is_draft or self._table.type_first
-        written.placeholder = words.WRITE_WHY if card.is_draft else words.WRITE_QUESTION
+        asks = words.ask_why(labels) + " One line" if card.is_draft else f"Write {words.back_name(labels)}"
+        written.placeholder = f"{safe(asks)}, then Enter"
         written.value = ""
         written.display = writes
         self.set_focus(written if writes else None)
@@ -443,11 +446,12 @@ class DrillApp(App[BaseException]):
         card = self._drill.card
         if card is None:
             return
+        show = f"show {safe(words.back_name(self._table.labels_of(card)))}"
         if self.focused is None:
-            await self._offer([("space", words.LATER if card.is_draft else words.SHOW, self.action_space)])
+            await self._offer([("space", words.LATER if card.is_draft else show, self.action_space)])
             await self._offer_keys(card)
         else:
-            does = words.WRITE_OR_LATER if card.is_draft else words.SHOW
+            does = words.WRITE_OR_LATER if card.is_draft else show
             await self._offer([("enter", does, self.on_input_submitted)])
             await self._fill_keys([("esc", "other keys", self.action_stop_typing)])
         self._show_idle()
