@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from pmq_cards import schedulers
 from pmq_cards.cli import COMMANDS, pmq
 from pmq_cards.config import SETTINGS
 from pmq_cards.stats import FIGURES
@@ -55,6 +56,11 @@ def test_the_guide_describes_no_command_that_does_not_exist() -> None:
 
 def test_every_setting_stands_in_the_guide() -> None:
     assert [key for key in SETTINGS if not re.search(rf"^\| `{re.escape(key)}` \|", GUIDE, re.MULTILINE)] == []
+
+
+def test_every_scheduler_stands_in_the_guide() -> None:
+    (row,) = re.findall(r"^\| `scheduler` \|.*$", GUIDE, re.MULTILINE)
+    assert [name for name in schedulers.NAMES if f'`"{name}"`' not in row] == []
 
 
 def test_every_key_of_the_drill_stands_in_the_guide() -> None:

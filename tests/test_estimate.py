@@ -13,7 +13,7 @@ from pmq_cards.decks import load_library
 from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import derived_id
 from pmq_cards.planning import plan_day
-from pmq_cards.schedulers import scheduler
+from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
 from pmq_cards.store.log import open_log
 from tests.conftest import Run
@@ -94,7 +94,7 @@ def test_learning_can_be_switched_off(pmq: Run, studied: Studied, home: Path) ->
 
 def test_what_is_learnt_moves_no_day(pmq: Run, studied: Studied, home: Path) -> None:
     studied("forgets 10 times as fast")
-    for name in ("sm2", "fsrs"):
+    for name in NAMES:
         days = []
         for learnt in ("true", "false"):
             (home / "config.toml").write_text(f'learnt = {learnt}\nscheduler = "{name}"\n')

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from pmq_cards.domain import Review, Schedule, Step
+from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
-    """One algorithm over the reviews of one card, oldest first: each with the schedule after it, or the last alone."""
+    """One algorithm over the reviews of one card, oldest first: each with the schedule after it.
+
+    `last` gives the last schedule alone, where there is a way that is faster.
+    """
 
     steps: Callable[[Sequence[Review]], tuple[Step, ...]]
-    last: Callable[[Sequence[Review]], Schedule]
+    last: Callable[[Sequence[Review]], Schedule] | None = None
 
     def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
         """Give each review with the schedule after it."""
@@ -27,7 +30,10 @@ def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> S
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
     """Give the schedule after all of a card's reviews."""
-    return schedule_by.last(reviews)
+    if schedule_by.last:
+        return schedule_by.last(reviews)
+    steps = schedule_by(reviews)
+    return steps[-1].schedule if steps else UNSEEN
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {

@@ -26,6 +26,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
+from pmq_cards.schedulers.moves import moved
 
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 """What quality 0 to 5 adds to EF, in hundredths."""
@@ -36,13 +37,7 @@ LONGEST_DAYS = 36_500
 
 def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
     """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
-    schedule = UNSEEN
-    done = []
-    for review in reviews:
-        counted = _counts(schedule, review)
-        schedule = _seen(_moved(schedule, review) if counted else schedule, review)
-        done.append(Step(review, counted, schedule))
-    return tuple(done)
+    return moved(reviews, _moved)
 
 
 def schedule(reviews: Iterable[Review]) -> Schedule:
@@ -79,15 +74,6 @@ def after(answers: Iterable[tuple[int, int]]) -> Schedule:
     return Schedule(repetitions, ease, interval_days, *days, reviews=seen, lapses=lapses)
 
 
-def _counts(schedule: Schedule, review: Review) -> bool:
-    if not review.counts:
-        return False
-    if schedule.last_day is not None and review.day <= schedule.last_day:
-        return False  # a repeat of the same study day; "<" happens when a clock or time zone was set back
-    early = schedule.due is not None and review.day < schedule.due
-    return not (early and review.quality.passed)
-
-
 def _moved(schedule: Schedule, review: Review) -> Schedule:
     ease = schedule.ease or LOWEST_EASE
     repetitions, interval_days = _next(schedule.repetitions, ease, schedule.interval_days, review.quality)
@@ -110,10 +96,3 @@ def _next(repetitions: int, ease: int, interval_days: int, quality: Quality) -> 
     if repetitions == 1:
         return 2, 6
     return repetitions + 1, min(LONGEST_DAYS, -(-interval_days * ease // 100))
-
-
-def _seen(schedule: Schedule, review: Review) -> Schedule:
-    if not review.counts:
-        return schedule
-    last_day = max(review.day, schedule.last_day or review.day)
-    return replace(schedule, last_day=last_day, reviews=schedule.reviews + 1)
