@@ -8,7 +8,8 @@ import click
 import pytest
 
 from pmq_cards import schedulers
-from pmq_cards.cli import COMMANDS, pmq
+from pmq_cards.cli import pmq
+from pmq_cards.commands import COMMANDS
 from pmq_cards.config import SETTINGS
 from pmq_cards.stats import FIGURES
 from pmq_cards.ui.words import KEYS, SCALES

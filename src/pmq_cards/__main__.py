@@ -2,6 +2,6 @@
 
 import sys
 
-from pmq_cards.cli import main
+from pmq_cards.entry import main
 
 sys.exit(main())

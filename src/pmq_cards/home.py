@@ -14,6 +14,7 @@ from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
+from pmq_cards.kept import FOLDER as DERIVED
 from pmq_cards.said import counted
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
@@ -30,7 +31,7 @@ MOST_NAMED = 5
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
 OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
-OWN_FOLDERS = ("backups", "anki")
+OWN_FOLDERS = ("backups", "anki", DERIVED)
 """What pmq keeps in the home beside the decks: no command writes anything else there."""
 
 
@@ -50,6 +51,11 @@ class Home:
     def decks_folder(self) -> Path:
         """The learner's own decks."""
         return self.folder / "decks"
+
+    @property
+    def derived_folder(self) -> Path:
+        """What can be worked out again, and be deleted at any time."""
+        return self.folder / DERIVED
 
     @property
     def deck_backups(self) -> Path:

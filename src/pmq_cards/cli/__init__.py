@@ -11,41 +11,11 @@ from typing import TextIO
 import click
 
 from pmq_cards import __version__
+from pmq_cards.commands import COMMANDS, help_page
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import nearest, short_day
 from pmq_cards.streams import prepare, say
-
-COMMANDS = {
-    "drill": "drill:drill",
-    "due": "due:due",
-    "plan": "plan:plan",
-    "cards": "cards:cards",
-    "show": "show:show",
-    "undo": "undo:undo",
-    "suspend": "marks:suspend",
-    "resume": "marks:resume",
-    "flag": "marks:flag",
-    "unflag": "marks:unflag",
-    "new": "new:new",
-    "add": "add:add",
-    "edit": "edit:edit",
-    "stats": "stats:stats",
-    "report": "report:report",
-    "log": "log:log",
-    "import": "import_:import_",
-    "export": "export:export",
-    "anki": "anki:anki",
-    "backup": "backup:backup",
-    "restore": "backup:restore",
-    "sync": "sync:sync",
-    "doctor": "doctor:doctor",
-    "check": "check:check",
-    "schema": "schema:schema",
-    "config": "config:config",
-    "completion": "completion:completion",
-}
-"""Every command: its name and `module:function` in this package, in the order of the help."""
 
 
 class LazyGroup(click.Group):
@@ -63,6 +33,10 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"pmq_cards.cli.{module}"), function)
         assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
         return command
+
+    def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Give the page that the short way gives."""
+        return help_page()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.cli.options import WRITTEN, pass_home
+from pmq_cards.cli.options import READ, WRITTEN, pass_home
 from pmq_cards.errors import DamagedLogError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -31,11 +31,11 @@ def backup(home: Home, file: Path | None) -> None:
 
 
 @click.command()
-@click.argument("what", metavar="FILE|DAY")
+@click.argument("what", metavar="FILE|DAY", type=READ)
 @click.option("--replace", is_flag=True, help="Make the home what the backup is, in place of adding to it.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what the backup would add and change.")
 @pass_home
-def restore(home: Home, what: str, *, replace: bool, dry_run: bool) -> None:
+def restore(home: Home, what: Path, *, replace: bool, dry_run: bool) -> None:
     """Bring back a backup: a file of pmq backup, a copy in HOME/backups, or a day (2026-12-01) that has one.
 
     What the backup has and this home has not is added; nothing that is here is changed, decks and settings that
@@ -44,7 +44,7 @@ def restore(home: Home, what: str, *, replace: bool, dry_run: bool) -> None:
     from pmq_cards import backup as backups
     from pmq_cards.store.events import replace_all, take_in
 
-    path = backups.found(home.folder, what)
+    path = backups.found(home.folder, str(what))
     archive = backups.read_archive(path, home.config.day_of)
     if replace and home.config.sync_folder:
         raise UsageError(

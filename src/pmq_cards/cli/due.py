@@ -2,10 +2,10 @@
 
 import click
 
-from pmq_cards.cli.options import complete_deck, echo_json, pass_home, warn_of_clock
+from pmq_cards.cli.answer import answer
+from pmq_cards.cli.options import complete_deck, json_lines, pass_home, warn_of_clock
 from pmq_cards.home import Home
 from pmq_cards.planning import plan_day
-from pmq_cards.streams import say
 from pmq_cards.ui.today import as_json as work_json
 from pmq_cards.ui.today import due_line
 
@@ -18,9 +18,12 @@ from pmq_cards.ui.today import due_line
 def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -> int:
     """Say what is due today, in one line."""
     warn_of_clock(home)
-    standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
-    if as_json:
-        echo_json(work_json(standing, cards))
-    else:
-        say(due_line(standing, cards, " ".join(["pmq drill", *decks])))
-    return 1 if exit_code and not plan_day(standing).of(cards).cards else 0
+
+    def made() -> tuple[str, int]:
+        standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
+        idle = exit_code and not plan_day(standing).of(cards).cards
+        line = due_line(standing, cards, " ".join(["pmq drill", *decks]))
+        return json_lines(work_json(standing, cards)) if as_json else line, 1 if idle else 0
+
+    options = [name for name, given in (("--json", as_json), ("--exit-code", exit_code)) if given]
+    return answer(home, ["due", *options, *decks], made)

@@ -39,7 +39,12 @@ READ = click.Path(path_type=Path)
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, non-ASCII text as it is."""
-    say(json_text(value, indent=2, ascii_only=not has_every_letter()))
+    say(json_lines(value))
+
+
+def json_lines(value: object) -> str:
+    """Give a value as indented JSON, as the encoding of the output can show it."""
+    return json_text(value, indent=2, ascii_only=not has_every_letter())
 
 
 def with_tags(cards: Sequence[Card], tags: Sequence[str], audiences: Sequence[str] = ()) -> tuple[Card, ...]:

@@ -1,10 +1,12 @@
 """pmq alone: today at a glance, and the next command to type."""
 
+from collections.abc import Iterator
+
+from pmq_cards.cli.answer import answer
 from pmq_cards.cli.options import warn_of_clock
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
-from pmq_cards.streams import say
 from pmq_cards.ui.today import spoken_when, work
 
 LABEL = 16
@@ -13,14 +15,18 @@ LABEL = 16
 def overview(home: Home) -> None:
     """Print a line a deck, how much of it was met, and what to type next."""
     warn_of_clock(home)
+    answer(home, [], lambda: ("\n".join(_lines(home)), 0))
+
+
+def _lines(home: Home) -> Iterator[str]:
     plan = plan_day(home.standing)
     for deck in home.library.decks:
-        say(_row(deck.title, _deck_line(home, deck, plan)))
+        yield _row(deck.title, _deck_line(home, deck, plan))
     if home.goal is not None:
         from pmq_cards.ui.outlook import interview_line
 
-        say(_row("Interview", interview_line(home.standing)))
-    say(_row("Next", _next(home, plan)))
+        yield _row("Interview", interview_line(home.standing))
+    yield _row("Next", _next(home, plan))
 
 
 def _deck_line(home: Home, deck: Deck, plan: DayPlan) -> str:

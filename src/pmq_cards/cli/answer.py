@@ -1,0 +1,53 @@
+"""Saying an answer, and keeping it for the short way in where it will hold as long as nothing changes."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from pmq_cards import kept
+from pmq_cards.decks import bundled_folder
+from pmq_cards.home import Home
+from pmq_cards.said import safe
+from pmq_cards.streams import say
+
+Made = tuple[str, int]
+"""What is printed on stdout, and the exit code."""
+
+
+def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
+    """Print what `make` gives for a command line of these words; keep it where all it was made of is clean."""
+    before = _state(home)
+    out, code = make()
+    say(out)
+    if before is not None and before == _state(home) and _is_clean(home):
+        _keep(home, before, (kept.manner(), *words), (f"{safe(out)}\n", code))
+    return code
+
+
+def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: Made) -> None:
+    path = str(home.derived_folder / kept.NAME)
+    held = kept.load(path) or {}
+    answers = held.pop("answers", {})
+    fresh = answers if held == state and len(answers) < kept.MOST else {}
+    kept.store(path, {**state, "answers": {**fresh, key: made}})
+
+
+def _state(home: Home) -> dict[str, object] | None:
+    """Give what the answer holds for, None where it could not be told from another state."""
+    folders = [str(home.decks_folder), str(bundled_folder()), *([str(home.sync_folder)] if home.sync_folder else [])]
+    files = kept.fingerprint(str(home.folder), folders, int(home.machine_now.timestamp() * 1e9))
+    if files is None or not home.folder.is_dir():
+        return None
+    log = (*home.log.changes(), os.stat(home.log_path).st_ino) if home.log_path.is_file() else None  # noqa: PTH116
+    day, begins = home.today, home.config.day_begins
+    return {
+        "folders": tuple(folders),
+        "files": files,
+        "log": log,
+        "day": (day.year, day.month, day.day),
+        "begins": begins.hour * 60 + begins.minute,
+    }
+
+
+def _is_clean(home: Home) -> bool:
+    """Tell whether nothing was said beside the answer, and the clock is the machine's."""
+    return not home.warnings() and not home.ahead and home.today == home.config.day_of(home.machine_now)
