@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
+from pmq_cards.pace import Pace
 from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
 from pmq_cards.schedulers import NAMES, schedule, scheduler
 from pmq_cards.standing import Known, Standing, last_pass_days, standing_of
@@ -60,6 +61,7 @@ goals = st.builds(
     since=st.just(TODAY),
     decks=st.sampled_from([(), (DeckId("d"),)]),
     minutes_per_day=st.sampled_from([None, 1, 15]),
+    last_days=st.sampled_from([None, 1, 2]),
 )
 days = st.integers(-5, 45).map(lambda days: TODAY + timedelta(days=days))
 every_scheduler = pytest.mark.parametrize("name", NAMES)
@@ -137,12 +139,44 @@ def test_what_fails_on_the_eve_comes_the_day_after_the_interview() -> None:
 
 @given(st.integers(1, 40), st.sampled_from([None, 1, 5, 15]), st.integers(1, 30))
 def test_every_card_has_its_final_day_between_today_and_the_eve(cards: int, minutes: int | None, days: int) -> None:
-    goal = Goal(TODAY + timedelta(days=days), TODAY, (), minutes)
+    goal = Goal(TODAY + timedelta(days=days), TODAY, (), minutes, last_days=1)
     found = standing(
         {card_id: seen("2026-11-01", 100, 130 + n) for n, card_id in enumerate(ids(cards))}, goal=goal
     ).due_on
     assert len(found) == cards
     assert TODAY <= min(found.values()) <= max(found.values()) == goal.eve
+
+
+@pytest.mark.parametrize(
+    ("cards", "last_days", "twice"), [(21, None, True), (22, None, False), (22, 2, True), (21, 1, False)]
+)
+def test_a_pass_on_each_of_the_last_two_days_is_the_default_where_it_costs_five_minutes(
+    cards: int, last_days: int | None, *, twice: bool
+) -> None:
+    goal = replace(GOAL, last_days=last_days)
+    schedules = {card_id: seen("2026-11-20", 100) for card_id in ids(cards)}
+    begin = standing(schedules, date(2026, 12, 1), goal=goal)
+    assert begin.passes_twice is twice
+    assert set(begin.due_on.values()) == {EVE - timedelta(days=1) if twice else EVE}
+
+
+def test_what_is_due_by_then_costs_nothing_more() -> None:
+    schedules = {card_id: seen("2026-11-20", 100 if n < 21 else 12) for n, card_id in enumerate(ids(60))}
+    assert standing(schedules, date(2026, 12, 1), goal=GOAL).passes_twice
+
+
+def test_a_slow_learner_is_asked_once() -> None:
+    begin = standing({card_id: seen("2026-11-20", 100) for card_id in ids(21)}, date(2026, 12, 1), goal=GOAL)
+    assert not replace(begin, pace=Pace(review_seconds=38)).passes_twice
+
+
+def test_who_passed_on_the_first_of_the_last_two_days_passes_again_on_the_eve() -> None:
+    before = EVE - timedelta(days=1)
+    begin = standing({card_id: seen("2026-11-20", 100) for card_id in ids(2)}, before, goal=GOAL)
+    assert set(plan_day(begin).due) == set(ids(2))
+    after = standing({ids(2)[0]: seen(before.isoformat(), 100), ids(2)[1]: seen("2026-11-20", 100)}, before, goal=GOAL)
+    assert plan_day(after).due == (ids(2)[1],)
+    assert set(plan_day(after.on(EVE)).due) == set(ids(2))
 
 
 def test_on_the_eve_every_card_is_due() -> None:

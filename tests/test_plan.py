@@ -67,7 +67,7 @@ def test_the_eve_asks_for_every_card(pmq: Run, own_deck: Callable[..., Path]) ->
         pmq("drill", "tiny", "--plain", now=f"{day}T09:00", keys="\n3\n\n3\n")
     pmq("drill", "tiny", "--plain", now="2026-12-01T09:00", keys="\n3\n\n3\n")  # then 15: due on 16 Dec
     assert pmq("due", "tiny", "--json", now="2026-12-07").json["due"] == 0
-    pmq("plan", "tiny", "--by", "2026-12-08", now="2026-12-02")
+    pmq("plan", "tiny", "--by", "2026-12-08", "--last-days", "1", now="2026-12-02")
     assert pmq("due", "tiny", "--json", now="2026-12-06").json == {
         "day": "2026-12-06", "due": 0, "new": 0, "drafts": 0, "minutes": 0, "left_over": 0, "waiting": 0,
         "next_due": "2026-12-07",
@@ -151,10 +151,23 @@ def test_a_deck_that_is_not_there_is_not_planned(pmq: Run) -> None:
 
 def test_the_drill_says_no_day_behind_the_eve(pmq: Run) -> None:
     pmq("drill", "--limit", "1", keys="\n3\n", now="2026-12-01")
-    pmq("plan", "--by", "2026-12-06", now="2026-12-02")
+    pmq("plan", "--by", "2026-12-06", "--last-days", "1", now="2026-12-02")
     ran = pmq("drill", "--limit", "1", "--new", "0", keys="\n3\n", now="2026-12-02")
     assert "3 Good · 3 days" in ran.out
     assert "Good: next in 3 days" in ran.out
+
+
+def test_the_last_two_days_can_be_chosen_and_are_kept(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    for day in ("2026-11-24", "2026-11-25", "2026-12-01"):
+        pmq("drill", "tiny", "--plain", now=f"{day}T09:00", keys="\n3\n\n3\n")
+    pmq("plan", "tiny", "--by", "2026-12-08", now="2026-12-02")
+    assert pmq("due", "tiny", "--json", now="2026-12-06").json["due"] == 2
+    assert pmq("plan", "--last-days", "1", "--json", now="2026-12-02").json["last_days"] == 1
+    assert pmq("due", "tiny", "--json", now="2026-12-06").json["due"] == 0
+    assert pmq("plan", "--minutes", "9", "--json", now="2026-12-02").json["last_days"] == 1
+    assert pmq("plan", "--last-days", "2", "--json", now="2026-12-02").json["last_days"] == 2
+    assert pmq("due", "tiny", "--json", now="2026-12-06").json["due"] == 2
 
 
 def test_the_drill_counts_the_last_pass_of_tomorrow(pmq: Run) -> None:

@@ -116,7 +116,7 @@ def test_a_card_of_the_last_pass_names_both_of_its_days(pmq: Run, own_deck: OwnD
     own_deck(deck("mine", 1), "mine.yaml")
     for day in ("2026-12-01", "2026-12-02", "2026-12-08"):
         pmq("drill", "mine", keys=GOOD, now=day)
-    pmq("plan", "mine", "--by", INTERVIEW, now="2026-12-08")
+    pmq("plan", "mine", "--by", INTERVIEW, "--last-days", "1", now="2026-12-08")
     assert "Young: due Sun 13 Dec (last pass), then Wed 23 Dec;" in pmq("show", "c0", now="2026-12-09").out
     assert "Young: due today (last pass), then Wed 23 Dec;" in pmq("show", "c0", now="2026-12-13").out
     assert "young     Sun 13 Dec" in pmq("cards", "mine", now="2026-12-09").out

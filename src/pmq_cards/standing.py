@@ -21,6 +21,10 @@ from pmq_cards.schedulers import Scheduler, schedule
 if TYPE_CHECKING:
     from pmq_cards.forgetting import Estimate
 
+_ONE_DAY = timedelta(days=1)
+INSURANCE_MINUTES = 5
+"""What a pass on the day before the eve may cost where nothing was said of it."""
+
 FINAL_PASS_MINUTES = 0.3
 """What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
 
@@ -190,13 +194,15 @@ class Standing:
             return due
         if self.ahead and goal.covers(card_id) and last_day < self.last_pass_begins:
             due = min(due, self._last_pass(card_id, schedule))
-        return goal.day + timedelta(days=1) if max(due, self.day) == goal.day else due
+        return goal.day + _ONE_DAY if max(due, self.day) == goal.day else due
 
     def _last_pass(self, card_id: CardId, schedule: Schedule) -> date:
         """Give the day of a card's last pass, once it has this schedule: the weakest are left to the eve."""
         assert self.goal is not None  # noqa: S101 - due_after has looked
         if self._last_pass_days == 1:
-            return self.goal.eve
+            now, then = card_id in self._insured, self._is_insured(schedule) and card_id not in self.withheld
+            twice = then and self._passes_twice(len(self._insured) - now + then)
+            return self.goal.eve - _ONE_DAY if twice else self.goal.eve
         strength, as_it_is = _strength(card_id, schedule), _strength(card_id, self.schedule_of[card_id])
         weaker = bisect_left(self._by_strength, strength)
         rank = weaker - (as_it_is < strength and card_id not in self.withheld)
@@ -209,6 +215,32 @@ class Standing:
     @cached_property
     def _by_strength(self) -> list["_Strength"]:
         return sorted(_strength(card_id, self.schedule_of[card_id]) for card_id in self.for_interview)
+
+    @property
+    def passes_twice(self) -> bool:
+        """Tell whether the last pass runs on both of the last two days: insurance against a missed eve.
+
+        It does where the plan says so, or says nothing and the cards that would not be due on the first of the two
+        cost a few minutes; never where one pass takes more than a day.
+        """
+        return self._passes_twice(len(self._insured))
+
+    def _passes_twice(self, insured: int) -> bool:
+        if self.goal is None or self._last_pass_days > 1 or self.day >= self.goal.eve:
+            return False
+        if self.goal.last_days is not None:
+            return self.goal.last_days > 1
+        return self.pace.minutes(insured, 0) <= INSURANCE_MINUTES
+
+    @cached_property
+    def _insured(self) -> frozenset[CardId]:
+        """The cards of the interview that are asked on the day before the eve for insurance alone."""
+        return frozenset(card_id for card_id in self.for_interview if self._is_insured(self.schedule_of[card_id]))
+
+    def _is_insured(self, schedule: Schedule) -> bool:
+        assert self.goal is not None  # noqa: S101 - only an interview has an eve
+        before = self.goal.eve - _ONE_DAY
+        return (schedule.last_day or date.min) < before < (schedule.due or date.max)
 
     @cached_property
     def _last_pass_days(self) -> int:

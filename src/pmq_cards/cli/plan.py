@@ -21,20 +21,30 @@ MOST_MINUTES = 24 * 60
 @click.argument("decks", nargs=-1, metavar="[DECK]... [DATE]", shell_complete=complete_deck)
 @click.option("--by", metavar="DATE", help=f"The day of the interview: {WAYS}.")
 @click.option("--minutes", type=int, metavar="N", help="The minutes you have a day; without it there is no limit.")
+@click.option(
+    "--last-days", type=click.Choice(["1", "2"]), help="Days that each go through every card before the interview."
+)
 @click.option("--clear", is_flag=True, help="Forget the interview; cards come by their own schedule again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @pass_home
 def plan(  # noqa: PLR0913 - one argument an option
-    home: Home, *, decks: tuple[str, ...], by: str | None, minutes: int | None, clear: bool, as_json: bool
+    home: Home,
+    *,
+    decks: tuple[str, ...],
+    by: str | None,
+    minutes: int | None,
+    last_days: str | None,
+    clear: bool,
+    as_json: bool,
 ) -> None:
     """Plan for an interview: set its day, or show what each day will cost and what you will know.
 
     Named decks are the ones to be ready in; without a name, all are. A day needs no --by: pmq plan 9 dec.
     """
     if clear:
-        _clear(home, others=bool(decks or by or minutes is not None))
+        _clear(home, others=bool(decks or by or last_days or minutes is not None))
         return
-    goal = _asked_for(home, *_told_apart(home, decks, by), minutes)
+    goal = _asked_for(home, *_told_apart(home, decks, by), minutes, int(last_days) if last_days else None)
     if goal is not None:
         home.writable_log().set_goal(goal, home.now)
     else:
@@ -54,19 +64,25 @@ def _clear(home: Home, *, others: bool) -> None:
     say("The interview is forgotten; cards come by their own schedule again." if cleared else NO_PLAN)
 
 
-def _asked_for(home: Home, decks: tuple[str, ...], by: str | None, minutes: int | None) -> Goal | None:
+def _asked_for(
+    home: Home, decks: tuple[str, ...], by: str | None, minutes: int | None, last_days: int | None
+) -> Goal | None:
     """Give the goal the command line sets, None where it only asks. Raises UsageError for what cannot be."""
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         raise UsageError(f"--minutes {minutes} is no time to study in; give 1 to {MOST_MINUTES}, or leave it out")
     chosen = tuple(home.library.deck(name).id for name in decks)
     if by is not None:
-        return Goal(day=_interview_day(by, home.today), since=home.today, decks=chosen, minutes_per_day=minutes)
-    if minutes is None and not chosen:
+        return Goal(_interview_day(by, home.today), home.today, chosen, minutes, last_days=last_days)
+    if minutes is None and last_days is None and not chosen:
         return None
     if home.goal is None:
         raise UsageError("name the day of the interview too: pmq plan --by 2026-12-08")
-    goal = replace(home.goal, decks=chosen or home.goal.decks)
-    return goal if minutes is None else replace(goal, minutes_per_day=minutes)
+    return replace(
+        home.goal,
+        decks=chosen or home.goal.decks,
+        minutes_per_day=home.goal.minutes_per_day if minutes is None else minutes,
+        last_days=home.goal.last_days if last_days is None else last_days,
+    )
 
 
 def _told_apart(home: Home, words: tuple[str, ...], by: str | None) -> tuple[tuple[str, ...], str | None]:

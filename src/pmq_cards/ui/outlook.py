@@ -70,6 +70,7 @@ def outlook_json(standing: Standing) -> dict[str, object]:
         "days_left": seen.days_left,
         "decks": list(goal.decks),
         "minutes_per_day": goal.minutes_per_day,
+        "last_days": goal.last_days,
         "cards": seen.cards,
         "drafts": len(seen.keep.drafts),
         "expected": {
