@@ -25,17 +25,17 @@ BAD = {
     "zzz = 3": [f'1:1: "zzz" is no setting; the settings are: {KEYS}'],
     "[drill]\nscale = 4": ['2:1: "drill.scale" is no setting; did you mean "scale"?'],
     "scale = {a = 1}": ['1:10: "scale.a" is no setting; did you mean "scale"?'],
-    "scale = 5": ["1:1: scale must be 4 or 6, not 5"],
-    "scale = 4.0": ["1:1: scale must be 4 or 6, not 4.0"],
-    'scale = "4"': ['1:1: scale must be 4 or 6, not "4"'],
-    "[[scale]]\nx = 1": ["1:1: scale must be 4 or 6, not a list"],
+    "scale = 5": ["1:1: scale must be 2, 4 or 6, not 5"],
+    "scale = 4.0": ["1:1: scale must be 2, 4 or 6, not 4.0"],
+    'scale = "4"': ['1:1: scale must be 2, 4 or 6, not "4"'],
+    "[[scale]]\nx = 1": ["1:1: scale must be 2, 4 or 6, not a list"],
     "type = 1": ["1:1: type must be true or false, not 1"],
-    'theme = "blue"': ['1:1: theme must be "auto" or "dark" or "light", not "blue"'],
-    'theme = "\\u001b[31m"': ['1:1: theme must be "auto" or "dark" or "light", not "\ufffd[31m"'],
+    'theme = "blue"': ['1:1: theme must be "auto", "dark" or "light", not "blue"'],
+    'theme = "\\u001b[31m"': ['1:1: theme must be "auto", "dark" or "light", not "\ufffd[31m"'],
     'day_begins = "4:00"': ['1:1: day_begins must be hours and minutes such as "04:00", not "4:00"'],
     'day_begins = "24:00"': ['1:1: day_begins must be hours and minutes such as "04:00", not "24:00"'],
     "day_begins = 04:30:15": ['1:1: day_begins must be hours and minutes such as "04:00", not 04:30:15'],
-    "scale = 9\n  type = 3": ["1:1: scale must be 4 or 6, not 9", "2:3: type must be true or false, not 3"],
+    "scale = 9\n  type = 3": ["1:1: scale must be 2, 4 or 6, not 9", "2:3: type must be true or false, not 3"],
     "show_intervals = yes": [f"1:18: {NO_VALUE}"],
     "theme = dark": [f"1:9: {NO_VALUE}"],
     "scale = 4\nscale = 6": [f"2:1: {TWICE}"],
@@ -106,7 +106,7 @@ def test_every_command_that_needs_a_bad_file_says_what_is_wrong_and_does_nothing
     for command in (("due",), ("drill", "--plain"), ("cards",), ("config",), ("check",)):
         ran = pmq(*command, ok=False)
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.endswith("config.toml:1:1: scale must be 4 or 6, not 9\n")
+        assert ran.err.endswith("config.toml:1:1: scale must be 2, 4 or 6, not 9\n")
     assert [path.name for path in home.iterdir()] == ["config.toml"]
 
 

@@ -12,7 +12,7 @@ from pmq_cards.cli import pmq
 from pmq_cards.commands import COMMANDS
 from pmq_cards.config import SETTINGS
 from pmq_cards.stats import FIGURES
-from pmq_cards.ui.words import KEYS, SCALES
+from pmq_cards.ui.keys import KEYS, SCALES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")

@@ -136,7 +136,7 @@ def test_undo_takes_a_why_out_of_its_deck_again(pmq: Run, deck: Path) -> None:
 def test_keys_work_on_a_draft(pmq: Run) -> None:
     out = pmq("drill", "list", keys="\n3\n?\n!\nh\ns\nu\nq\n").out
     for said in (
-        "Take the card out",
+        "Suspends the card",
         "Flagged: list/one",
         "This card has no hint",
         "Suspended: list/one",

@@ -71,7 +71,7 @@ def answers(home: Path) -> list[tuple[str, int]]:
 def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
     with drill(home, "whole") as screen:
         screen.becomes("""
- Whole · customers                                                       1 of 1
+ Whole · customers                                               1 of 1 · 1 new
  ──────────────────────────────────────────────────────────────────────────────
    Why ask
    You can only build what people need if you can reach them without a
@@ -82,7 +82,7 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
 """)
         screen.press(SPACE)
         screen.becomes("""
- Whole · customers                                                       1 of 1
+ Whole · customers                                               1 of 1 · 1 new
  ──────────────────────────────────────────────────────────────────────────────
    You can only build what people need if you can reach them without a
    gatekeeper.
@@ -94,7 +94,8 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
    Good  They name the customers of this week.
    Bad   Requests go through sales.
 
-   1 Forgot · 1 day   2 Hard · 1 day     3 Good · 1 day     4 Easy · 1 day
+   1 Forgot · again, then 1 day          2 Hard · again, then 1 day
+   3 Good · 1 day                        4 Easy · 1 day, longer later
    space good  h hint  e edit  s suspend  ! flag  ? keys  q quit
 """)
 
@@ -105,7 +106,7 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
         screen.shows("space show the question")
         screen.press(SPACE)
         screen.becomes("""
- 1 of 1
+ 1 of 1 · 1 new
  You can only build what people need if you can
  reach them without a gatekeeper.
  ───────────────────────────────────────────────
@@ -117,7 +118,7 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
  Bad   Requests go through sales.
 
  ? keys
- 1 Forgot · 1 day        2 Hard · 1 day
+ 1 Forgot · again        2 Hard · again
  3 Good · 1 day          4 Easy · 1 day
 """)
 
@@ -141,12 +142,12 @@ def test_a_window_may_change_its_size_while_a_card_is_shown(home: Path) -> None:
     with drill(home, "tiny") as screen:
         screen.shows("space show the question")
         screen.press(SPACE)
-        screen.shows("4 Easy · 1 day", "q quit")
+        screen.shows("4 Easy · 1 day, longer later", "q quit")
         screen.resize(30, 10)
         screen.shows_no("· 1 day")
         screen.shows("Does the first thing", "1 Forgot", "4 Easy", "? keys")
         screen.resize(80, 24)
-        screen.shows("Does the first thing hold?", "4 Easy · 1 day", "q quit")
+        screen.shows("Does the first thing hold?", "4 Easy · 1 day, longer later", "q quit")
 
 
 @pytest.mark.usefixtures("tiny")
@@ -241,7 +242,7 @@ def test_ctrl_c_ends_the_sitting_from_the_keys_and_from_the_writing(home: Path) 
     with drill(home, "tiny") as screen:
         screen.shows("? keys")
         screen.press("?")
-        screen.shows("Take back the last grade")
+        screen.shows("Takes back the last grade")
         screen.press(CTRL_C)
         assert screen.ends() == 130
 
@@ -263,7 +264,7 @@ def test_a_click_on_a_grade_gives_it_and_a_click_on_a_key_presses_it(home: Path)
     with drill(home, "tiny") as screen:
         screen.shows("space show the question")
         screen.click("space show")
-        screen.shows("2 Hard · 1 day")
+        screen.shows("2 Hard · again, then 1 day")
         screen.click("2 Hard")
         screen.shows("2 of 2 · 1 coming again", "second thing", "Hard: again soon", "u undo")
         screen.click("u undo")

@@ -30,9 +30,9 @@ def test_two_keys_in_one_read_close_the_keys_and_nothing_else(home: Path) -> Non
         with drill(home, "tiny") as screen:
             screen.shows("space show the question")
             screen.press("?")
-            screen.shows("Take back the last grade")
+            screen.shows("Takes back the last grade")
             screen.press(pair)
-            screen.shows_no("Take back the last grade")
+            screen.shows_no("Takes back the last grade")
             screen.press("!")
             screen.shows("Flag", "1 of 2", "first thing")
             screen.press("q")

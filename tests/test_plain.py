@@ -7,6 +7,8 @@ import pytest
 
 from pmq_cards.domain import USUAL_LABELS
 from pmq_cards.ui import words
+from pmq_cards.ui.columns import width
+from pmq_cards.ui.keys import KEYS
 from tests.conftest import Run
 
 OwnDeck = Callable[..., Path]
@@ -29,7 +31,7 @@ def test_a_sitting_reads_from_top_to_bottom(pmq: Run) -> None:
     assert (
         out.replace(" \n", "\n")
         == """
-Tiny · first  1 of 1
+Tiny · first  1 of 1 · 1 new
 
 Why ask
   To learn whether the first thing holds.
@@ -37,7 +39,8 @@ Enter shows the question, ? the keys >
 
 Question
   Does the first thing hold?
-  1 Forgot · 1 day  2 Hard · 1 day  3 Good · 1 day  4 Easy · 1 day  >
+  1 Forgot · again, then 1 day  2 Hard · again, then 1 day  3 Good · 1 day
+  4 Easy · 1 day, longer later  >
 Easy: next in 1 day, u to undo
 That was the last card. Enter ends the sitting, u takes the last grade back >
 1 answer in 1 min
@@ -123,12 +126,36 @@ def test_a_card_without_a_hint_says_so(pmq: Run) -> None:
 
 def test_the_keys_are_listed_with_the_grades(pmq: Run) -> None:
     out = pmq("drill", "tiny", keys="?\nq\n").out
-    assert all(key.help in out for key in words.KEYS)
-    assert "4 Easy" in out
+    assert all(key.help in out for key in KEYS)
+    assert "  4     Easy: recalled" in out
 
 
 def test_another_key_is_named_as_no_key(pmq: Run) -> None:
     assert '"x" is no key here; ? shows the keys.' in pmq("drill", "tiny", keys="x\nq\n").out
+
+
+def test_capitals_cyrillic_and_the_digits_of_azerty_are_the_keys_they_stand_on(pmq: Run) -> None:
+    pmq("drill", "tiny", keys='\n"\n\nÉ\nЙ\n')
+    assert qualities(pmq) == [("tiny/one", 4), ("tiny/two", 3)]
+    assert "Taken back: tiny/two" in pmq("drill", "tiny", "--practice", keys="\N{CYRILLIC CAPITAL LETTER GHE}\nQ\n").out
+
+
+def test_two_grades_are_enough_where_two_are_asked_for(pmq: Run, home: Path) -> None:
+    out = pmq("drill", "tiny", "--scale", "2", keys="\n1\n\n3\n\n\n2\n").out
+    assert "1 Forgot · again, then 1 day  2 Knew it · 1 day  >" in out
+    assert '"3" is no key here' in out
+    assert qualities(pmq) == [("tiny/one", 2), ("tiny/two", 4), ("tiny/one", 4)]
+    (home / "config.toml").write_text("scale = 2\n")
+    assert "2 Knew it" in pmq("drill", "tiny", "--practice", keys="\n").out
+
+
+def test_no_line_is_wider_than_78_columns_however_wide_its_characters(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck(
+        f"id: wide\ntitle: Wide\ncards:\n  - {{id: a, why: {'長い質問' * 40}, question: {'質問' * 60}}}\n", "wide.yaml"
+    )
+    out = pmq("drill", "wide", keys="?\n\n4\n\n").out
+    assert max(map(width, out.splitlines())) <= 78
+    assert "長い質問" in out
 
 
 def test_an_edited_card_is_shown_anew(pmq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +196,7 @@ def test_enter_alone_leads_from_the_writing_to_the_keys(pmq: Run) -> None:
 
 def test_practice_moves_no_date(pmq: Run) -> None:
     out = pmq("drill", "tiny", "--practice", "--limit", "1", keys="\n3\n").out
-    assert "1 Forgot  2 Hard  3 Good  4 Easy  >" in out
+    assert "1 Forgot · again  2 Hard · again  3 Good  4 Easy  >" in out
     assert "Good: practice moves no date, u to undo" in out
     assert pmq("due", "--json").json["new"] > 0
     assert pmq("cards", "tiny", "--stage", "new", "--json").json[0]["due"] is None

@@ -2,37 +2,57 @@
 
 from datetime import date
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pmq_cards.domain import Quality
-from pmq_cards.drill import Summary
+from pmq_cards.domain import Quality, Schedule
+from pmq_cards.drill import Next, Position, Summary
 from pmq_cards.ui import words
 
 
-def test_the_differences_are_marked_on_both_sides() -> None:
-    written, question = words.compared("Does one thing hold", "Does the first thing hold?")
-    assert written == "Does [-one-] thing hold"
-    assert question == "Does {+the first+} thing hold?"
+def next_in(days: int, interval_days: int = 1, ease: int = 250) -> Next:
+    return Next(days, Schedule(interval_days=interval_days, ease=ease))
 
 
-@given(st.lists(st.sampled_from(["the", "first", "thing", "holds", "who", "asks"]), min_size=1))
-def test_the_same_words_have_no_differences_whatever_their_case_and_marks(said: list[str]) -> None:
-    typed, question = " ".join(said), " ".join(said).upper() + "?"
-    assert words.compared(typed, question) == (typed, question)
+def test_a_grade_says_what_comes_of_it_and_what_differs() -> None:
+    preview = {
+        Quality.FORGOT: next_in(1, 1, 200),
+        Quality.HARD: next_in(6, 6, 218),
+        Quality.GOOD: next_in(6, 6, 250),
+        Quality.EASY: next_in(6, 6, 260),
+    }
+    assert list(map(str, words.grade_labels(4, preview))) == [
+        "1 Forgot · again, then 1 day",
+        "2 Hard · again, then 6 days",
+        "3 Good · 6 days",
+        "4 Easy · 6 days, longer later",
+    ]
+    assert list(map(str, words.grade_labels(2, preview))) == ["1 Forgot · again, then 1 day", "2 Knew it · 6 days"]
 
 
-@given(st.text(alphabet="abc ,?"), st.text(alphabet="abc ,?"))
-def test_without_its_marks_a_comparison_is_what_was_given(typed: str, question: str) -> None:
-    written, real = words.compared(typed, question)
-    assert written.replace("[-", "").replace("-]", "").split() == typed.split()
-    assert real.replace("{+", "").replace("+}", "").split() == question.split()
+def test_an_easy_that_is_later_anyway_needs_no_more_words() -> None:
+    preview = {Quality.GOOD: next_in(6, 6), Quality.EASY: next_in(9, 9)}
+    assert list(map(str, words.grade_labels(4, preview)))[2:] == ["3 Good · 6 days", "4 Easy · 9 days"]
 
 
-@pytest.mark.parametrize("scale", words.SCALES)
-def test_every_scale_can_say_good(scale: int) -> None:
-    assert Quality.GOOD in {quality for quality, _ in words.SCALES[scale].values()}
+def test_an_answer_that_will_not_count_promises_nothing_for_later() -> None:
+    preview = dict.fromkeys(Quality, next_in(1))
+    assert str(words.grade_labels(4, preview)[3]) == "4 Easy · 1 day"
+
+
+def test_where_no_interval_is_shown_a_grade_still_says_that_the_card_comes_again() -> None:
+    preview = dict.fromkeys(Quality, next_in(1))
+    hidden = ["1 Forgot · again", "2 Hard · again", "3 Good", "4 Easy"]
+    assert list(map(str, words.grade_labels(4, preview, show_intervals=False))) == hidden
+    assert list(map(str, words.grade_labels(4, {}))) == hidden
+
+
+def test_a_card_due_today_anyway_is_not_said_to_come_again_twice() -> None:
+    preview = dict.fromkeys(Quality, next_in(0))
+    assert list(map(str, words.grade_labels(4, preview)))[1:3] == ["2 Hard · again", "3 Good · today"]
+
+
+def test_the_progress_says_what_is_still_to_come() -> None:
+    position = Position(number=3, of=12, done=1, coming_again=1, due=4, new=6)
+    assert words.progress(position, practice=False) == "3 of 12 · 1 coming again · 4 due · 6 new"
+    assert words.progress(position, practice=True) == "3 of 12 · 1 coming again"
 
 
 def test_practice_says_that_it_moves_no_date() -> None:

@@ -49,7 +49,7 @@ class Config:
 
     @property
     def scale(self) -> int:
-        """How many grades are offered: 4 or 6."""
+        """How many grades are offered: 2, 4 or 6."""
         return cast("int", self["scale"])
 
     @property
@@ -246,7 +246,8 @@ def _one_of(*choices: object) -> Callable[[object], object]:
     def check(value: object) -> object:
         found = next((choice for choice in choices if type(choice) is type(value) and choice == value), None)
         if found is None:
-            raise ValueError(f"must be {' or '.join(map(_shown, choices))}, not {_shown(value)}")
+            *most, last = map(_shown, choices)
+            raise ValueError(f"must be {', '.join(most)} or {last}, not {_shown(value)}")
         return found
 
     return check
@@ -281,7 +282,9 @@ def _time_of_day(value: object) -> time:
 SETTINGS: dict[str, Setting] = {
     "new_per_day": Setting(10, "new cards a day, over all decks", _whole(0, 10_000)),
     "day_begins": Setting(time(4), "when a study day begins, local time", _time_of_day),
-    "scale": Setting(4, "grades offered: 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", _one_of(4, 6)),
+    "scale": Setting(
+        4, "grades offered: 2 (Forgot, Knew it), 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", _one_of(2, 4, 6)
+    ),
     "show_intervals": Setting(default=True, help="show on each grade the interval it would give", check=_true_or_false),
     "type": Setting(default=False, help="write the question before it is shown", check=_true_or_false),
     "theme": Setting(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId
+from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
 from pmq_cards.planning import plan_day
 from pmq_cards.schedulers import schedule
 from pmq_cards.session import (
@@ -22,7 +22,7 @@ from pmq_cards.session import (
     undo,
     write_why,
 )
-from pmq_cards.standing import Standing
+from pmq_cards.standing import NOTHING, Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
 
 WEAKEST = 3
@@ -31,12 +31,30 @@ WEAKEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the sitting is: the card on the screen is number `number` of `of`; `coming_again` are behind it."""
+    """Where the sitting is: the card on the screen is number `number` of `of`; `coming_again` are behind it.
+
+    `due` and `new` are still to come for the first time in this sitting, the card on the screen included.
+    """
 
     number: int
     of: int
     done: int
     coming_again: int
+    due: int = 0
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When a card comes again after a grade, in days from today, and the schedule it has then."""
+
+    days: int
+    schedule: Schedule
+
+    def outlasts(self, other: "Next") -> bool:
+        """Tell whether the card comes back on the same day, but later from then on."""
+        ours, theirs = ((next_.schedule.interval_days, next_.schedule.ease or 0) for next_ in (self, other))
+        return self.days == other.days and ours > theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +122,12 @@ class Drill:
     @property
     def position(self) -> Position:
         """How far the sitting has come."""
-        session = self._session
-        return Position(session.met, len(session.cards), session.done, session.coming_again)
+        session, known_of = self._session, self._standing.known_of
+        first_time = session.unanswered
+        new = sum(not known_of.get(card_id, NOTHING).schedule.reviews for card_id in first_time)
+        return Position(
+            session.met, len(session.cards), session.done, session.coming_again, due=len(first_time) - new, new=new
+        )
 
     @property
     def can_undo(self) -> bool:
@@ -139,19 +161,20 @@ class Drill:
         reviews = self._log.card_reviews(self._current())
         return next((review.typed for review in reversed(reviews) if review.typed), "")
 
-    def preview(self) -> Mapping[Quality, int]:
-        """Give the days until the card would come back, for each grade; empty where no grade would move it."""
+    def preview(self) -> Mapping[Quality, Next]:
+        """Give when the card would come back, for each grade; empty where no grade would move it."""
         if self.is_practice:
             return {}
         now, standing, card_id = self._now(), self.standing, self._current()
         reviews = self._log.card_reviews(card_id)
-        days = {}
+        after = {}
         for quality in Quality:
             review = Review(ReviewId(""), card_id, now, standing.day, quality)
-            due = standing.due_after(card_id, schedule(standing.scheduler, (*reviews, review)))
+            then = schedule(standing.scheduler, (*reviews, review))
+            due = standing.due_after(card_id, then)
             if due is not None:
-                days[quality] = max(0, (due - standing.day).days)
-        return days
+                after[quality] = Next(max(0, (due - standing.day).days), then)
+        return after
 
     def answer(self, quality: Quality, typed: str = "") -> date | None:
         """Write the grade of the card on the screen and go on; give the study day the card comes again."""

@@ -94,6 +94,12 @@ class Session:
         return sum(card_id in seen for card_id in self.queue[1:])
 
     @property
+    def unanswered(self) -> tuple[CardId, ...]:
+        """The cards still to come that have not been on the screen before, the one on the screen included."""
+        seen = {action.card_id for action in self.actions}
+        return tuple(card_id for card_id in self.queue if card_id not in seen)
+
+    @property
     def met(self) -> int:
         """How many planned cards have been on the screen, the current one included."""
         return len({action.card_id for action in self.actions} | set(self.queue[:1]))

@@ -20,6 +20,7 @@ from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.streams import say
 from pmq_cards.ui.endings import ended_by_signals
+from pmq_cards.ui.keys import SCALES
 from pmq_cards.ui.sitting import Table
 from pmq_cards.ui.today import nothing_to_drill
 
@@ -40,7 +41,7 @@ from pmq_cards.ui.today import nothing_to_drill
 )
 @click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
 @click.option("--whys", is_flag=True, help="Only write the whys that are missing, one after the other.")
-@click.option("--scale", type=click.Choice(["4", "6"]), help="Grades: 4 (Forgot to Easy) or 6 (SM-2's 0 to 5).")
+@click.option("--scale", type=click.Choice([*map(str, SCALES)]), help="Grades: 2, 4 (Forgot to Easy) or 6 (SM-2's).")
 @click.option("--type", "type_first", is_flag=True, default=None, help="Write the question before it is shown.")
 @click.option("--plain", is_flag=True, help="Line by line: for pipes and screen readers.")
 @pass_home

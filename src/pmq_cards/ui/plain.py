@@ -3,16 +3,18 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from textwrap import wrap
 from typing import TextIO
 
 from pmq_cards.domain import USUAL_LABELS, Card
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import words
+from pmq_cards.ui.columns import rows, wrapped
+from pmq_cards.ui.keys import KEYS, Does, meant
 from pmq_cards.ui.sitting import Table
 
 WIDEST = 78
+_DOES = {"": Does.SHOW, **{key.key: key.does for key in KEYS}}
 
 
 class Plain:
@@ -36,7 +38,8 @@ class Plain:
 
     def _goes_back(self) -> bool:
         """At the end, tell whether the learner takes the last action back."""
-        while self._line("That was the last card. Enter ends the sitting, u takes the last grade back > ") == "u":
+        end = "That was the last card. Enter ends the sitting, u takes the last grade back > "
+        while _DOES.get(self._line(end) or "") is Does.UNDO:
             if self._undone():
                 return True
         return False
@@ -48,15 +51,16 @@ class Plain:
         revealed = self._front(card)
         while True:
             line = self._line(self._prompt(revealed=revealed))
-            if line is None or line == "q":
+            does = _DOES.get(line or "")
+            if line is None or does is Does.LEAVE:
                 return False
-            if not revealed and line in {"", "space"}:
+            if does is Does.SHOW and not revealed:
                 revealed = True
                 self._back(card)
-            elif revealed and self._table.grade_of(key := self._table.good if line in {"", "space"} else line):
-                self._say(self._table.grade(key, self._typed))
+            elif revealed and (does is Does.SHOW or self._table.is_grade(line)):
+                self._say(self._table.grade(self._table.good if does is Does.SHOW else line, self._typed))
                 return True
-            elif self._table.grade_of(line):
+            elif self._table.is_grade(line):
                 self._say(words.reveal_first(self._labels))
             elif self._leaves(line, card):
                 return True
@@ -67,10 +71,11 @@ class Plain:
         self._back(card)
         while True:
             line = self._line(f"{words.ask_why(self._labels)} Enter for later, ? the keys > ", raw=True)
-            key = "q" if line is None else line.strip().casefold()
-            if key == "q":
+            key = "q" if line is None else meant(line.strip())
+            does = _DOES.get(key)
+            if does is Does.LEAVE:
                 return False
-            if key in {known.key for known in words.KEYS}:
+            if key and does:
                 if self._leaves(key, card):
                     return True
             else:
@@ -80,19 +85,19 @@ class Plain:
 
     def _leaves(self, line: str, card: Card) -> bool:
         """Do what another key asks for; True where another card, or this one anew, is to be shown."""
-        match line:
-            case "u":
+        match _DOES.get(line):
+            case Does.UNDO:
                 return self._undone()
-            case "s":
+            case Does.SUSPEND:
                 self._say(f"Suspended: {self._drill.suspend().id}, u to undo")
                 return True
-            case "e":
+            case Does.EDIT:
                 return self._edited(card)
-            case "h":
+            case Does.HINT:
                 self._say(f"Hint: {card.hint}" if card.hint else words.NO_HINT)
-            case "!":
+            case Does.FLAG:
                 self._say(f"Flagged: {card.id}" if self._drill.flag() else f"Flag taken away: {card.id}")
-            case "?":
+            case Does.HELP:
                 self._keys()
             case _:
                 self._say(f'"{line}" is no key here; ? shows the keys.')
@@ -151,20 +156,17 @@ class Plain:
             self._labelled(label, text)
 
     def _prompt(self, *, revealed: bool) -> str:
-        return (
-            "  ".join(["", *self._table.labels(), "> "])
-            if revealed
-            else f"Enter shows {words.back_name(self._labels)}, ? the keys > "
-        )
+        if not revealed:
+            return f"Enter shows {words.back_name(self._labels)}, ? the keys > "
+        labels = rows([*map(str, self._table.labels()), ">"], self._width() - 2)
+        return "\n".join(f"  {line}" for line in labels) + " "
 
     def _keys(self) -> None:
-        for label in self._table.labels():
-            self._say(f"  {label}")
-        for key in words.KEYS:
-            self._say(f"  {key.key:6} {key.help}")
+        for key, text in (*self._table.meanings(), *((key.key, key.help) for key in KEYS)):
+            self._labelled(key, text)
 
     def _line(self, prompt: str, *, raw: bool = False) -> str | None:
-        """Give the next line of input, None at its end; keys are stripped and in lower case."""
+        """Give the next line of input, None at its end; of a key, the one that was meant."""
         self._write.write(safe(prompt))
         self._write.flush()
         line = self._read.readline()
@@ -172,13 +174,11 @@ class Plain:
             self._say("")  # nobody's Enter ended this line
         if not line:
             return None
-        return line if raw else line.strip().casefold()
+        return line if raw else meant(line.strip())
 
     def _text(self, text: str, indent: str = "  ", first: str = "  ") -> None:
         for number, paragraph in enumerate(text.splitlines()):
-            self._say(
-                *wrap(paragraph, self._width(), initial_indent=indent if number else first, subsequent_indent=indent)
-            )
+            self._say(*wrapped(paragraph, self._width(), indent if number else first, indent))
 
     def _labelled(self, label: str, text: str) -> None:
         self._text(text, indent=" " * 8, first=f"  {label:6}")

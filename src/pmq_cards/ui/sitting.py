@@ -7,6 +7,8 @@ from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Drill
 from pmq_cards.said import safe
 from pmq_cards.ui import words
+from pmq_cards.ui.keys import KEYS, MEANING, SCALES, Does, Key
+from pmq_cards.ui.typed import compared
 
 
 @dataclass(frozen=True)
@@ -30,29 +32,42 @@ class Table:
 
     def header(self, card: Card) -> tuple[str, str]:
         """Give the header line's left and right part for the card on the screen."""
-        return words.header(card, self.deck_title(card), self.drill.position, flagged=self.drill.flagged)
+        title, drill = self.deck_title(card), self.drill
+        return words.header(card, title, drill.position, flagged=drill.flagged, practice=drill.is_practice)
 
     def back(self, card: Card, typed: str) -> tuple[str, list[tuple[str, str]]]:
         """Give the question and what stands below it, each with its label: first what was written, now and last."""
         if not self.type_first:
             return safe(card.question), words.details(card)
-        written, question = words.compared(typed, card.question) if typed else ("", card.question)
+        written, question = compared(typed, card.question) if typed else ("", card.question)
         attempts = [("You", written), ("Last", self.drill.last_typed())]
         rows = [(label, safe(text)) for label, text in attempts if text]
         return safe(question), [*rows, *words.details(card)]
 
-    def labels(self) -> list[str]:
+    def labels(self) -> list[words.Label]:
         """Give the grades of the card on the screen, with intervals where they are wanted."""
-        return words.grade_labels(self.scale, self.drill.preview() if self.show_intervals else {})
+        return words.grade_labels(self.scale, self.drill.preview(), show_intervals=self.show_intervals)
 
-    def grade_of(self, key: str) -> tuple[Quality, str] | None:
-        """Give the grade a key stands for and its name, None for another key."""
-        return words.SCALES[self.scale].get(key)
+    def meanings(self) -> list[tuple[str, str]]:
+        """Give each grade's key, and its name with what it means."""
+        return [(key, f"{name}: {MEANING[quality]}.") for key, (quality, name) in SCALES[self.scale].items()]
+
+    def keys(self, *, revealed: bool) -> list[tuple[Key, str]]:
+        """Give the keys that work now, each with its name."""
+        _, good = SCALES[self.scale][self.good]
+        works = {Does.SHOW: revealed, Does.UNDO: self.drill.can_undo}
+        if self.drill.card is not None:
+            works[Does.HINT] = bool(self.drill.card.hint)
+        return [(key, good.lower() if key.does is Does.SHOW else key.name) for key in KEYS if works.get(key.does, True)]
+
+    def is_grade(self, key: str) -> bool:
+        """Tell whether a key is a grade."""
+        return key in SCALES[self.scale]
 
     @property
     def good(self) -> str:
         """The key of the grade that space gives."""
-        return next(key for key, (quality, _) in words.SCALES[self.scale].items() if quality is Quality.GOOD)
+        return next(key for key, (quality, _) in SCALES[self.scale].items() if quality is Quality.GOOD)
 
     def summary(self) -> list[str]:
         """Give the lines that stay when the sitting ends."""
@@ -69,6 +84,6 @@ class Table:
 
     def grade(self, key: str, typed: str) -> str:
         """Grade the card on the screen; give the sentence that says what it did."""
-        quality, name = words.SCALES[self.scale][key]
+        quality, name = SCALES[self.scale][key]
         due = self.drill.answer(quality, typed)
         return words.echo(name, quality, due, self.drill.today, practice=self.drill.is_practice)

@@ -1,57 +1,38 @@
-"""What both faces say: the keys, the grades, the sentences. Texts of decks are made harmless here."""
+"""What both faces say: the grades and the sentences. Texts of decks are made harmless here."""
 
-import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
-from pmq_cards.drill import Position, Summary
+from pmq_cards.drill import Next, Position, Summary
 from pmq_cards.said import counted, interval, safe, whole_minutes
+from pmq_cards.ui.keys import SCALES
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A key of the drill and what it does."""
+class Label:
+    """A grade as it is offered: `does` says what comes of it, empty where nothing is to be said."""
 
     key: str
     name: str
-    help: str
+    does: str
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.named}"
+
+    @property
+    def named(self) -> str:
+        """The label without its key: `Good · 6 days`."""
+        return " · ".join(filter(None, (self.name, self.does)))
+
+    @property
+    def short(self) -> str:
+        """The same in few columns: `Hard · again`."""
+        return " · ".join(filter(None, (self.name, self.does.partition(",")[0])))
 
 
-KEYS = (
-    Key("space", "show", "Show the question; once it is shown, grade it Good. In plain mode: Enter alone."),
-    Key("u", "undo", "Take back the last grade or suspension; again and again, also those of an earlier sitting."),
-    Key("h", "hint", "Show the hint, where the card has one."),
-    Key("e", "edit", "Edit the card in $EDITOR, at its line, and go on with the new text."),
-    Key("s", "suspend", "Take the card out until `pmq resume CARD`."),
-    Key("!", "flag", "Flag the card to look at it later, or take the flag away."),
-    Key("?", "keys", "Show the keys."),
-    Key("q", "quit", "End the sitting; every answer given is kept."),
-)
-"""The keys beside the grades, in the order they are shown."""
-
-SCALES: Mapping[int, Mapping[str, tuple[Quality, str]]] = {
-    4: {
-        "1": (Quality.FORGOT, "Forgot"),
-        "2": (Quality.HARD, "Hard"),
-        "3": (Quality.GOOD, "Good"),
-        "4": (Quality.EASY, "Easy"),
-    },
-    6: {
-        "0": (Quality.BLACKOUT, "Blackout"),
-        "1": (Quality.WRONG, "Wrong"),
-        "2": (Quality.FORGOT, "Almost"),
-        "3": (Quality.HARD, "Hard"),
-        "4": (Quality.GOOD, "Good"),
-        "5": (Quality.EASY, "Perfect"),
-    },
-}
-"""Key -> quality and its name, for the scale of four that people know from Anki and SM-2's own of six."""
-
-SCROLL_HELP = "Scroll a long card (full screen only)."
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
 WRITE_OR_LATER = "write it; empty for later"
@@ -74,12 +55,15 @@ def ask_why(labels: Labels) -> str:
     return "Why would you ask this?" if labels.why == USUAL_LABELS.why else f"{labels.why}?"
 
 
-def header(card: Card, deck_title: str, position: Position, *, flagged: bool) -> tuple[str, str]:
+def header(card: Card, deck_title: str, position: Position, *, flagged: bool, practice: bool) -> tuple[str, str]:
     """Give the header line's left and right part."""
-    parts = (_one_line(deck_title), ", ".join(map(_one_line, card.tags)), "flagged" if flagged else "")
-    left = " · ".join(filter(None, parts))
-    again = f" · {position.coming_again} coming again" if position.coming_again else ""
-    return left, f"{position.number} of {position.of}{again}"
+    parts = (
+        "Practice" if practice else "",
+        _one_line(deck_title),
+        ", ".join(map(_one_line, card.tags)),
+        "flagged" if flagged else "",
+    )
+    return " · ".join(filter(None, parts)), progress(position, practice=practice)
 
 
 def grade_name(quality: Quality, scale: int) -> str:
@@ -88,12 +72,29 @@ def grade_name(quality: Quality, scale: int) -> str:
     return names[quality]
 
 
-def grade_labels(scale: int, preview: Mapping[Quality, int]) -> list[str]:
-    """Give `3 Good · 6 days` for each grade; without the interval where `preview` has none."""
-    return [
-        f"{key} {name}" + (f" · {interval(preview[quality])}" if quality in preview else "")
-        for key, (quality, name) in SCALES[scale].items()
-    ]
+def progress(position: Position, *, practice: bool) -> str:
+    """Say where the sitting is and what is still to come of it: `3 of 12 · 1 coming again · 4 due · 6 new`."""
+    to_come = [(position.coming_again, "coming again")]
+    if not practice:
+        to_come += [(position.due, "due"), (position.new, "new")]
+    counts = [f"{count} {what}" for count, what in to_come if count]
+    return " · ".join((f"{position.number} of {position.of}", *counts))
+
+
+def grade_labels(scale: int, preview: Mapping[Quality, Next], *, show_intervals: bool = True) -> list[Label]:
+    """Give each grade with what comes of it: `1 Forgot · again, then 1 day`, `4 Easy · 6 days, longer later`."""
+    shown = preview if show_intervals else {}
+    return [Label(key, name, _outcome(quality, shown)) for key, (quality, name) in SCALES[scale].items()]
+
+
+def _outcome(quality: Quality, preview: Mapping[Quality, Next]) -> str:
+    """Say what a grade does: whether the card comes again in this sitting, when then, and what only shows later."""
+    parts = ["again"] if quality.comes_again else []
+    if quality in preview and (preview[quality].days or not parts):
+        parts.append(("then " if parts else "") + interval(preview[quality].days))
+    if quality is Quality.EASY and quality in preview and preview[quality].outlasts(preview[Quality.GOOD]):
+        parts.append("longer later")
+    return ", ".join(parts)
 
 
 def echo(name: str, quality: Quality, due: date | None, today: date, *, practice: bool) -> str:
@@ -111,18 +112,6 @@ def details(card: Card) -> list[tuple[str, str]]:
     follow_ups = [("" if number else "Then", text) for number, text in enumerate(card.follow_ups)]
     flags = [(label, text) for label, text in (("Good", card.green_flag), ("Bad", card.red_flag)) if text]
     return [(label, safe(text)) for label, text in (*follow_ups, *flags)]
-
-
-def compared(typed: str, question: str) -> tuple[str, str]:
-    """Give what was written and the question, with [-words not in the question-] and {+words not written+}."""
-    written, real = typed.split(), question.split()
-    left, right = [], []
-    matcher = SequenceMatcher(a=[_bare(word) for word in written], b=[_bare(word) for word in real], autojunk=False)
-    for what, a_from, a_to, b_from, b_to in matcher.get_opcodes():
-        ours, theirs = " ".join(written[a_from:a_to]), " ".join(real[b_from:b_to])
-        left.append(ours if what == "equal" or not ours else f"[-{ours}-]")
-        right.append(theirs if what == "equal" or not theirs else f"{{+{theirs}+}}")
-    return " ".join(filter(None, left)), " ".join(filter(None, right))
 
 
 def why_written(card_id: str, *, only_whys: bool) -> str:
@@ -170,7 +159,3 @@ def _answer_lines(summary: Summary, go_on: str) -> list[str]:
 
 def _one_line(text: str) -> str:
     return " ".join(safe(text).split())
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"\W+", "", word.casefold())

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Click, Key
@@ -22,7 +22,9 @@ from pmq_cards.domain import Card
 from pmq_cards.errors import Ended, HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import endings, words
+from pmq_cards.ui.keys import KEYS, SCREEN_KEYS, Does
 from pmq_cards.ui.sitting import Table
+from pmq_cards.ui.tui.keys import bindings
 
 SETTLED_SECONDS = 0.3
 """How long a screen stands before Space grades what it shows, or E opens the editor again."""
@@ -35,11 +37,13 @@ READING_SECONDS = 8.0
 THEMES = {"auto": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """`auto` paints with the terminal's own sixteen colours, which suit its own background, dark or light."""
 
-GRADE_KEYS = "012345"
+NARROW = 72
+"""Below so many columns the grades say only the first of what comes of them."""
 TINY = (40, 12)
 """Below so many columns or rows the grades stand without their intervals."""
-GRADE_WIDTH = {4: 19, 6: 21}
-"""The columns a grade takes with its interval, by scale."""
+GRADE_WIDTH = 32
+"""The columns a grade takes with what comes of it."""
+SHORT_GRADE_WIDTH = 20
 TINY_GRADE_WIDTH = 12
 
 Act = Callable[[], object]
@@ -84,17 +88,16 @@ class Keys(ModalScreen[None]):
         border: round $primary; background: $background; }
     """
 
-    def __init__(self, grades: list[str]) -> None:
-        """Take the grades of the card on the screen."""
+    def __init__(self, grades: list[tuple[str, str]]) -> None:
+        """Take the grades and what they mean."""
         super().__init__()
         self._grades = grades
 
     def compose(self) -> ComposeResult:
         """Lay out a line a key."""
-        grades = [(label[0], label[2:]) for label in self._grades]
-        keys = [(key.key, key.help) for key in words.KEYS]
+        keys = [(key.key, key.help) for key in KEYS]
         with VerticalScroll():
-            for label, text in (*grades, *keys, ("↑ ↓", words.SCROLL_HELP)):
+            for label, text in (*self._grades, *keys, *SCREEN_KEYS):
                 yield _detail(label, text)
 
     def on_key(self, event: Key) -> None:
@@ -159,26 +162,7 @@ class DrillApp(App[BaseException]):
     .-narrow #grades, .-narrow #echo { margin: 0; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "space", show=False),
-        Binding("enter", "space", show=False),
-        Binding("u", "undo", show=False),
-        Binding("h", "hint", show=False),
-        Binding("e", "edit", show=False),
-        Binding("s", "suspend_card", show=False),
-        Binding("exclamation_mark", "flag", show=False),
-        Binding("question_mark", "keys", show=False),
-        Binding("q", "leave", show=False),
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
-        Binding("ctrl+q", "leave", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True),
-        Binding("escape", "stop_typing", show=False),
-        *(Binding(key, f"grade('{key}')", show=False) for key in GRADE_KEYS),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
     def __init__(self, table: Table) -> None:
         """Take the sitting."""
@@ -227,7 +211,7 @@ class DrillApp(App[BaseException]):
 
     # What the keys do. Each ends with the screen as the sitting is now.
 
-    async def action_space(self) -> None:
+    async def action_show(self) -> None:
         """Show the question; where it has stood for a moment, grade it Good; at the end, leave."""
         if self._is_held():
             return
@@ -248,7 +232,7 @@ class DrillApp(App[BaseException]):
 
     async def _grade(self, key: str) -> None:
         card = self._drill.card
-        if card is None or self._table.grade_of(key) is None:
+        if card is None or not self._table.is_grade(key):
             return
         if not self._revealed:
             self._say(words.NOT_YET if card.is_draft else words.reveal_first(self._table.labels_of(card)))
@@ -270,7 +254,7 @@ class DrillApp(App[BaseException]):
             await self._show_card()
         self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
 
-    async def action_suspend_card(self) -> None:
+    async def action_suspend(self) -> None:
         """Suspend the card."""
         if self._drill.card is not None:
             card = self._drill.suspend()
@@ -308,12 +292,11 @@ class DrillApp(App[BaseException]):
         if revealed:
             await self._reveal()
 
-    def action_keys(self) -> None:
+    def action_help(self) -> None:
         """Show the keys, once, however many keys came in one read."""
         if isinstance(self.screen, Keys):
             return
-        card = self._drill.card
-        self.push_screen(Keys(self._table.labels() if card and not card.is_draft else []))
+        self.push_screen(Keys(self._table.meanings()))
 
     def action_leave(self) -> None:
         """End the sitting."""
@@ -448,8 +431,8 @@ class DrillApp(App[BaseException]):
             return
         show = f"show {safe(words.back_name(self._table.labels_of(card)))}"
         if self.focused is None:
-            await self._offer([("space", words.LATER if card.is_draft else show, self.action_space)])
-            await self._offer_keys(card)
+            await self._offer([("space", words.LATER if card.is_draft else show, self.action_show)])
+            await self._offer_keys()
         else:
             does = words.WRITE_OR_LATER if card.is_draft else show
             await self._offer([("enter", does, self.on_input_submitted)])
@@ -468,8 +451,8 @@ class DrillApp(App[BaseException]):
         self.query_one("#question", Static).update(Content(question))
         await self._show_details(rows)
         self._show_back(visible=True)
-        await self._offer([(label[0], label[2:], self._grader(label[0])) for label in self._table.labels()])
-        await self._offer_keys(card)
+        await self._offer([(label.key, label.named, self._grader(label.key)) for label in self._table.labels()])
+        await self._offer_keys()
         self.call_after_refresh(self._scroll_to_question)
 
     async def _show_details(self, rows: list[tuple[str, str]]) -> None:
@@ -488,7 +471,7 @@ class DrillApp(App[BaseException]):
         self.set_focus(None)
         self._show_back(visible=False)
         undo = [("u", "undo", self.action_undo)] if self._drill.can_undo else []
-        await self._offer([("space", "leave", self.action_space), *undo])
+        await self._offer([("space", "leave", self.action_show), *undo])
         await self._fill_keys([])
 
     def _show_header(self, card: Card) -> None:
@@ -529,33 +512,22 @@ class DrillApp(App[BaseException]):
     async def _replace_choices(self) -> None:
         self._laid_out_tiny = tiny = self._is_tiny
         grades = self.query_one("#grades", ItemGrid)
-        grades.min_column_width = TINY_GRADE_WIDTH if tiny else GRADE_WIDTH[self._table.scale]
+        narrow = self.size.width < NARROW
+        grades.min_column_width = TINY_GRADE_WIDTH if tiny else SHORT_GRADE_WIDTH if narrow else GRADE_WIDTH
         await grades.remove_children()
         await grades.mount_all(
-            Choice(_labelled(key, text.partition(" · ")[0] if tiny else text), self._clicked(act))
+            Choice(_labelled(key, _fitting(text, tiny=tiny, narrow=narrow)), self._clicked(act))
             for key, text, act in self._choices
         )
 
-    async def _offer_keys(self, card: Card) -> None:
+    async def _offer_keys(self) -> None:
         """Show the keys that work now."""
-        works = {"space": self._revealed, "u": self._drill.can_undo, "h": bool(card.hint)}
-        acts: dict[str, Act] = {
-            "space": self.action_space,
-            "u": self.action_undo,
-            "h": self.action_hint,
-            "e": self.action_edit,
-            "s": self.action_suspend_card,
-            "!": self.action_flag,
-            "?": self.action_keys,
-            "q": self.action_leave,
-        }
-        await self._fill_keys(
-            [
-                (key.key, "good" if key.key == "space" else key.name, acts[key.key])
-                for key in words.KEYS
-                if works.get(key.key, True)
-            ]
-        )
+        works = self._table.keys(revealed=self._revealed)
+        await self._fill_keys([(key.key, name, self._act(key.does)) for key, name in works])
+
+    def _act(self, does: Does) -> Act:
+        act: Act = getattr(self, f"action_{does}")
+        return act
 
     async def _fill_keys(self, keys: list[tuple[str, str, Act]]) -> None:
         line = self.query_one("#keys")
@@ -591,6 +563,13 @@ class DrillApp(App[BaseException]):
 def _is_settled(at: float) -> bool:
     """Tell whether what came then has stood for a moment: a key before it was meant for what was there before."""
     return time.monotonic() - at >= SETTLED_SECONDS
+
+
+def _fitting(text: str, *, tiny: bool, narrow: bool) -> str:
+    """Give as much of a grade's label as there is room for."""
+    if tiny:
+        return text.partition(" · ")[0]
+    return text.partition(",")[0] if narrow else text
 
 
 def _labelled(key: str, text: str) -> Content:

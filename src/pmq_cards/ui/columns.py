@@ -1,0 +1,39 @@
+"""Text in the columns of a terminal: a Chinese character takes two, a family of emoji two, an accent none."""
+
+from collections.abc import Iterable, Iterator
+
+
+def width(text: str) -> int:
+    """Give how many columns a text takes."""
+    import wcwidth
+
+    return len(text) if text.isascii() else wcwidth.width(text)
+
+
+def characters(text: str) -> Iterator[str]:
+    """Give what a reader takes for one character each: a letter with its accents, a family of emoji."""
+    import wcwidth
+
+    return wcwidth.iter_graphemes(text)
+
+
+def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
+    """Give a paragraph in lines of at most so many columns, the first and the others indented.
+
+    A line ends between words; within one only where it is longer than a line, and never within a character that is
+    made of several, as a flag or a family is.
+    """
+    import wcwidth
+
+    return wcwidth.wrap(text, columns, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+def rows(texts: Iterable[str], columns: int, gap: str = "  ") -> list[str]:
+    """Give texts side by side, in as few lines as hold them whole."""
+    lines: list[str] = []
+    for text in texts:
+        if lines and width(lines[-1]) + width(gap) + width(text) <= columns:
+            lines[-1] += gap + text
+        else:
+            lines.append(text)
+    return lines
