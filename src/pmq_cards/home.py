@@ -238,13 +238,15 @@ class Home:
 
     @cached_property
     def suspended(self) -> frozenset[CardId]:
-        """The cards that are not asked for now."""
-        return self.log.marked(Mark.SUSPENDED)
+        """The cards that are not asked for now, those of decks put aside included."""
+        marked = self.log.marked(Mark.SUSPENDED)
+        aside = self.library.cards if self.aside else ()
+        return marked.union(card.id for card in aside if card.deck_id in self.aside) - self.aside
 
-    @property
+    @cached_property
     def aside(self) -> frozenset[DeckId]:
-        """The decks that are put aside as a whole."""
-        return frozenset(DeckId(name) for name in self.suspended if "/" not in name)
+        """The decks that are put aside as a whole: a mark on a deck stands under its id."""
+        return frozenset(DeckId(name) for name in self.log.marked(Mark.SUSPENDED) if "/" not in name)
 
     @cached_property
     def flagged(self) -> frozenset[CardId]:

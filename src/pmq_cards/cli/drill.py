@@ -10,7 +10,7 @@ from itertools import islice
 import click
 
 from pmq_cards.cli.edit import changed_card, edited
-from pmq_cards.cli.options import complete_deck, pass_home, warn_of_clock, with_tags
+from pmq_cards.cli.options import aside_line, complete_deck, pass_home, warn_of_clock, with_tags
 from pmq_cards.domain import Audience, Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
@@ -177,7 +177,8 @@ def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: boo
     if whys:
         say(f"Every card has its why. Go on with: {command}")
         return
-    say(nothing_to_drill(home.standing, {card.id for card in cards}, command))
+    aside = aside_line(home, dict.fromkeys(card.deck_id for card in cards))
+    say(aside or nothing_to_drill(home.standing, {card.id for card in cards}, command))
 
 
 def _full_screen() -> bool:

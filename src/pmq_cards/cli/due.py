@@ -3,7 +3,7 @@
 import click
 
 from pmq_cards.cli.answer import answer
-from pmq_cards.cli.options import complete_deck, json_lines, pass_home, warn_of_clock
+from pmq_cards.cli.options import aside_line, complete_deck, json_lines, pass_home, warn_of_clock
 from pmq_cards.home import Home
 from pmq_cards.planning import plan_day
 from pmq_cards.ui.today import as_json as work_json
@@ -22,7 +22,7 @@ def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -
     def made() -> tuple[str, int]:
         standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
         idle = exit_code and not plan_day(standing).of(cards).cards
-        line = due_line(standing, cards, " ".join(["pmq drill", *decks]))
+        line = aside_line(home, decks) or due_line(standing, cards, " ".join(["pmq drill", *decks]))
         return json_lines(work_json(standing, cards)) if as_json else line, 1 if idle else 0
 
     options = [name for name, given in (("--json", as_json), ("--exit-code", exit_code)) if given]

@@ -1,7 +1,7 @@
 """What several commands share: passing the home, choosing cards, printing JSON."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,6 +71,13 @@ def _home(ctx: click.Context) -> Home:
     """Give the home a TAB is pressed in: completion does not run the group."""
     options = ctx.find_root().params
     return open_home(options.get("home"), options.get("now"))
+
+
+def aside_line(home: Home, deck_ids: Collection[str]) -> str:
+    """Say that all of these decks are put aside, and how to bring them back; nothing where one is not."""
+    if not deck_ids or not home.aside.issuperset(deck_ids):
+        return ""
+    return f"Put aside: {', '.join(deck_ids)}. Bring it back with: pmq resume {' '.join(deck_ids)}"
 
 
 def warn_of_clock(home: Home) -> None:
