@@ -84,8 +84,11 @@ class Home:
     def library(self) -> "Library":
         """All decks that can be used, and the problems of the others."""
         from pmq_cards.decks import load_library
+        from pmq_cards.decks.keeping import Keeping
 
-        return load_library(self.decks_folder)
+        now_ns = int(self.machine_now.timestamp() * 1e9)
+        keeping = Keeping(self.derived_folder / "decks.bin", now_ns) if self.folder.is_dir() else None
+        return load_library(self.decks_folder, keeping)
 
     @cached_property
     def log(self) -> ReviewLog:

@@ -43,28 +43,29 @@ def load(path: str) -> Any:  # noqa: ANN401 - whoever stored it knows
 
 def store(path: str, value: Any) -> None:  # noqa: ANN401 - what marshal takes
     """Write a value for `load`; where it cannot be written now, nothing is."""
-    body = _VERSIONS + marshal.dumps(value)
     part = f"{path}.{os.getpid()}"
     try:
+        body = _VERSIONS + marshal.dumps(value)
         folder = os.path.dirname(path)
         if not os.path.isdir(folder):
             os.mkdir(folder, 0o700)
         with open(part, "wb") as file:
             file.write(zlib.crc32(body).to_bytes(4, "big") + body)
         os.replace(part, path)
-    except OSError:
+    except (OSError, ValueError):
         if os.path.exists(part):
             os.unlink(part)
 
 
-def fingerprint(home: str, folders: Iterable[str], now_ns: int) -> tuple[tuple[str, int, int, int], ...] | None:
-    """Give what tells this state of settings, decks and shared files from any other.
+def fingerprint(home: str | None, folders: Iterable[str], now_ns: int) -> tuple[tuple[str, int, int, int], ...] | None:
+    """Give what tells this state of a home's settings, and of files and what is in folders, from any other.
 
     None where a file changed within the last two seconds, or cannot be looked at.
     """
     found = []
     try:
-        for path in (os.path.join(home, "config.toml"), *folders):
+        settings = () if home is None else (os.path.join(home, "config.toml"),)
+        for path in (*settings, *folders):
             try:
                 is_folder = os.path.isdir(path)
                 entries = sorted(os.scandir(path), key=lambda entry: entry.name) if is_folder else [path]

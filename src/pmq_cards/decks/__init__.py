@@ -4,11 +4,15 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmq_cards.decks.folder import buried, copy_warning, deck_files, holders, is_copy_name
-from pmq_cards.decks.reading import read_file
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import NotFoundError, Problem, Severity
+
+if TYPE_CHECKING:
+    from pmq_cards.decks.keeping import Keeping
+    from pmq_cards.decks.result import Reading
 
 PACKAGE = Path(__file__).parent.parent
 LONGEST_SHOWN = 140
@@ -66,23 +70,28 @@ class Library:
         return tuple(card for card in self.cards if card.deck_id in wanted)
 
 
-def load_library(own_folder: Path) -> Library:
-    """Read the learner's own decks, then the bundled ones; an own deck takes the place of a bundled one of its id."""
-    bundled = load_files(deck_files(bundled_folder()), bundled=True)
+def load_library(own_folder: Path, keeping: "Keeping | None" = None) -> Library:
+    """Read the learner's own decks, then the bundled ones; an own deck takes the place of a bundled one of its id.
+
+    What `keeping` has is not read again.
+    """
+    bundled = load_files(deck_files(bundled_folder()), bundled=True, keeping=keeping)
     try:
-        own = load_files(deck_files(own_folder))
+        own = load_files(deck_files(own_folder), keeping=keeping)
         passed_over = buried(own_folder)
     except OSError as error:
         message = f"cannot be read ({error.strerror}); make it a folder that you can read, with deck files in it"
         own, passed_over = Library(), (Problem(str(own_folder), 1, 1, message),)
+    if keeping:
+        keeping.close()
     taken = {deck.id for deck in own.decks}
     kept = tuple(deck for deck in bundled.decks if deck.id not in taken)
     return Library(own.decks + kept, own.problems + passed_over + bundled.problems, own.copies)
 
 
-def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
+def load_files(paths: Iterable[Path], *, bundled: bool = False, keeping: "Keeping | None" = None) -> Library:
     """Read the files in their order; of those with one id a single one is the deck, the others are problems."""
-    readings = {path: read_file(path, bundled=bundled) for path in dict.fromkeys(paths)}
+    readings = {path: _reading(path, keeping, bundled=bundled) for path in dict.fromkeys(paths)}
     holder_of = holders((path, reading.deck_id) for path, reading in readings.items())
     decks: list[Deck] = []
     problems: list[Problem] = []
@@ -100,6 +109,18 @@ def load_files(paths: Iterable[Path], *, bundled: bool = False) -> Library:
         elif reading.deck:
             decks.append(reading.deck)
     return Library(tuple(decks), tuple(problems), tuple(copies))
+
+
+def _reading(path: Path, keeping: "Keeping | None", *, bundled: bool) -> "Reading":
+    """Give what a deck file holds: as it was kept, else as it is read now."""
+    if keeping and (found := keeping.reading(path, bundled=bundled)):
+        return found
+    from pmq_cards.decks.reading import read_file  # the YAML parser is loaded where something is to be read
+
+    reading = read_file(path, bundled=bundled)
+    if keeping:
+        keeping.keep(path, reading)
+    return reading
 
 
 def bundled_folder() -> Path:

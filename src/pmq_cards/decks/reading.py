@@ -1,13 +1,13 @@
 """One deck file -> a Deck and its problems: all of them, each with its place and what to write instead."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE, Field, Fields, Shape
 from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.result import Reading
 from pmq_cards.decks.text import file_text, plain_text
 from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
 from pmq_cards.decks.values import CONTROL, ValueReader, control_sentence, is_empty, nearest_of, plain_words, quoted
@@ -19,19 +19,6 @@ LONG_QUESTION_WORDS = 40
 MOST_CONTROLS = 20
 
 Values = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file holds: `deck` is None where an error makes it unusable, `deck_id` None where it has no valid id.
-
-    The problems come in the order of the file.
-    """
-
-    deck: Deck | None
-    problems: tuple[Problem, ...]
-    deck_id: DeckId | None
-    id_place: Place
 
 
 def read_deck(path: Path, *, bundled: bool = False) -> tuple[Deck | None, tuple[Problem, ...]]:
