@@ -31,7 +31,7 @@ def drawn(name: str, title: str, drawing: Drawing, result: Result, day: date) ->
 
     `name` is unique on the page; the same figure always gives the same text.
     """
-    if not any(heights(result)):
+    if drawing in {Drawing.TABLE, Drawing.NONE} or not any(heights(result)):
         return ""
     description = " ".join(result.said)
     match drawing:
@@ -43,8 +43,6 @@ def drawn(name: str, title: str, drawing: Drawing, result: Result, day: date) ->
             return _rendered(_line(result), name, title, description)
         case Drawing.CALENDAR:
             return _calendar(name, title, description, result, day)
-        case Drawing.TABLE | Drawing.NONE:
-            return ""
 
 
 def _bars(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
