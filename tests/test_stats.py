@@ -366,4 +366,7 @@ def test_a_since_that_cannot_be_is_a_sentence(pmq: Run, since: str, sentence: st
 def test_an_unknown_deck_or_tag_is_a_sentence(pmq: Run) -> None:
     assert pmq("stats", "nowhere", ok=False).code == 3
     ran = pmq("stats", "--tag", "nowhere", ok=False)
-    assert (ran.code, ran.err) == (3, "pmq: no card has the tag nowhere; list cards and tags with: pmq cards\n")
+    assert (ran.code, ran.err) == (
+        3,
+        'pmq: no card has the tag "nowhere"; list cards with their tags with: pmq cards --long\n',
+    )

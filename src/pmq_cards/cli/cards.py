@@ -5,23 +5,25 @@ import sys
 
 import click
 
-from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
+from pmq_cards.cli.choosing import choosing, chosen_cards
+from pmq_cards.cli.options import echo_json, pass_home
 from pmq_cards.domain import Stage
 from pmq_cards.home import Home
 from pmq_cards.streams import say
-from pmq_cards.ui.cards import DRAFT, card_json, card_line, stage_of
+from pmq_cards.ui.cards import DRAFT, ORDERS, card_json, in_order, list_lines, stage_of
 
 NARROWEST = 20
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
-@click.option("--tag", "tags", multiple=True, help="Only cards with this tag; can be given again.")
+@choosing
 @click.option(
     "--stage", type=click.Choice([DRAFT, *(stage.value for stage in Stage)]), help="Only cards of this stage."
 )
 @click.option("--suspended", is_flag=True, help="Only suspended cards.")
 @click.option("--flagged", is_flag=True, help="Only flagged cards.")
+@click.option("--sort", "order", type=click.Choice(ORDERS), help="By due day, weakest first, or as in the deck.")
+@click.option("-l", "--long", "long", is_flag=True, help="Show tags and audience too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the cards as JSON.")
 @pass_home
 def cards(  # noqa: PLR0913 - one argument an option
@@ -29,13 +31,16 @@ def cards(  # noqa: PLR0913 - one argument an option
     *,
     decks: tuple[str, ...],
     tags: tuple[str, ...],
+    audiences: tuple[str, ...],
     stage: str | None,
     suspended: bool,
     flagged: bool,
+    order: str | None,
+    long: bool,
     as_json: bool,
 ) -> None:
     """List the cards with their stage and the day they are due."""
-    chosen = with_tags(home.library.chosen(decks), tags)
+    chosen = chosen_cards(home, decks, tags, audiences)
     standing, marked = home.standing, home.marked
     listed = [
         card
@@ -44,11 +49,14 @@ def cards(  # noqa: PLR0913 - one argument an option
         and (not suspended or card.id in marked["suspended"])
         and (not flagged or card.id in marked["flagged"])
     ]
+    if order:
+        groups = ([card for card in listed if card.audience], [card for card in listed if not card.audience])
+        listed = [card for group in (groups if audiences else (listed,)) for card in in_order(standing, group, order)]
     if as_json:
         echo_json([card_json(standing, card, marked) for card in listed])
         return
-    for card in listed:
-        say(_fitted(card_line(standing, card, marked)))
+    for line in list_lines(standing, listed, marked, long=long):
+        say(_fitted(line))
     if not listed:
         say("No card fits. All of them: pmq cards", err=True)
 

@@ -9,9 +9,10 @@ from itertools import islice
 
 import click
 
+from pmq_cards.cli.choosing import choosing, chosen_cards
 from pmq_cards.cli.edit import changed_card, edited
-from pmq_cards.cli.options import aside_line, complete_deck, pass_home, warn_of_clock, with_tags
-from pmq_cards.domain import Audience, Card, CardId, Kind
+from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
+from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import AHEAD, Home
@@ -26,15 +27,7 @@ from pmq_cards.ui.today import nothing_to_drill
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
-@click.option("--tag", "tags", multiple=True, help="Only cards with this tag; can be given again.")
-@click.option(
-    "--audience",
-    "audiences",
-    multiple=True,
-    type=click.Choice([a.value for a in Audience]),
-    help="Only cards to ask them.",
-)
+@choosing
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cards in this sitting.")
 @click.option(
     "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards, whatever today's limit."
@@ -64,7 +57,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     Every answer is on disk before the next card is shown.
     """
     warn_of_clock(home)
-    chosen = with_tags(home.library.chosen(decks), tags, audiences)
+    chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
     session = _drafts(home, chosen) if whys else _cards(home, chosen, new_limit, practice=practice)
     session = session if limit is None else Session(session.planned[:limit], only_whys=whys)

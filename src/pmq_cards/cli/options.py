@@ -1,13 +1,12 @@
-"""What several commands share: passing the home, choosing cards, printing JSON."""
+"""What several commands share: passing the home, naming decks, cards and files, printing JSON."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from pmq_cards.domain import Card
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import counted, json_text, short_day
@@ -47,27 +46,18 @@ def json_lines(value: object) -> str:
     return json_text(value, indent=2, ascii_only=not has_every_letter())
 
 
-def with_tags(cards: Sequence[Card], tags: Sequence[str], audiences: Sequence[str] = ()) -> tuple[Card, ...]:
-    """Give the cards that bear any of the tags and go to any of the audiences; no tag or audience means all."""
-    return tuple(
-        card
-        for card in cards
-        if (not tags or set(tags) & set(card.tags)) and (not audiences or set(audiences) & set(card.audience))
-    )
-
-
 def complete_deck(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Give the decks whose id begins like this, for the shell's TAB."""
-    return [deck.id for deck in _home(ctx).library.decks if deck.id.startswith(incomplete)]
+    return [deck.id for deck in home_of(ctx).library.decks if deck.id.startswith(incomplete)]
 
 
 def complete_card(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Give the cards whose id begins like this, in full or without the deck, for the shell's TAB."""
-    names = [name for card in _home(ctx).library.cards for name in (card.name, card.id)]
+    names = [name for card in home_of(ctx).library.cards for name in (card.name, card.id)]
     return [name for name in names if name.startswith(incomplete)]
 
 
-def _home(ctx: click.Context) -> Home:
+def home_of(ctx: click.Context) -> Home:
     """Give the home a TAB is pressed in: completion does not run the group."""
     options = ctx.find_root().params
     return open_home(options.get("home"), options.get("now"))

@@ -2,15 +2,15 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
 from datetime import date
 
 import click
 
-from pmq_cards.cli.options import complete_deck, echo_json, pass_home, with_tags
+from pmq_cards.cli.choosing import choosing, chosen_cards
+from pmq_cards.cli.options import echo_json, pass_home
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
-from pmq_cards.errors import NotFoundError, UsageError
+from pmq_cards.errors import UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted, spoken_day
 from pmq_cards.stats import results
@@ -21,30 +21,29 @@ WIDEST, NARROWEST = 80, 40
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
-@click.option("--tag", "tags", multiple=True, help="Only cards with this tag; several add up.")
+@choosing
 @click.option(
     "--since", metavar="DATE", help="Measure from this day on (mon, -14, 2026-12-01); estimates stay as they are."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with all its rows as JSON.")
 @pass_home
-def stats(home: Home, decks: tuple[str, ...], tags: tuple[str, ...], since: str | None, *, as_json: bool) -> None:
+def stats(  # noqa: PLR0913 - one argument an option
+    home: Home,
+    decks: tuple[str, ...],
+    tags: tuple[str, ...],
+    audiences: tuple[str, ...],
+    since: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Show how well the cards are known, what was measured, and what comes next."""
-    study = study_of(home, chosen_cards(home, decks, tags), since)
+    study = study_of(home, chosen_cards(home, decks, tags, audiences), since)
     if as_json:
         echo_json(as_data(study))
     elif not any(study.steps_of.values()):
         say("No answers yet. Begin with: pmq drill", err=True)
     else:
         _show(study)
-
-
-def chosen_cards(home: Home, decks: Sequence[str], tags: Sequence[str]) -> tuple[Card, ...]:
-    """Give the cards of the decks and tags. Raises NotFoundError where there are none."""
-    cards = with_tags(home.library.chosen(decks), tags)
-    if tags and not cards:
-        raise NotFoundError(f"no card has the tag {' or '.join(tags)}; list cards and tags with: pmq cards")
-    return cards
 
 
 def study_of(home: Home, cards: tuple[Card, ...], since: str | None = None) -> Study:

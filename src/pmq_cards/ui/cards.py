@@ -1,26 +1,61 @@
 """Cards in words and as JSON: the list of pmq cards, and the whole card of pmq show."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 
 from pmq_cards.domain import Card, CardId, Deck, Schedule, Step
+from pmq_cards.planning import weakest_first
 from pmq_cards.said import due_words, spoken_day
 from pmq_cards.standing import Standing
 from pmq_cards.ui.words import details, grade_name
 
 LONGEST_LABEL = 16
+LONGEST_ID = 40
+"""A longer name pushes its question aside."""
+ORDERS = ("deck", "due", "weak")
+_BEFORE_ID = 26
+"""The columns of stage, day and marks."""
 DRAFT = "draft"
 
 Marked = Mapping[str, Collection[CardId]]
 """The marks by their name, and the cards that bear each."""
 
 
-def card_line(standing: Standing, card: Card, marked: Marked) -> str:
-    """Give a card as a line of the list: its stage, the day it is due, its marks, its name and question."""
+def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, long: bool = False) -> list[str]:
+    """Give each card as a line: its stage, the day it is due, its marks, its name and question.
+
+    With `long` a second line holds its tags and who to ask.
+    """
+    widest = min(LONGEST_ID, max((len(card.id) for card in cards), default=0))
+    lines = []
+    for card in cards:
+        lines.append(_list_line(standing, card, marked, widest))
+        if more := _more(card) if long else "":
+            lines.append(f"{'':{_BEFORE_ID}}{more}")
+    return lines
+
+
+def in_order(standing: Standing, cards: Sequence[Card], order: str) -> list[Card]:
+    """Give the cards by the day they are `due`, from the `weak`est on, unseen ones last, or as the `deck` has them."""
+    if order == "due":
+        return sorted(cards, key=lambda card: standing.due_on.get(card.id, date.max))
+    if order == "weak":
+        rank = {card_id: number for number, card_id in enumerate(weakest_first(standing, [card.id for card in cards]))}
+        return sorted(cards, key=lambda card: (not standing.schedule_of[card.id].reviews, rank[card.id]))
+    return list(cards)
+
+
+def _list_line(standing: Standing, card: Card, marked: Marked, widest: int) -> str:
     due = standing.due_on.get(card.id)
     when = "-" if due is None else spoken_day(max(due, standing.day), standing.day)
     signs = "".join(sign if card.id in marked[name] else " " for sign, name in (("!", "flagged"), ("s", "suspended")))
-    return f"{stage_of(standing, card):8}  {when:10}  {signs}  {card.id:34}  {card.question}".rstrip()
+    return f"{stage_of(standing, card):8}  {when:10}  {signs}  {card.id:{widest}}  {card.question}".rstrip()
+
+
+def _more(card: Card) -> str:
+    words = (("tags", ", ".join(card.tags)), ("ask", ", ".join(card.audience)))
+    return "; ".join(f"{name} {text}" for name, text in words if text)
 
 
 def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:

@@ -1,0 +1,69 @@
+"""Choosing cards by deck, tag and audience: the same words in every command."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from unicodedata import normalize
+
+import click
+
+from pmq_cards.cli.options import complete_deck, home_of
+from pmq_cards.domain import Audience, Card
+from pmq_cards.errors import NotFoundError
+from pmq_cards.home import Home
+from pmq_cards.said import nearest, shown
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+AUDIENCES = click.Choice([audience.value for audience in Audience])
+
+
+def choosing(command: Command) -> Command:
+    """Give a command the arguments that choose cards: `decks`, `tags` and `audiences`."""
+    command = click.option(
+        "--audience", "audiences", metavar="A", multiple=True, type=AUDIENCES, help=_audience_help()
+    )(command)
+    command = click.option(
+        "--tag",
+        "tags",
+        metavar="TAG",
+        multiple=True,
+        shell_complete=_complete_tag,
+        help="Only cards with this tag; can be given again for another.",
+    )(command)
+    return click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)(command)
+
+
+def chosen_cards(
+    home: Home, decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str] = ()
+) -> tuple[Card, ...]:
+    """Give the cards of the decks that bear any of the tags and may be asked any of the audiences; nothing means all.
+
+    A card that names no audience is for anybody; it stands behind those that name one of these. Raises NotFoundError
+    for a deck or a tag that there is not.
+    """
+    wanted = {normalize("NFC", tag) for tag in tags}
+    _refuse_unknown_tags(home, wanted)
+    cards = [card for card in home.library.chosen(decks) if not wanted or wanted & _tags(card)]
+    named = tuple(card for card in cards if set(audiences) & set(card.audience))
+    return (*named, *(card for card in cards if not card.audience)) if audiences else tuple(cards)
+
+
+def _refuse_unknown_tags(home: Home, wanted: set[str]) -> None:
+    known = {tag for card in home.library.cards for tag in _tags(card)}
+    for tag in sorted(wanted - known):
+        close = nearest(tag, sorted(known))
+        hint = f"did you mean {', '.join(close)}?" if close else "list cards with their tags with: pmq cards --long"
+        raise NotFoundError(f'no card has the tag "{shown(tag)}"; {hint}')
+
+
+def _tags(card: Card) -> set[str]:
+    return {normalize("NFC", tag) for tag in card.tags}
+
+
+def _complete_tag(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    tags = {tag for card in home_of(ctx).library.cards for tag in card.tags}
+    return sorted(tag for tag in tags if tag.startswith(incomplete))
+
+
+def _audience_help() -> str:
+    words = ", ".join(audience.value for audience in Audience)
+    return f"Only cards to ask them, then those for anybody: {words}; can be given again."
