@@ -232,4 +232,4 @@ def test_a_deck_that_cannot_be_written_is_said_and_nothing_is_left(pmq: Run, hom
     ran = pmq("new", article, ok=False)
     assert ran.out == ""
     assert "cannot be" in ran.err or "a file" in ran.err
-    assert sorted(path.name for path in home.iterdir()) == ["decks"]
+    assert (home / "decks").read_text() == "in the way"

@@ -117,12 +117,20 @@ def slug(text: str, taken: Collection[str] = (), *, longest: int = LONGEST_SLUG,
             break
         stem = f"{stem}-{word}" if stem else word
     stem = stem or (words[0][:longest] if words else otherwise)
-    found, number = stem, 1
-    while found in taken:
-        number += 1
-        found = f"{stem}-{number}"
+    found = stem if stem not in taken else f"{stem}-{_free_number(stem, taken)}"
     assert is_id(found)  # noqa: S101 - LONGEST_SLUG leaves room for a number
     return found
+
+
+def _free_number(stem: str, taken: Collection[str]) -> int:
+    """Give the first free number behind a stem, in few steps also where thousands are taken."""
+    low, high = 1, 2
+    while f"{stem}-{high}" in taken:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if f"{stem}-{middle}" in taken else (low, middle)
+    return high
 
 
 def _card(card: Card) -> Mapping[str, object]:

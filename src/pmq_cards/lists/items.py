@@ -7,7 +7,7 @@ from dataclasses import replace
 from pmq_cards.lists.answering import answer_text, begins_answer, below
 from pmq_cards.lists.asking import asks, is_request
 from pmq_cards.lists.found import Found
-from pmq_cards.lists.outline import Outline, Placed, purpose, tags_of
+from pmq_cards.lists.outline import Outline, Placed, key_of, purpose, tags_of
 from pmq_cards.lists.page import Block, Entry, Kind, LeftOut
 from pmq_cards.lists.rendering import text_of
 from pmq_cards.lists.splitting import words_in
@@ -72,25 +72,20 @@ def words(item: Block) -> str:
 
 
 def _asked(block: Block) -> Iterator[Block]:
-    """Give the items of a list and of the lists in it, without options and empty ones."""
+    """Give the items of a list and of the lists in it, without options, empty ones, and notes below a question."""
     if options([item.text for item in block.items]):
         return
     for item in block.items:
         if words(item) and not is_placeholder(words(item)):
             yield item
-        for inner in item.inside(Kind.LIST):
-            yield from _asked(inner)
+        below_it = (child for inner in item.inside(Kind.LIST) for child in _asked(inner))
+        yield from (child for child in below_it if not asks(words(item)) or asks(words(child)))
 
 
 def _is_contents(items: Sequence[Block], outline: Outline) -> bool:
     """Tell whether a list repeats the headings of the page, or leads to places of it."""
-    headings = {_key(heading.text) for heading in outline.headings}
-    repeated = sum(_key(item.text) in headings or item.anchored * 2 > _letters(item) for item in items)
+    repeated = sum(key_of(item.text) in outline.heading_keys or item.anchored * 2 > _letters(item) for item in items)
     return repeated * 2 > len(items) or (repeated * 2 == len(items) and repeated > 1)
-
-
-def _key(text: str) -> str:
-    return "".join(character for character in label(text).text.casefold() if character.isalnum())
 
 
 def _letters(item: Block) -> int:

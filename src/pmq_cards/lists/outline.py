@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pmq_cards.lists.answering import is_called_answer
 from pmq_cards.lists.asking import asks
@@ -48,7 +49,7 @@ class Placed:
     path: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The blocks of a page in their order, headings among them."""
 
@@ -58,21 +59,35 @@ class Outline:
         """Give the blocks of a kind."""
         return tuple(placed for placed in self.placed if placed.block.kind is kind)
 
-    @property
+    @cached_property
     def headings(self) -> tuple[Block, ...]:
         """The headings in their order."""
         return tuple(placed.block for placed in self.of(Kind.HEADING))
 
-    def title(self, taken: Sequence[Placed] = ()) -> Block | None:
+    @cached_property
+    def heading_keys(self) -> frozenset[str]:
+        """The headings as `key_of` has them."""
+        return frozenset(key_of(heading.text) for heading in self.headings)
+
+    def title(self, taken: Iterable[Placed] = ()) -> Block | None:
         """Give the heading that is the page's title: the first, on level 1.
 
         Of several on that level it is the title if nothing is taken below it.
         """
-        if not self.headings or self.headings[0].level > 1:
+        first = self.headings[0] if self.headings else None
+        if first is None or first.level > 1:
             return None
-        first, *others = self.headings
-        is_section = any(heading.level == 1 for heading in others) and any(first in one.path for one in taken)
-        return None if is_section else first
+        return None if self._has_parts and any(first in one.path for one in taken) else first
+
+    @cached_property
+    def _has_parts(self) -> bool:
+        """Whether the first heading is one of several on level 1."""
+        return any(heading.level == 1 for heading in self.headings[1:])
+
+
+def key_of(text: str) -> str:
+    """Give the letters and digits of a heading or an item: what makes two the same."""
+    return "".join(character for character in label(text).text.casefold() if character.isalnum())
 
 
 def outline_of(blocks: Iterable[Block]) -> Outline:

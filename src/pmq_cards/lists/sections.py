@@ -92,17 +92,17 @@ def details(outline: Outline) -> Found:
 def _of_level(outline: Outline, level: int) -> Found:
     own = [place for place, placed in enumerate(outline.placed) if _is_heading(placed, level)]
     title = outline.title()
-    asked = [place for place in own if _heading_asks(outline, place, title)]
+    asked = {place for place in own if _heading_asks(outline, place, title)}
     is_enough = len(asked) >= ENOUGH_HEADINGS or len(asked) == len(own)
     if not asked or len(asked) * 2 < len(own) or not is_enough:
         return Found("headings")
     are_numbered = all(label(outline.placed[place].block.text).number is not None for place in asked)
-    title = outline.title([outline.placed[place] for place in asked])
+    title = outline.title([outline.placed[place] for place in sorted(asked)])
     entries, taken = [], []
     for place in own:
         one = outline.placed[place]
         is_numbered = are_numbered and label(one.block.text).number is not None
-        if place in set(asked) or (is_numbered and not _purpose(one, title)):
+        if place in asked or (is_numbered and not _purpose(one, title)):
             rest = list(_up_to(outline.placed, place + 1, lambda p, _: _ends_section(p, level)))
             entries.append(_heading_entry(one, rest, tags_of(one.path, title)))
             taken += [one, *rest]

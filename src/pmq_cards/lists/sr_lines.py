@@ -26,7 +26,7 @@ def recognises(text: str, name: str) -> bool:  # noqa: ARG001 - what every reade
         return True
     whole = [line for line in lines if line.strip() and not _HEADING.fullmatch(line) and not _TAGS_ONLY.fullmatch(line)]
     pairs = sum(1 for line in whole if _pair(line))
-    return pairs >= ENOUGH_LINES or (pairs > 0 and pairs * 2 >= len(whole))
+    return pairs >= ENOUGH_LINES or 0 < pairs == len(whole)
 
 
 def read(text: str) -> Page:
@@ -38,7 +38,8 @@ def read(text: str) -> Page:
         if not used & set(range(entry.line, entry.last_line + 1)):
             used |= set(range(entry.line, entry.last_line + 1))
             entries.append(entry)
-    tagged = tuple(replace(entry, tags=_tags_at(lines, entry.line)) for entry in entries)
+    tags = list(_tags(lines))
+    tagged = tuple(replace(entry, tags=tags[entry.line - 1]) for entry in entries)
     return Page(
         Cards("cards in a note", tagged, tuple(_rest(lines, used))), head.get("title", ""), head.get("date", "")
     )
@@ -94,16 +95,16 @@ def _on_a_line(lines: Sequence[str]) -> Iterator[Entry]:
             yield Entry(shown(found[1].strip()), number, number, answer=shown(found[3]), is_whole=True)
 
 
-def _tags_at(lines: Sequence[str], line: int) -> tuple[str, ...]:
-    """Give the headings above a line as tags; the first one of the page is its title."""
+def _tags(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Give the headings above each line as tags; the first one of the page is its title."""
     path: list[tuple[int, str]] = []
-    for number, text in enumerate(lines[:line], 1):
+    for number, text in enumerate(lines):
         heading = _HEADING.fullmatch(text)
         if heading:
             path = [(level, name) for level, name in path if level < len(heading[1])]
-            if number > 1 or len(heading[1]) > 1:
+            if number or len(heading[1]) > 1:
                 path.append((len(heading[1]), tag(heading[2].rstrip("# "))))
-    return tuple(dict.fromkeys(name for _, name in path if name))
+        yield tuple(dict.fromkeys(name for _, name in path if name))
 
 
 def _rest(lines: Sequence[str], used: set[int]) -> Iterator[LeftOut]:

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(
     r"|[(（\[](\d{1,3})[)）\]]|(\d{1,3})(?:[、．：]|\s[-–—]\s|:\s))\s*(?=\S)",
     re.IGNORECASE,
 )
-_KEYCAPS = re.compile(r"(\s*)((?:[0-9]\ufe0f?\u20e3)+|\U0001f51f|[\u2460-\u2473])[.):]?\s*(?=\S)")
+_KEYCAPS = re.compile(r"(\s*)((?:[0-9]\ufe0f?\u20e3){1,3}|\U0001f51f|[\u2460-\u2473])[.):]?\s*(?=\S)")
 _ORDERED = re.compile(r"\s*\d{1,3}[.)]\s")
 _LISTED = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s{2,}\S|\t")
 _NO_WORDS = re.compile(
