@@ -300,7 +300,10 @@ def test_without_an_interview_the_figure_says_how_to_plan_one() -> None:
 CROWDED = [at(day, (day * 7 + len(card)) % 6, card, hour=5 + day % 17) for card in NAMES for day in range(120)]
 
 
-@pytest.mark.parametrize("study", [studied(), studied(at(0, 4)), studied(*CROWDED, day=130, goal=200)], ids=str)
+STUDIES = {"empty": studied(), "begun": studied(at(0, 4)), "crowded": studied(*CROWDED, day=130, goal=200)}
+
+
+@pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def test_every_figure_is_readable_at_any_width(study: Study) -> None:
     for figure, width, glyphs in product(FIGURES, (40, 50, 80), (BLOCKS, ASCII)):
         lines = lines_of(figure, figure.of(study), width, glyphs, study.day)
