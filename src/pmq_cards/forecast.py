@@ -147,6 +147,11 @@ def outlook(standing: Standing) -> Outlook:
     )
 
 
+def forecast_of(standing: Standing) -> Forecast:
+    """Give what comes of keeping to the plan of the interview; on its own day, what is known."""
+    return keep_to_plan(standing) if standing.ahead else stop_now(standing)
+
+
 def keep_to_plan(standing: Standing, estimate: Estimate | None = None) -> Forecast:
     """Give what comes of doing every day what the plan says, as far as the minutes go.
 

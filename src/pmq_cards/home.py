@@ -23,6 +23,7 @@ from pmq_cards.store.log import Mark, ReviewLog, open_log
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
     from pmq_cards.exchange.folder import Gathered
+    from pmq_cards.outcome import Told
 
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
@@ -287,6 +288,13 @@ class Home:
         with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
             return goal if self.writable_log().tell_over(self.now) else None
         return None
+
+    @property
+    def told(self) -> "tuple[Told, ...]":
+        """What was expected of interviews on the days it was shown, the oldest first."""
+        from pmq_cards.store.forecasts import kept_of
+
+        return kept_of(self.log)
 
     @cached_property
     def standing(self) -> Standing:

@@ -19,6 +19,7 @@ from pmq_cards.home import AHEAD, Home
 from pmq_cards.planning import plan_day, weakest_first
 from pmq_cards.said import short_day
 from pmq_cards.session import Session
+from pmq_cards.standing import Standing
 from pmq_cards.streams import say
 from pmq_cards.ui.endings import ended_by_signals
 from pmq_cards.ui.keys import SCALES
@@ -88,6 +89,7 @@ def drill(  # noqa: PLR0913 - one argument an option
         only_whys=whys,
     )
     code = _run(table, plain=plain or not _full_screen())
+    _say_proof(home, sitting.standing)
     if sitting.summary().answered and home.now > home.machine_now + AHEAD:
         dated = f"{short_day(home.today)} {home.today.year}"
         say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
@@ -130,6 +132,16 @@ def _face(table: Table, *, plain: bool) -> None:
 def _summarise(table: Table) -> None:
     for line in table.summary():
         say(line)
+
+
+def _say_proof(home: Home, standing: Standing) -> None:
+    """Say what was told of the interview beside what its warm-up showed."""
+    if standing.is_interview_day and standing.goal:
+        from pmq_cards.outcome import comparison, seen_on
+
+        told = [each for each in home.told if each.interview == standing.day]
+        if said := comparison(told, seen_on(standing, standing.day, set(standing.for_interview))):
+            say(f"The interview: pmq {said}")
 
 
 def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) -> str:

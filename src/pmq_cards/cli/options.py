@@ -1,16 +1,21 @@
 """What several commands share: passing the home, naming decks, cards and files, printing JSON."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.errors import UsageError
+from pmq_cards.domain import Goal
+from pmq_cards.errors import HomeError, UsageError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import counted, json_text, short_day
 from pmq_cards.streams import has_every_letter, say
+
+if TYPE_CHECKING:
+    from pmq_cards.chance import Expected
 
 pass_home = click.make_pass_decorator(Home)
 
@@ -44,6 +49,21 @@ def echo_json(value: object) -> None:
 def json_lines(value: object) -> str:
     """Give a value as indented JSON, as the encoding of the output can show it."""
     return json_text(value, indent=2, ascii_only=not has_every_letter())
+
+
+def keep_told(home: Home, goal: Goal | None, expect: "Callable[[], Expected]") -> None:
+    """Keep what is expected of an interview, the first time on each study day and where the log can be written.
+
+    On the day of the interview itself it is what was expected before the first card was asked.
+    """
+    from pmq_cards.outcome import Told, seen_on
+    from pmq_cards.store.forecasts import keep, kept_of
+
+    if goal is None or (goal.day == home.today and seen_on(home.standing, home.today).asked):
+        return
+    with suppress(HomeError), home.log.at_once():  # looking needs neither a disk nor a turn
+        if all(told.day != home.today for told in kept_of(home.log, goal.day)):
+            keep(home.writable_log(), Told(goal.day, home.today, expect()))
 
 
 def complete_deck(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

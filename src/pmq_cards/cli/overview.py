@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pmq_cards.cli.answer import answer
-from pmq_cards.cli.options import warn_of_clock
+from pmq_cards.cli.options import keep_told, warn_of_clock
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
@@ -23,10 +23,17 @@ def _lines(home: Home) -> Iterator[str]:
     for deck in home.library.decks:
         yield _row(deck.title, _deck_line(home, deck, plan))
     if home.goal is not None:
-        from pmq_cards.ui.outlook import interview_line
-
-        yield _row("Interview", interview_line(home.standing))
+        yield _row("Interview", _interview(home))
     yield _row("Next", _next(home, plan))
+
+
+def _interview(home: Home) -> str:
+    from pmq_cards.forecast import forecast_of
+    from pmq_cards.ui.outlook import interview_line
+
+    forecast = forecast_of(home.standing)
+    keep_told(home, home.goal, lambda: forecast.expected)
+    return interview_line(home.standing, forecast, home.told)
 
 
 def _deck_line(home: Home, deck: Deck, plan: DayPlan) -> str:

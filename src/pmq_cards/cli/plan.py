@@ -5,10 +5,11 @@ from datetime import date
 
 import click
 
-from pmq_cards.cli.options import complete_deck, echo_json, pass_home
+from pmq_cards.cli.options import complete_deck, echo_json, keep_told, pass_home
 from pmq_cards.dates import WAYS, day_meant, is_day
 from pmq_cards.domain import Goal
 from pmq_cards.errors import UsageError
+from pmq_cards.forecast import forecast_of
 from pmq_cards.home import Home
 from pmq_cards.streams import say
 from pmq_cards.ui.outlook import NO_PLAN, outlook_json, outlook_lines
@@ -50,6 +51,8 @@ def plan(  # noqa: PLR0913 - one argument an option
     else:
         goal = home.goal
     standing = replace(home.standing, goal=goal)
+    if standing.goal is not None:
+        keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
     if as_json:
         echo_json(outlook_json(standing))
         return

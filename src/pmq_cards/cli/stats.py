@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from pmq_cards.cli.choosing import choosing, chosen_cards
-from pmq_cards.cli.options import echo_json, pass_home
+from pmq_cards.cli.options import echo_json, keep_told, pass_home
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
 from pmq_cards.errors import UsageError
@@ -38,6 +38,7 @@ def stats(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Show how well the cards are known, what was measured, and what comes next."""
     study = study_of(home, chosen_cards(home, decks, tags, audiences), since)
+    keep_shown(home, study)
     if as_json:
         echo_json(as_data(study))
     elif not any(study.steps_of.values()):
@@ -49,7 +50,13 @@ def stats(  # noqa: PLR0913 - one argument an option
 def study_of(home: Home, cards: tuple[Card, ...], since: str | None = None) -> Study:
     """Give what the figures are made of, for these cards as they stand today."""
     measured_from = _day(since, home.today) if since is not None else None
-    return Study(home.standing, cards, measured_from, hour_of=lambda at: at.astimezone().hour)
+    return Study(home.standing, cards, measured_from, home.told, hour_of=lambda at: at.astimezone().hour)
+
+
+def keep_shown(home: Home, study: Study) -> None:
+    """Keep what the figures expect of the interview, where they are made of all its cards."""
+    if study.interview and study.card_ids.issuperset(study.standing.for_interview):
+        keep_told(home, study.interview, lambda: study.kept.expected)
 
 
 def as_data(study: Study) -> dict[str, object]:

@@ -46,6 +46,14 @@ FIGURES = (
         estimated=True,
     ),
     Figure(
+        "told",
+        "What was told of the interview",
+        "What was expected of an interview day first, half way and last, beside what was known when the day had come.",
+        Drawing.TABLE,
+        recall.told,
+        estimated=True,
+    ),
+    Figure(
         "measured",
         "Measured recall",
         "The share of cards recalled when they were asked for the first time on a later day, with its 95 % interval.",

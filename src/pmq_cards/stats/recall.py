@@ -8,7 +8,8 @@ from pmq_cards.chance import among, expected, wilson
 from pmq_cards.domain import CardId
 from pmq_cards.forgetting import views_of
 from pmq_cards.memory import Band, Memory, band, memory_of
-from pmq_cards.said import INTERVIEW_TODAY, counted, spoken_day
+from pmq_cards.outcome import comparison, moments, seen_on
+from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
 from pmq_cards.stats.shape import Cell, Column, Result, Unit
 from pmq_cards.stats.study import Study, Trial
 
@@ -120,6 +121,32 @@ def calibration(study: Study) -> Result:
         rows,
         _warning(passed, foreseen, of) if not fewest <= passed <= most else "",
     )
+
+
+def told(study: Study) -> Result:
+    """Give what was told of each interview first, half way and last, beside what was then known."""
+    columns = (
+        Column("interview", "Interview", Unit.DAY),
+        Column("day", "Said on", Unit.DAY),
+        Column("known", "Expected", Unit.NUMBER),
+        Column("low", "At least"),
+        Column("high", "At most"),
+        Column("of", "Cards"),
+        Column("were", "Were known"),
+        Column("asked", "Asked"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    said = "Nothing was told of an interview yet."
+    for day in dict.fromkeys(each.interview for each in study.told):
+        of_day = moments(each for each in study.told if each.interview == day)
+        seen = seen_on(study.standing, day)
+        were = (seen.known, seen.asked) if seen.asked else (None, None)
+        rows += [
+            (day, each.day, each.expected.known, each.expected.low, each.expected.high, each.expected.of, *were)
+            for each in of_day
+        ]
+        said = f"{short_day(day)}: {comparison(of_day, seen) or 'no card was asked on the day yet'}."
+    return Result((said,), columns, tuple(rows))
 
 
 def progress(study: Study) -> Result:

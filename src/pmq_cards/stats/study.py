@@ -10,6 +10,7 @@ from pmq_cards.domain import MATURE_DAYS, UNSEEN, Card, CardId, Goal, Review, Sc
 from pmq_cards.forecast import Forecast, keep_to_plan
 from pmq_cards.forgetting import shown_before, trials_of
 from pmq_cards.memory import NOTHING_LEFT, Memory, Remembered
+from pmq_cards.outcome import Told
 from pmq_cards.standing import Standing
 
 
@@ -39,12 +40,14 @@ class Trial:
 class Study:
     """The cards to report on, and everything known of them: the standing of all cards on a study day.
 
-    `since` is the first day of what is measured, None for all of it; `hour_of` gives the local hour of an instant.
+    `since` is the first day of what is measured, None for all of it; `told` what was expected of interviews on the days
+    it was shown; `hour_of` gives the local hour of an instant.
     """
 
     standing: Standing
     cards: tuple[Card, ...]
     since: date | None = None
+    told: tuple[Told, ...] = ()
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
 
     @property

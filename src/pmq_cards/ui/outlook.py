@@ -1,11 +1,13 @@
 """The interview in words and as JSON: what pmq plan says, and the line of the overview."""
 
+from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 
 from pmq_cards.chance import Expected
-from pmq_cards.forecast import Outlook, Shortage, keep_to_plan, outlook
+from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import band
+from pmq_cards.outcome import Told, comparison, seen_on
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
 from pmq_cards.standing import Standing
@@ -17,19 +19,19 @@ LONG_MINUTES = 60
 NO_PLAN = "No interview is planned. Set the day with: pmq plan --by 2026-12-08"
 
 
-def interview_line(standing: Standing) -> str:
-    """Give the interview in one line: the day, the days left and what is expected; nothing where none is planned."""
-    goal = standing.ahead
-    if standing.is_interview_day:
-        return f"today: {_known_today(standing)} expected"
+def interview_line(standing: Standing, forecast: Forecast, told: Sequence[Told] = ()) -> str:
+    """Give the interview in one line: the day, the days left and what is expected.
+
+    On its own day, and once cards were asked, it is what was told of it beside what was known.
+    """
+    goal, expected = standing.ahead, f"{forecast.expected} expected"
     if goal is None:
-        return ""
+        of_today = [each for each in told if each.interview == standing.day]
+        said = comparison(of_today, seen_on(standing, standing.day, set(standing.for_interview)))
+        return f"today: {said or expected}"
     left = counted((goal.day - standing.day).days, "day")
-    kept = keep_to_plan(standing)
-    drafts = f"; {without_why(len(kept.drafts))}" if kept.drafts else ""
-    return (
-        f"{spoken_day(goal.day, standing.day)}, {left} left: {kept.expected} expected if you keep to the plan{drafts}"
-    )
+    drafts = f"; {without_why(len(forecast.drafts))}" if forecast.drafts else ""
+    return f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} if you keep to the plan{drafts}"
 
 
 def without_why(count: int) -> str:
@@ -92,19 +94,14 @@ def outlook_json(standing: Standing) -> dict[str, object]:
 
 def _today_json(standing: Standing) -> dict[str, object]:
     return {
-        "expected": {"stop": _expected_json(_known_today(standing))},
+        "expected": {"stop": _expected_json(stop_now(standing).expected)},
         "learner": standing.estimate.forgetting.as_json(),
     }
 
 
 def _on_the_day_lines(standing: Standing) -> list[str]:
-    expected = f"{_known_today(standing)} expected."
+    expected = f"{stop_now(standing).expected} expected."
     return [INTERVIEW_TODAY, expected, *wrap(str(standing.estimate.forgetting), WIDTH)]
-
-
-def _known_today(standing: Standing) -> Expected:
-    cards = (*standing.for_interview, *standing.drafts_for_interview)  # nobody can be asked for a draft: it is unseen
-    return standing.estimate.expected(cards, standing.day)
 
 
 def _head_lines(seen: Outlook, today: date) -> list[str]:

@@ -1,0 +1,63 @@
+"""What was expected of an interview day, beside what was then known: the learner's own proof of the estimate."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pmq_cards.chance import Expected
+from pmq_cards.domain import CardId
+from pmq_cards.forgetting import trials_of
+from pmq_cards.said import short_day
+from pmq_cards.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was expected of an interview, as it was shown on a study day for the first time."""
+
+    interview: date
+    day: date
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many cards were known on a day, of those that were asked: by the first answer of each on that day."""
+
+    known: int = 0
+    asked: int = 0
+
+
+def seen_on(standing: Standing, day: date, cards: Container[CardId] | None = None) -> Seen:
+    """Give what was known on a study day, of some of the cards or of all."""
+    passed = [
+        review.quality.passed
+        for review, _ in trials_of(standing.reviews_of, standing.estimate.remembered_of)
+        if review.day == day and (cards is None or review.card_id in cards)
+    ]
+    return Seen(sum(passed), len(passed))
+
+
+def moments(told: Iterable[Told]) -> tuple[Told, ...]:
+    """Give what was told of one interview first, half way to it, and last; each once, where there are fewer."""
+    of_days = sorted(told, key=lambda each: each.day)
+    if not of_days:
+        return ()
+    first, last = of_days[0], of_days[-1]
+    half = first.day + (first.interview - first.day) / 2
+    middle = min(of_days, key=lambda each: (abs(each.day - half), each.day))
+    return tuple(dict.fromkeys((first, middle, last)))
+
+
+def comparison(told: Sequence[Told], seen: Seen) -> str:
+    """Give `said 19 of 21 (17-21) on Mon 7 Dec, 18 were known`; nothing where nothing was told, or nothing asked."""
+    if not told or not seen.asked:
+        return ""
+    last = max(told, key=lambda each: each.day)
+    on = "this morning" if last.day == last.interview else f"on {short_day(last.day)}"
+    were = (
+        f"{seen.known} were known"
+        if seen.asked >= last.expected.of
+        else f"{seen.known} of {seen.asked} asked were known"
+    )
+    return f"said {last.expected} {on}, {were}"

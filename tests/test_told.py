@@ -1,0 +1,78 @@
+"""What was expected of an interview day is kept when it is shown, and held to what was then known."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pmq_cards.cli import main
+from tests.conftest import Run
+
+GOOD, FORGOT = "\n3\n", "\n1\n"
+DAY = "2026-12-10"
+
+
+@pytest.fixture
+def studied(pmq: Run) -> None:
+    """Plan for 10 Dec, look at the plan on its first day, half way and on the eve, and keep to it with two cards."""
+    pmq("plan", "--by", DAY, now="2026-12-04")
+    for day in ("2026-12-04", "2026-12-05", "2026-12-09"):
+        pmq(now=f"{day}T08:00")
+        pmq("drill", "--plain", "--limit", "2", "--new", "2" if day == "2026-12-04" else "0", keys=GOOD * 2, now=day)
+
+
+def kept(home: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(home / "reviews.db") as connection:
+        return list(connection.execute("select interview, day from forecasts order by day"))
+
+
+@pytest.mark.usefixtures("studied")
+def test_what_was_shown_first_on_each_day_is_kept(home: Path, pmq: Run) -> None:
+    pmq("plan", now="2026-12-09T20:00")
+    pmq("stats", now="2026-12-09T21:00")
+    assert kept(home) == [(DAY, "2026-12-04"), (DAY, "2026-12-05"), (DAY, "2026-12-09")]
+
+
+@pytest.mark.usefixtures("studied")
+def test_after_the_warm_up_what_was_told_stands_beside_what_was_known(pmq: Run) -> None:
+    morning = pmq(now=f"{DAY}T07:00").out
+    assert "Interview        today: 2 of 21 (" in morning
+    told = morning.partition("today: ")[2].partition(" expected")[0]
+    ran = pmq(
+        "drill", "--plain", "--practice", "--limit", "21", keys=GOOD * 19 + FORGOT + GOOD + "q\n", now=f"{DAY}T08:00"
+    )
+    assert f"The interview: pmq said {told} this morning, 1 of 2 asked were known" in ran.out
+    assert f"today: said {told} this morning, 1 of 2 asked were known" in pmq(now=f"{DAY}T09:00").out
+    assert f"Thu 10 Dec: said {told} this morning, 1 of 2 asked were known." in pmq("stats", now="2026-12-20").out
+
+
+@pytest.mark.usefixtures("studied")
+def test_the_figure_has_the_first_day_half_way_and_the_last(pmq: Run) -> None:
+    rows = pmq("stats", "--json", now=f"{DAY}T07:00").json["figures"]["told"]["rows"]
+    assert [row["day"] for row in rows] == ["2026-12-04", "2026-12-05", "2026-12-09"]
+    assert [(row["interview"], row["of"], row["were"], row["asked"]) for row in rows] == [(DAY, 21, None, None)] * 3
+
+
+@pytest.mark.usefixtures("studied")
+def test_a_look_ahead_is_forgotten_when_the_day_has_come(home: Path, pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-24", now="2026-12-10")
+    pmq("plan", now="2026-12-20")
+    assert kept(home)[-1] == ("2026-12-24", "2026-12-20")
+    pmq("plan", now="2026-12-11")
+    assert kept(home)[-1] == ("2026-12-24", "2026-12-11")
+
+
+def test_a_log_that_another_pmq_writes_to_shows_its_plan_all_the_same(home: Path, pmq: Run) -> None:
+    pmq("plan", "--by", DAY, now="2026-12-04")
+    with sqlite3.connect(home / "reviews.db") as holder:
+        holder.execute("begin immediate")
+        assert "6 days left" in pmq("plan", now="2026-12-04").out
+        assert "5 days left" in pmq("plan", now="2026-12-05").out
+        assert "5 days left" in pmq(now="2026-12-05").out
+    assert kept(home) == [(DAY, "2026-12-04")]
+
+
+def test_nothing_told_is_said_in_a_sentence(pmq: Run, home: Path) -> None:
+    assert main(["--home", str(home), "--now", "2026-12-04", "stats", "--json"]) == 0
+    pmq("drill", "--plain", keys=GOOD + "q\n", now="2026-12-04")
+    assert "Nothing was told of an interview yet." in pmq("stats", now="2026-12-04").out
