@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
@@ -300,14 +301,14 @@ def test_a_log_begun_anew_between_the_two_copies_is_noticed(
     rows = [MORNING_MS + step * 2000 for step in range(1, 4)]
     left = list(rows)
 
-    def copy(source: Path, target: Path, copyfile: Callable[..., object] = shutil.copyfile) -> None:
-        copyfile(source, target)
-        if source == path and left:
+    def copy(source: BinaryIO, target: BinaryIO, size: int, really: Callable[..., object] = shutil.copyfileobj) -> None:
+        really(source, target, size)
+        if source.name == str(path) and left:
             # What Anki does at such a moment: everything into the file, and the log from its beginning.
             writer.execute("pragma wal_checkpoint(truncate)")
             writer.execute("insert into revlog values (?, 1, 3, 2500, 1, 1)", (left.pop(0),))
 
-    monkeypatch.setattr("pmq_cards.anki.files.shutil.copyfile", copy)
+    monkeypatch.setattr("pmq_cards.anki.files.shutil.copyfileobj", copy)
     pmq("import", path, now=LATER)
     writer.close()
     assert [review.at for review in logged(home)] == [from_ms(at) for at in (MORNING_MS, *rows)]

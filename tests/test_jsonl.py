@@ -112,7 +112,7 @@ def test_a_missing_file_a_folder_and_a_picture_are_refused(pmq: Run, tmp_path: P
     assert "cannot be read: No such file or directory" in pmq("import", path, ok=False).err
     assert "cannot be read: Is a directory" in pmq("import", tmp_path, ok=False).err
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert "no UTF-8 text" in pmq("import", path, ok=False).err
+    assert "is no log as pmq log --json writes it: not UTF-8 text" in pmq("import", path, ok=False).err
 
 
 def test_a_line_needs_only_card_instant_and_quality(path: Path) -> None:

@@ -8,8 +8,12 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
 
+from pmq_cards.errors import PmqError
+
+_CHUNK = 1 << 20
 _TEMPORARY = re.compile(r"\.pmq-[0-9a-f]{16}")
 _KINDS = (
     (stat.S_ISDIR, "a folder, not a file"),
@@ -69,6 +73,30 @@ def text_in(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         message = "not UTF-8 text; save the file as UTF-8 in your editor"
         raise UnusableFileError(message, *_place_in(raw, error.start)) from error
+
+
+@contextmanager
+def readable_again(path: Path, limit: int) -> Iterator[Path]:
+    """Give a path that can be opened as often as one likes: of a pipe or `-`, a copy of all that comes, without a name.
+
+    What is raised about the copy names what was given. Raises PmqError where that cannot be read once.
+    """
+    if str(path) != "-" and not _is_stream(path):
+        yield path
+        return
+    with TemporaryFile(prefix="pmq-") as copy:
+        try:
+            _copy_stream(path, copy, limit)
+        except OSError as error:
+            raise PmqError(f"{path} cannot be read to its end: {error.strerror or error}") from error
+        except UnusableFileError as error:
+            raise PmqError(f"{path} is {error}") from error
+        again = Path(f"/proc/{os.getpid()}/fd/{copy.fileno()}")
+        try:
+            yield again
+        except PmqError as error:
+            error.args = (str(error).replace(str(again), str(path)),)
+            raise
 
 
 @contextmanager
@@ -143,6 +171,25 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             yield file
     finally:
         os.close(descriptor)
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether what a path names is gone once it was read."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _copy_stream(path: Path, copy: IO[bytes], limit: int) -> None:
+    with open(0, "rb", closefd=False) if str(path) == "-" else path.open("rb") as stream:
+        left = limit + 1
+        while left and (chunk := stream.read(min(left, _CHUNK))):
+            left -= copy.write(chunk)
+    if not left:
+        raise UnusableFileError(f"larger than {limit >> 20} MiB, which nothing is that pmq reads")
+    copy.flush()
 
 
 def _is_same(target: Path, other: Path) -> bool:

@@ -1,10 +1,9 @@
 """Anki's files -> a private copy of the collection in them: packages, backups, and a collection in use.
 
 Nothing in a file is trusted: no name in it becomes a path, sizes are limited while unpacking, and the database is
-opened as a copy in a temporary folder, never where it lies.
+opened as a copy that has no name, never where it lies.
 """
 
-import filecmp
 import shutil
 import sqlite3
 import struct
@@ -12,13 +11,16 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from types import ModuleType
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 from pmq_cards.errors import PmqError
+from pmq_cards.store.nameless import nameless
+from pmq_cards.store.wal import take_in
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE_MAGIC = b"SQLite format 3\0"
@@ -31,6 +33,7 @@ HIGHEST_RATIO = 200
 LONGEST_META = 1024
 NEWEST_SCHEMA = 18
 """What Anki calls the tables of its collections since 2021."""
+CHUNK = 1 << 20
 COPY_ATTEMPTS = 20
 """How often a collection is copied anew because Anki wrote to it meanwhile."""
 
@@ -77,14 +80,19 @@ def anki_collection(path: Path) -> Iterator[sqlite3.Connection]:
     The tables notes, cards and revlog are there with Anki's columns; what the rows hold is not checked.
     Raises AnkiFileError, also for what SQLite finds damaged while the caller reads.
     """
-    with _told(path), TemporaryDirectory(prefix="pmq-") as folder:
-        copy = Path(folder) / "collection.anki2"
-        if _start(path).startswith(SQLITE_MAGIC):
-            _copy_in_use(path, copy)
-        else:
-            _unpack(path, copy)
-        with closing(_opened(copy)) as connection:
-            _check_tables(path, connection)
+    with _told(path), _private_copy(path) as connection:
+        _check_tables(path, connection)
+        yield connection
+
+
+@contextmanager
+def _private_copy(path: Path) -> Iterator[sqlite3.Connection]:
+    if _start(path).startswith(SQLITE_MAGIC):
+        with _copy_in_use(path) as connection:
+            yield connection
+    else:
+        with nameless(partial(_unpack, path)) as connection:
+            _make_readable(connection)
             yield connection
 
 
@@ -111,7 +119,7 @@ def _told(path: Path) -> Iterator[None]:
 # Packages
 
 
-def _unpack(path: Path, copy: Path) -> None:
+def _unpack(path: Path, copy: BinaryIO) -> None:
     """Write the collection of a package to `copy`."""
     zstd = _zstd()
     try:
@@ -119,9 +127,9 @@ def _unpack(path: Path, copy: Path) -> None:
             name = _collection_name(path, archive)
             member = _member(path, archive, name)
             limit = min(LARGEST_BYTES, max(ALWAYS_FINE_BYTES, HIGHEST_RATIO * member.compress_size))
-            with archive.open(member) as packed, copy.open("wb") as target:
+            with archive.open(member) as packed:
                 unpacked = zstd.open(packed) if name.endswith("b") else packed
-                _pour(path, cast("IO[bytes]", unpacked), target, limit)
+                _pour(path, cast("IO[bytes]", unpacked), copy, limit)
     except (*_DAMAGED, zstd.ZstdError) as error:
         raise AnkiFileError(f"{path} is damaged or cut off; export it from Anki again, or copy it again") from error
 
@@ -167,7 +175,7 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
 def _pour(path: Path, source: IO[bytes], target: IO[bytes], limit: int) -> None:
     """Copy until the end, and not a byte beyond the limit."""
     total = 0
-    while chunk := source.read(1 << 20):
+    while chunk := source.read(CHUNK):
         total += len(chunk)
         if total > limit:
             raise AnkiFileError(
@@ -179,33 +187,58 @@ def _pour(path: Path, source: IO[bytes], target: IO[bytes], limit: int) -> None:
 # A collection in use
 
 
-def _copy_in_use(path: Path, copy: Path) -> None:
-    """Copy a collection with its write-ahead log as of one moment, though Anki may be writing to both.
+@contextmanager
+def _copy_in_use(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a collection with its write-ahead log as of one moment, though Anki may be writing to both.
 
     Anki holds the file locked, so SQLite cannot be asked for a copy. A copy of the file and then of the log is whole
     if the file has not changed since, and the log was not begun anew: what the log gained meanwhile is a later commit
     that is there or is not. Both are checked; where Anki was faster, the copy is made again.
     """
     for _ in range(COPY_ATTEMPTS):
-        if _copied(path, copy) and _sound(copy):
-            return
+        with suppress(_FasterError), nameless(partial(_copy, path)) as connection:
+            _make_readable(connection)
+            if _is_sound(connection):
+                yield connection
+                return
     raise AnkiFileError(
         f"{path} is damaged, or Anki kept writing to it; close Anki and try again, "
         "and if that does not help, run Tools > Check Database there"
     )
 
 
-def _copied(path: Path, copy: Path) -> bool:
-    log, log_copy = _log_of(path), _log_of(copy)
-    before = _log_header(log)
-    shutil.copyfile(path, copy)
-    log_copy.unlink(missing_ok=True)
-    if before:
-        try:
-            shutil.copyfile(log, log_copy)
-        except FileNotFoundError:
-            return False
-    return filecmp.cmp(path, copy, shallow=False) and _log_header(log) == before
+class _FasterError(Exception):
+    """Anki has written to its collection while it was copied."""
+
+
+def _copy(path: Path, copy: BinaryIO) -> None:
+    """Copy a collection and take its write-ahead log in. Raises _FasterError."""
+    log = _log_of(path)
+    with TemporaryFile() as log_copy:
+        before = _log_header(log)
+        _copy_file(path, copy)
+        if before:
+            try:
+                _copy_file(log, log_copy)
+            except FileNotFoundError as error:
+                raise _FasterError from error
+        if not _is_same(path, copy) or _log_header(log) != before:
+            raise _FasterError
+        take_in(copy, log_copy)
+
+
+def _copy_file(source: Path, target: IO[bytes]) -> None:
+    with source.open("rb") as file:
+        shutil.copyfileobj(file, target, CHUNK)
+
+
+def _is_same(path: Path, copy: BinaryIO) -> bool:
+    copy.seek(0)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if copy.read(CHUNK) != chunk:
+                return False
+    return not copy.read(1)
 
 
 def _log_of(path: Path) -> Path:
@@ -221,10 +254,9 @@ def _log_header(log: Path) -> bytes:
         return b""
 
 
-def _sound(copy: Path) -> bool:
+def _is_sound(connection: sqlite3.Connection) -> bool:
     try:
-        with closing(_opened(copy)) as connection:
-            return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
+        return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         return False
 
@@ -232,14 +264,11 @@ def _sound(copy: Path) -> bool:
 # The database
 
 
-def _opened(copy: Path) -> sqlite3.Connection:
-    """Open our own copy: not read-only, since its write-ahead log wants to be taken in."""
-    connection = sqlite3.connect(copy, isolation_level=None)
+def _make_readable(connection: sqlite3.Connection) -> None:
+    """Teach a connection what Anki's tables ask for, and to trust nothing in them."""
     connection.text_factory = _text
     connection.create_collation("unicase", _unicase)
     connection.execute("pragma trusted_schema = off")
-    connection.execute("pragma query_only = on")
-    return connection
 
 
 def _text(raw: bytes) -> str:

@@ -10,6 +10,7 @@ from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.domain import CardId
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
+from pmq_cards.files import readable_again
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.store.events import Taken, events, take_in
@@ -32,7 +33,8 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
 
     FILE is what Anki wrote (.apkg, .colpkg, an automatic backup, or its collection.anki2, also while Anki is open),
     the JSON lines of pmq log --json, or the reviews.db of another home; its content decides, not its name. From Anki
-    come the answers given to pmq's cards, with their time and grade. FILE itself is only read.
+    come the answers given to pmq's cards, with their time and grade. FILE itself is only read. It may be a pipe; - is
+    what comes in by the standard one.
 
     Reviews that are here already are recognised, so importing a file again, or a later one, adds only what is new.
     Where anything is wrong with the file, nothing is taken in.
@@ -41,6 +43,11 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
         raise UsageError("--deck chooses what --as-deck ID makes a deck of; give both, or neither")
     if is_same(file, home.log_path):
         raise UsageError(f"{file} is this home's own log; name the one of another home")
+    with readable_again(file, anki_files.LARGEST_BYTES) as path:
+        _import(home, path, deck_id, anki_deck)
+
+
+def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) -> None:
     if deck_id is None and is_log(file):
         _import_home(home, file)
     elif not anki_files.is_anki_file(file):

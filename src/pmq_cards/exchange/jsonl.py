@@ -9,6 +9,7 @@ from pathlib import Path
 from pmq_cards.domain import Review
 from pmq_cards.errors import PmqError, Problem
 from pmq_cards.exchange.wire import DayOf, UnknownEventError, answer_json, event_json, events_in
+from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.said import json_text
 from pmq_cards.store.events import Event
 
@@ -75,19 +76,11 @@ def read_lines(name: str, text: str, day_of: DayOf) -> Log:
 
 def _text_of(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise PmqError(f"{path} cannot be read ({said}); check the name and its permissions") from error
-    if len(raw) > LARGEST_BYTES:
-        raise PmqError(f"{path} is larger than 256 MiB; split it into several files and import one after the other")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PmqError(
-            f"{path} is no UTF-8 text, so it is no review log; give the file that pmq log --json wrote"
-        ) from error
+        return text_of(path, LARGEST_BYTES, "; split it into several files and import one after the other")
+    except FileNotFoundError as error:
+        raise PmqError(f"there is no file {path}; check the name") from error
+    except UnusableFileError as error:
+        raise PmqError(f"{path} is no log as pmq log --json writes it: {error}") from error
 
 
 def _column(line: str, error: ValueError) -> int:
