@@ -56,7 +56,8 @@ def test_a_log_is_read_in_study_days(tmp_path: Path) -> None:
 
 def test_the_table_says_how_many_reviews_stand_behind_each_row() -> None:
     reviews = [review(f"2026-12-{day:02}", 4 if day % 3 else 2) for day in range(1, 29)]
-    head, _, *rows = table(reviews)
+    head, _, *rows, last = table(reviews)
     assert head.startswith("28 reviews, 21 + 6 scored")
-    assert [row.split()[-1] for row in rows] == ["6"] * 4
+    assert [row.split()[-1] for row in rows] == ["6"] * 5
+    assert last.startswith("log loss with K less without: ")
     assert 0 < memory_chance(next(trials(reviews))) < 1

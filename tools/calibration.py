@@ -7,7 +7,8 @@ Scored are reviews one study day or more after the last one of the card; what is
 - SM-2: as srs-benchmark turns it into a probability, 0.9 ^ (days since the last review / interval), each first review
   of a study day taken as given when it was due;
 - SM-2 in pmq: the same, with the reviews when they were given: early passes do not count;
-- memory: what pmq shows.
+- memory: the usual person of the memory model (learnt = false);
+- memory and K: what pmq shows, with the factor learnt from all answers before each one.
 
 RMSE(bins) is srs-benchmark's: reviews are put into bins by elapsed days, number of the review, and lapses.
 """
@@ -20,9 +21,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import floor, log, sqrt
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
+from pmq_cards.forgetting import shown_before
 from pmq_cards.memory import recall_on
 from pmq_cards.schedulers import sm2
 
@@ -79,8 +81,15 @@ def sm2_in_pmq_chance(trial: Trial) -> float:
 
 
 def memory_chance(trial: Trial) -> float:
-    """Give what pmq shows."""
+    """Give the chance of the usual person."""
     return recall_on(trial.before, trial.review.day)
+
+
+def learnt_chances(learned: Sequence[Trial], tested: Sequence[Trial]) -> list[float]:
+    """Give what pmq shows before each tested trial, learnt from all that came before it."""
+    every = [(trial.review, memory_chance(trial)) for trial in (*learned, *tested)]
+    shown = shown_before(every, {trial.review.id for trial in tested})
+    return [shown[trial.review.id] for trial in tested]
 
 
 def read_log(path: Path, day_begins_utc: int) -> list[Review]:
@@ -88,11 +97,11 @@ def read_log(path: Path, day_begins_utc: int) -> list[Review]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     reviews = []
-    for row in rows:
+    for number, row in enumerate(rows):
         at = datetime.fromisoformat(row["review_time"]).astimezone(UTC)
         day = (at - timedelta(hours=day_begins_utc)).date()
         quality = Quality(int(row["review_rating"]) + 1)
-        reviews.append(Review(ReviewId(""), CardId(row["card_id"]), at, day, quality))
+        reviews.append(Review(ReviewId(str(number)), CardId(row["card_id"]), at, day, quality))
     return sorted(reviews, key=lambda review: review.at)
 
 
@@ -110,6 +119,13 @@ def log_loss(passed: Sequence[bool], chances: Sequence[float]) -> float:
     """Give the mean surprise, in nats: 0 is perfect."""
     clipped = (min(max(chance, SURE), 1 - SURE) for chance in chances)
     return -sum(log(p if y else 1 - p) for y, p in zip(passed, clipped, strict=True)) / len(passed)
+
+
+def paired(passed: Sequence[bool], chances: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    """Give how much more the chances are surprised than the others, a mean over the answers, and its standard error."""
+    each = zip(passed, chances, others, strict=True)
+    more = [log_loss([y], [chance]) - log_loss([y], [other]) for y, chance, other in each]
+    return mean(more), stdev(more) / sqrt(len(more))
 
 
 def rmse_bins(tested: Sequence[Trial], chances: Sequence[float]) -> float:
@@ -161,12 +177,15 @@ def table(reviews: Sequence[Review]) -> Iterator[str]:
         "SM-2 in pmq": sm2_in_pmq_chance,
         "memory": memory_chance,
     }
+    chances_of = {name: [predict(trial) for trial in tested] for name, predict in rows.items()}
+    chances_of["memory and K"] = learnt_chances(learned, tested)
     yield f"{len(reviews)} reviews, {len(learned)} + {len(tested)} scored; recalled in the test: {mean(passed):.3f}"
     yield f"{'':12} {'log loss':>9} {'RMSE(bins)':>11} {'AUC':>6} {'n':>6}"
-    for name, predict in rows.items():
-        chances = [predict(trial) for trial in tested]
+    for name, chances in chances_of.items():
         loss, rmse, area = log_loss(passed, chances), rmse_bins(tested, chances), auc(passed, chances)
         yield f"{name:12} {loss:9.4f} {rmse:11.4f} {area:6.3f} {len(tested):6}"
+    more, error = paired(passed, chances_of["memory and K"], chances_of["memory"])
+    yield f"log loss with K less without: {more:+.4f}, standard error {error:.4f}"
 
 
 def _nine_tenths_at_interval(trial: Trial, reviews: Sequence[Review]) -> float:
