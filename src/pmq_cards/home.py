@@ -1,15 +1,15 @@
 """The learner's home: where things live, and what the commands share. Read when first asked for."""
 
 import os
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmq_cards.clock import clock_at, machine_now
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pmq_cards.exchange.folder import Gathered
     from pmq_cards.outcome import Told
 
-EARLIEST, LATEST = 1970, 9000
-"""The years a clock may show: far enough from both ends of the calendar for every interval."""
 LONGEST_SHOWN = 60
 MOST_NAMED = 5
 AHEAD = timedelta(days=1)
@@ -223,7 +221,7 @@ class Home:
     @property
     def machine_now(self) -> datetime:
         """The present by the machine's clock, whatever --now says: for what another program holds against its own."""
-        return datetime.now(UTC)
+        return machine_now()
 
     @property
     def today(self) -> date:
@@ -299,10 +297,13 @@ class Home:
     @cached_property
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
+        from pmq_cards.store.cards import Later, sums_of
+
         cards = self.library.cards
+        kept_in = self.derived_folder / "cards.bin" if self.log.is_file and self.folder.is_dir() else None
         return standing_of(
             (card.id for card in cards),
-            self.reviews_of,
+            Later(lambda: self.reviews_of),
             self.config.scheduler,
             self.today,
             goal=self.goal,
@@ -311,6 +312,7 @@ class Home:
             new_per_day=self.config.new_per_day,
             now=self.now,
             learns=self.config.learns,
+            sums_of=sums_of(self.log, self.config.scheduler, kept_in),
         )
 
 
@@ -319,10 +321,10 @@ def open_home(folder: str | None, now: str | None) -> Home:
     if folder is None:
         from platformdirs import user_data_path
 
-        return Home(user_data_path("pmq", appauthor=False), _clock(now))
+        return Home(user_data_path("pmq", appauthor=False), clock_at(now))
     if not folder:
         raise UsageError("--home (or PMQ_HOME) is empty; name a folder, or leave it out")
-    return Home(_folder(folder), _clock(now))
+    return Home(_folder(folder), clock_at(now))
 
 
 def _folder(name: str) -> Path:
@@ -338,34 +340,6 @@ def _folder(name: str) -> Path:
         said = getattr(error, "strerror", None) or error
         raise HomeError(f"the home {shown} cannot be used ({said}); choose a folder with --home or PMQ_HOME") from error
     return folder
-
-
-def _clock(now: str | None) -> Clock:
-    """Give the machine's clock, or one that stands at `now`; the stopwatch always runs."""
-    if now is None:
-        return Clock(now=lambda: datetime.now(UTC), stopwatch_ms=_stopwatch_ms)
-    instant = _instant(now)
-    return Clock(now=lambda: instant, stopwatch_ms=_stopwatch_ms)
-
-
-def _stopwatch_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
-
-
-def _instant(text: str) -> datetime:
-    """Read ISO 8601; without an offset it is local time, without a time of day it is noon."""
-    try:
-        parsed = datetime.fromisoformat(text)
-        if len(text) <= len("2026-12-01"):
-            parsed = parsed.replace(hour=12)
-        instant = parsed.astimezone(UTC)
-    except (ValueError, OverflowError):
-        parsed = None
-    if parsed is None:
-        raise UsageError(f'--now (or PMQ_NOW) "{text[:LONGEST_SHOWN]}" is no time; write 2026-12-01T09:00')
-    if not EARLIEST < parsed.year < LATEST:
-        raise UsageError(f"--now (or PMQ_NOW) must lie after {EARLIEST} and before {LATEST}; write 2026-12-01T09:00")
-    return instant
 
 
 def environment(name: str) -> str | None:

@@ -5,6 +5,7 @@ the reviews themselves, and whatever keeps it elsewhere gives the same standing.
 """
 
 from bisect import bisect_left
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -12,10 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
-from pmq_cards.pace import Pace, pace_of, timing_of
+from pmq_cards.pace import Pace, Timing, pace_of, timing_of
 from pmq_cards.schedulers import Scheduler, schedule
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Known:
 
 
 NOTHING = Known()
+
+Sums = tuple[Known, Timing]
+"""What today's work needs to know of a card, and what the pace is made of."""
 
 
 def known(scheduler: Scheduler, reviews: Sequence[Review]) -> Known:
@@ -170,7 +174,7 @@ class Standing:
         return replace(
             self,
             known_of={**self.known_of, card_id: known(self.scheduler, reviews)},
-            reviews_of={**self.reviews_of, card_id: reviews},
+            reviews_of=_over(self.reviews_of, card_id, reviews),
         )
 
     def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
@@ -259,18 +263,24 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     new_per_day: int = 10,
     now: datetime | None = None,
     learns: bool = True,
+    sums_of: Mapping[CardId, Sums] | None = None,
 ) -> Standing:
-    """Give the standing that follows from all reviews, those of cards that have left their decks too."""
+    """Give the standing that follows from all reviews, those of cards that have left their decks too.
+
+    With `sums_of`, which was made of the same reviews, they are not looked at.
+    """
+    if sums_of is None:
+        sums_of = {card_id: (known(scheduler, reviews), timing_of(reviews)) for card_id, reviews in reviews_of.items()}
     return Standing(
         cards=tuple(cards),
-        known_of={card_id: known(scheduler, reviews) for card_id, reviews in reviews_of.items()},
+        known_of={card_id: of_card for card_id, (of_card, _) in sums_of.items()},
         day=day,
         scheduler=scheduler,
         reviews_of=reviews_of,
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),
-        pace=pace_of(map(timing_of, reviews_of.values())),
+        pace=pace_of(timing for _, timing in sums_of.values()),
         new_per_day=new_per_day,
         now=now,
         learns=learns,
@@ -283,6 +293,14 @@ def last_pass_days(goal: Goal, cards: int) -> int:
         return 1
     needed = ceil(cards * FINAL_PASS_MINUTES / goal.minutes_per_day)
     return max(1, min(needed, (goal.day - goal.since).days // 3))
+
+
+def _over(
+    reviews_of: Mapping[CardId, Sequence[Review]], card_id: CardId, reviews: Sequence[Review]
+) -> Mapping[CardId, Sequence[Review]]:
+    """Give the mapping with another value of one card; nothing of it is looked at."""
+    maps: list[Any] = reviews_of.maps if isinstance(reviews_of, ChainMap) else [{}, reviews_of]
+    return ChainMap({**maps[0], card_id: reviews}, *maps[1:])
 
 
 _Strength = tuple[int, int, int, CardId]

@@ -20,7 +20,7 @@ WIDEST, NARROWEST = 78, 30
 def show(home: Home, card: str, *, as_json: bool) -> None:
     """Show a card (deck/id, or id alone), its schedule and its history."""
     found, standing = home.library.card(card), home.standing
-    steps = standing.scheduler(home.reviews_of[found.id])
+    steps = standing.scheduler(home.log.card_reviews(found.id))
     if as_json:
         history = [review_json(s.review) | {"counted": s.counted} | schedule_json(s.schedule) for s in steps]
         echo_json(card_json(standing, found, home.marked) | {"history": history})

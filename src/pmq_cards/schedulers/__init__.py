@@ -1,7 +1,7 @@
 """The schedulers: each a pure function from one card's reviews to its schedule, listed here by name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
@@ -12,11 +12,12 @@ from pmq_cards.schedulers import fsrs, sm2
 class Scheduler:
     """One algorithm over the reviews of one card, oldest first: each with the schedule after it.
 
-    `last` gives the last schedule alone, where there is a way that is faster.
+    `last` gives the last schedule alone, where there is a way that is faster. `name` tells it from any other.
     """
 
     steps: Callable[[Sequence[Review]], tuple[Step, ...]]
     last: Callable[[Sequence[Review]], Schedule] | None = None
+    name: str = ""
 
     def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
         """Give each review with the schedule after it."""
@@ -25,7 +26,7 @@ class Scheduler:
 
 def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> Scheduler:
     """Give the scheduler of that name, one of NAMES; SM-2 knows no retention."""
-    return _MAKERS[name](desired_retention)
+    return replace(_MAKERS[name](desired_retention), name=f"{name} {desired_retention}")
 
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:

@@ -5,44 +5,25 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from pmq_cards.domain import CardId, Goal, Kind, Quality, Review, ReviewId
+from pmq_cards.domain import CardId, Goal, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store import file as store_file
 from pmq_cards.store.copies import THROUGH_ANKI, copies
 from pmq_cards.store.device import Place, claim, device_at, here
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, goal_of, goal_row, insert_review, review_of
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, goal_of, goal_row, insert_review, review_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
+__all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
+
 _CHECKED = "the whole file is sound"
-
-
-class Mark(StrEnum):
-    """What a learner can say of a card."""
-
-    SUSPENDED = "suspended"
-    FLAGGED = "flagged"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A review that has not been written yet: what the log needs to know to make one."""
-
-    card_id: CardId
-    at: datetime
-    day: date
-    quality: Quality
-    kind: Kind = Kind.REVIEW
-    took_ms: int | None = None
-    typed: str = ""
 
 
 class ReviewLog:
@@ -186,6 +167,28 @@ class ReviewLog:
     def card_reviews(self, card_id: CardId) -> tuple[Review, ...]:
         """Give the reviews of one card, oldest first."""
         return tuple(self._read("undone_at_ms is null and card = ?", card_id))
+
+    def by_card(self) -> Iterator[tuple[CardId, tuple[Review, ...]]]:
+        """Give each card that was answered with its reviews, oldest first, one card at a time."""
+        rows = self._read("undone_at_ms is null", order="card, at_ms, id")
+        for card_id, reviews in groupby(rows, lambda review: review.card_id):
+            yield card_id, tuple(reviews)
+
+    def touched_since(self, count: int) -> tuple[CardId, ...]:
+        """Give the cards whose answers changed after that many changes."""
+        with told(self._path):
+            rows = self._connection.execute("select card from touched where change > ?", (count,)).fetchall()
+        return tuple(CardId(card) for (card,) in rows)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the log as it is at one moment, whatever another pmq writes meanwhile."""
+        with told(self._path):
+            self._connection.execute("begin")
+            try:
+                yield
+            finally:
+                self._connection.execute("rollback")
 
     def marked(self, mark: Mark) -> frozenset[CardId]:
         """Give the cards that bear the mark."""

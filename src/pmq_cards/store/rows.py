@@ -2,12 +2,35 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store.file import checksum
+
+
+class Mark(StrEnum):
+    """What a learner can say of a card."""
+
+    SUSPENDED = "suspended"
+    FLAGGED = "flagged"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A review that has not been written yet: what the log needs to know to make one."""
+
+    card_id: CardId
+    at: datetime
+    day: date
+    quality: Quality
+    kind: Kind = Kind.REVIEW
+    took_ms: int | None = None
+    typed: str = ""
+
 
 COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
 """An answer, in the order its checksum is made in."""

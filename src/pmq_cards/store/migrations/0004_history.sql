@@ -150,9 +150,27 @@ create table changes (
 ) strict;
 insert into changes values (1, 0, lower(hex(randomblob(8))));
 
-create trigger reviews_inserted after insert on reviews begin update changes set count = count + 1; end;
-create trigger reviews_updated after update on reviews begin update changes set count = count + 1; end;
-create trigger reviews_deleted after delete on reviews begin update changes set count = count + 1; end;
+-- The count at which the answers of a card changed last: what is derived of cards is caught up card by card.
+create table touched (
+    card text primary key,
+    change integer not null
+) strict, without rowid;
+
+create trigger reviews_inserted after insert on reviews begin
+    update changes set count = count + 1;
+    insert into touched (card, change) select new.card, count from changes where true
+        on conflict (card) do update set change = excluded.change;
+end;
+create trigger reviews_updated after update on reviews begin
+    update changes set count = count + 1;
+    insert into touched (card, change) select new.card, count from changes where true
+        on conflict (card) do update set change = excluded.change;
+end;
+create trigger reviews_deleted after delete on reviews begin
+    update changes set count = count + 1;
+    insert into touched (card, change) select old.card, count from changes where true
+        on conflict (card) do update set change = excluded.change;
+end;
 create trigger marks_inserted after insert on marks begin update changes set count = count + 1; end;
 create trigger marks_updated after update on marks begin update changes set count = count + 1; end;
 create trigger marks_deleted after delete on marks begin update changes set count = count + 1; end;
