@@ -30,7 +30,8 @@ MOST_NAMED = 5
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
 OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
-OWN_FOLDERS = ("backups", "anki", DERIVED)
+LISTS = "lists"
+OWN_FOLDERS = ("backups", "anki", LISTS, DERIVED)
 """What pmq keeps in the home beside the decks: no command writes anything else there."""
 
 
@@ -50,6 +51,11 @@ class Home:
     def decks_folder(self) -> Path:
         """The learner's own decks."""
         return self.folder / "decks"
+
+    @property
+    def lists_folder(self) -> Path:
+        """What lists said when decks were made of them, a deck each: an update compares with it."""
+        return self.folder / LISTS
 
     @property
     def derived_folder(self) -> Path:

@@ -29,6 +29,7 @@ UNTITLED = "My questions"
     "--list", "number", type=click.IntRange(min=1), metavar="N", help="Take the N-th list of a page as it is."
 )
 @click.option("--reasons", is_flag=True, help="The text below a question is the reason to ask it, not its answer.")
+@click.option("--update", is_flag=True, help="Bring the deck made of this list up to date; what you wrote stays.")
 @pass_home
 def new(  # noqa: PLR0913 - one argument an option
     home: Home,
@@ -39,12 +40,14 @@ def new(  # noqa: PLR0913 - one argument an option
     dry_run: bool,
     number: int | None,
     reasons: bool,
+    update: bool,
 ) -> None:
     """Make a deck of the questions in FILE, or of what comes in by - (standard input).
 
     FILE is an article or a page (Markdown, HTML), a plain text, a table (CSV), or a card file: Anki's notes in plain
     text, Quizlet, CrowdAnki, lines of Q: and A:, question::answer. Its content decides, not its name. What was taken is
-    said, and what was not. FILE is only read, and a deck that is there is never overwritten.
+    said, and what was not. FILE is only read, and a deck that is there is never
+    overwritten; --update puts into it what changed in the list.
 
     Without FILE, an empty deck is begun.
     """
@@ -56,10 +59,14 @@ def new(  # noqa: PLR0913 - one argument an option
         return
     taken = _taken(file, number)
     name = title or taken.title or _title_of(file)
+    if update:
+        from pmq_cards.cli.new_update import bring_up_to_date
+
+        bring_up_to_date(home, taken, _id(deck_id, name), reasons=reasons, dry_run=dry_run)
+        return
     free = _free_id(home, deck_id, name)
-    empty = Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml")
-    made = drafted(taken, empty, reasons=reasons)
-    _write(made, dry_run=dry_run)
+    made = drafted(taken, Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml"), reasons=reasons)
+    _write(home, made, dry_run=dry_run)
     for line in told(taken, made, reasons=reasons, dry_run=dry_run):
         say(line, err=dry_run)
 
@@ -114,37 +121,50 @@ def _title_of(file: Path) -> str:
     return words[:1].upper() + words[1:] if is_named else UNTITLED
 
 
-def _free_id(home: Home, wanted: str | None, title: str) -> DeckId:
-    """Give the id a deck may have. Raises UsageError where it can be none, PmqError where it is taken."""
+def _id(wanted: str | None, title: str) -> DeckId:
+    """Give the id that is meant, by name or by the words of the title. Raises UsageError for what is none."""
     from pmq_cards.decks.form import ID_IN_WORDS
     from pmq_cards.decks.writing import slug
     from pmq_cards.lists.drafting import LONGEST_NAME
 
+    if wanted is not None and not is_id(wanted):
+        near = slug(wanted, otherwise="questions")
+        raise UsageError(f'"{wanted}" is no id for a deck; write {ID_IN_WORDS}, such as {near}')
+    return DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
+
+
+def _free_id(home: Home, wanted: str | None, title: str) -> DeckId:
+    """Give the id of a new deck. Raises PmqError where it is taken, with a free one."""
+    from pmq_cards.decks.writing import slug
+
+    deck_id = _id(wanted, title)
     taken = {deck.id: deck.path for deck in home.library.decks}
     taken |= (
         {DeckId(path.stem): path for path in home.decks_folder.glob("*.y*ml")} if home.decks_folder.is_dir() else {}
     )
-    if wanted is not None and not is_id(wanted):
-        raise UsageError(f'"{wanted}" is no id for a deck; write {ID_IN_WORDS}, such as {slug(wanted, taken)}')
-    deck_id = DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
     if deck_id in taken:
         free = slug(deck_id, taken)
-        raise PmqError(f'there is a deck "{deck_id}" already ({taken[deck_id]}); take another id: --id {free}')
+        raise PmqError(
+            f'there is a deck "{deck_id}" already ({taken[deck_id]}); take another id: --id {free}, '
+            "or put into it what changed in the list: --update"
+        )
     return deck_id
 
 
-def _write(drafted: "Drafted", *, dry_run: bool) -> None:
+def _write(home: Home, made: "Drafted", *, dry_run: bool) -> None:
+    from pmq_cards.cli.new_update import remember
     from pmq_cards.decks.own import write_deck
     from pmq_cards.decks.text import LARGEST_BYTES
     from pmq_cards.decks.writing import deck_text
 
-    text = deck_text(drafted.deck)
+    text = deck_text(made.deck)
     if len(text.encode()) > LARGEST_BYTES:
         raise PmqError("the deck would be larger than 16 MiB, which no deck is; split the list")
     if dry_run:
         say(text.rstrip("\n"))
     else:
-        write_deck(drafted.deck.path, text.encode())
+        write_deck(made.deck.path, text.encode())
+        remember(home, made.deck)
 
 
 def _begin(home: Home, deck_id: str | None, title: str | None, *, dry_run: bool) -> None:

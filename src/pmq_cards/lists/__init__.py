@@ -19,7 +19,7 @@ class Reader:
         return bool(self.module.recognises(text, name))
 
     def read(self, text: str) -> Page:
-        """Read it; nothing that stands in a text raises."""
+        """Read what `decoded` gives; nothing that stands in it raises."""
         page = self.module.read(text)
         assert isinstance(page, Page)  # noqa: S101 - what every reader gives
         return page

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pmq_cards.anki.decks import clean
 from pmq_cards.decks.writing import slug
-from pmq_cards.domain import Card, Deck, DeckId, Source
+from pmq_cards.domain import ANSWER_LABELS, USUAL_LABELS, Card, Deck, DeckId, Source
 from pmq_cards.lists.page import Entry
 from pmq_cards.lists.splitting import joined, split
 from pmq_cards.lists.taking import Taken
@@ -40,8 +40,9 @@ def drafted(taken: Taken, empty: Deck, *, reasons: bool = False) -> Drafted:
         name = _name(card, cards)
         cards[name] = replace(card, name=name)
     source = Source(one_line(taken.title), one_line(taken.date)) if taken.title or taken.date else Source()
-    deck = replace(empty, title=one_line(empty.title), source=source, cards=tuple(cards.values()))
     answered = sum(bool(entry.answer) for entry in taken.entries)
+    labels = ANSWER_LABELS if has_answers and answered * 2 >= len(cards) else USUAL_LABELS
+    deck = replace(empty, title=one_line(empty.title), source=source, cards=tuple(cards.values()), labels=labels)
     return Drafted(deck, answered, sum(len(card.follow_ups) for card in cards.values()), _twins(taken.entries))
 
 

@@ -1,13 +1,16 @@
 """What was taken from a file and what was not, as people read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pmq_cards.domain import Deck
 from pmq_cards.lists.drafting import Drafted
 from pmq_cards.lists.left_out import lines_of, told_left_out
 from pmq_cards.lists.taking import Taken
+from pmq_cards.lists.updating import Update
 from pmq_cards.said import counted
 
 MOST_TWINS = 5
+MOST_NAMED = 10
 
 
 def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Iterator[str]:
@@ -25,6 +28,29 @@ def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Ite
         more = f" and {len(drafted.twins) - MOST_TWINS} more" if len(drafted.twins) > MOST_TWINS else ""
         yield f"Warning: the same question more than once, each a card of its own: {groups}{more}"
     yield from _next(taken, drafted, dry_run=dry_run)
+
+
+def told_update(taken: Taken, update: Update, deck: Deck, *, dry_run: bool) -> Iterator[str]:
+    """Give what an update changed in a deck, a line each, and what it left alone."""
+    would = "would be " if dry_run else ""
+    for names, what in (
+        (update.replaced, f"{would}replaced: the list has another text now"),
+        (update.new, f"{would}new"),
+        (update.gone, "no longer in the list, and kept"),
+        (update.kept, "changed here, so the text of the list was not taken"),
+    ):
+        if names:
+            yield f"{counted(len(names), 'card')} {what}: {_named(names)}"
+    if not update.changes:
+        yield f"{deck.path} has all that the list says: nothing to change"
+    if taken.left_out:
+        yield f"Not taken: {told_left_out(taken.left_out)}"
+    yield "Nothing was written; leave out --dry-run to write it" if dry_run else f"Next: pmq drill {deck.id}"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _assumed(drafted: Drafted, *, reasons: bool) -> Iterator[str]:
