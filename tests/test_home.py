@@ -1,17 +1,18 @@
 """A home by itself: it gives values, and says and writes nothing; the command line does."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pmq_cards.domain import Clock
 from pmq_cards.home import Home
+from tests.clock import local
 from tests.conftest import Run
 
 OwnDeck = Callable[..., Path]
-AFTER = datetime(2026, 12, 9, 9, tzinfo=UTC)
+AFTER = local(date(2026, 12, 9), 9)
 
 
 @pytest.fixture

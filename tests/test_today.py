@@ -79,19 +79,16 @@ def test_a_card_left_open_makes_nobody_slow(pmq: Run, home: Path, own_deck: OwnD
     log.merge(review("2026-12-01", 4, card=f"mine/c{n}", took_ms=three_hours) for n in range(20))
     log.close()
     today = pmq("due", "mine", "--json", now="2026-12-02").json
-    assert (today["due"], today["new"], today["minutes"]) == (
-        20,
-        5,
-        30,
-    )  # five minutes a new card, the usual 15 s another
+    found = today["due"], today["new"], today["minutes"]
+    assert found == (20, 5, 30)  # five minutes a new card, the usual 15 seconds another
 
 
-def test_what_is_spent_of_the_minutes_is_said(pmq: Run, own_deck: OwnDeck) -> None:
+def test_what_is_spent_of_the_minutes_is_said(pmq: Run, home: Path, own_deck: OwnDeck) -> None:
     own_deck(deck("mine", 9), "mine.yaml")
     pmq("plan", "mine", "--by", INTERVIEW, "--minutes", "1", now="2026-12-08")
-    slow = '{"card": "mine/c0", "at": "2026-12-08T08:00:00Z", "quality": 4, "took_ms": 61000}'
-    answers = own_deck(slow, "answers.jsonl")
-    pmq("import", answers, now="2026-12-08")
+    log = open_log(home / "reviews.db")
+    log.merge([review("2026-12-08", 4, card="mine/c0", took_ms=61_000)])
+    log.close()
     assert pmq("due", "mine", now="2026-12-08").out.startswith("0 due, 8 left over (1 minute a day used up)")
     assert "The time for today (1 minute) is used up, 8 cards left over." in pmq("drill", "mine", now="2026-12-08").out
 
