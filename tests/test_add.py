@@ -59,7 +59,10 @@ def test_the_words_of_a_question_need_no_quotes(pmq: Run, home: Path, own_deck: 
 def test_a_deck_that_is_none_is_not_taken_for_a_question(pmq: Run, own_deck: OwnDeck, home: Path) -> None:
     own_deck()
     ran = pmq("add", "tinny", "What else?", ok=False)
-    assert (ran.code, ran.err) == (3, 'pmq: no deck is called "tinny"; did you mean tiny?\n')
+    assert (ran.code, ran.err) == (
+        3,
+        'pmq: no deck is called "tinny"; did you mean tiny? The decks: tiny, pm-interview\n',
+    )
     assert not (home / "decks" / "mine.yaml").exists()
 
 
@@ -68,7 +71,7 @@ def test_what_is_missing_is_asked_line_by_line(pmq: Run, home: Path) -> None:
         "", "What: else?", "To know", "When?", "Who?", "", "They tell", "", "A nudge", "enginer", "engineer", "a, b",
     ]  # fmt: skip
     ran = pmq("add", keys="\n".join(answers) + "\n")
-    assert '"enginer" is no audience; did you mean engineer?' in ran.out
+    assert 'no audience is called "enginer"; did you mean engineer' in ran.out
     assert mine(home).endswith(
         '  - id: what-else\n    why: To know\n    question: "What: else?"\n    follow_ups:\n      - When?\n'
         "      - Who?\n"
@@ -99,7 +102,7 @@ def test_a_question_that_is_there_is_warned_of(pmq: Run, own_deck: OwnDeck) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--audience", "enginer"), '"enginer" is no audience; did you mean engineer?'),
+        (("--audience", "enginer"), 'no audience is called "enginer"; did you mean engineer'),
         (("--tag", "a b"), '"a b" is no tag; write one word without a slash, such as a-b'),
         (("--why", "a\x07b"), "an invisible character (U+0007)"),
     ],

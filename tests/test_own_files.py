@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -12,19 +12,7 @@ from pmq_cards.cli import pmq as group
 from pmq_cards.cli.options import READ, WRITTEN
 from pmq_cards.decks import bundled_folder
 from tests.conftest import Run
-
-
-def commands(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Give every command of the tree with the words that call it."""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            assert inner is not None
-            yield from commands(inner, (*words, name))
-    else:
-        yield words, command
-
+from tests.tree import commands
 
 PARAMETERS = [(words, parameter) for words, command in commands(group) for parameter in command.params]
 WRITING = [

@@ -371,5 +371,8 @@ def test_an_unknown_deck_or_tag_is_a_sentence(pmq: Run) -> None:
     ran = pmq("stats", "--tag", "nowhere", ok=False)
     assert (ran.code, ran.err) == (
         3,
-        'pmq: no card has the tag "nowhere"; list cards with their tags with: pmq cards --long\n',
+        (
+            'pmq: no tag is called "nowhere"; the tags: culture, customers, decisions, delivery, engineering, growth, '
+            "outcomes, team\n"
+        ),
     )

@@ -1,10 +1,13 @@
 """Wrong names of cards and decks, and homes and clocks that cannot be."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pmq_cards.cli import pmq as group
 from tests.conftest import Run
+from tests.tree import commands
 
 LONG = "x" * 5000
 
@@ -18,7 +21,7 @@ LONG = "x" * 5000
         (("show", "zzz"), 'no card is called "zzz"; list the cards of all decks with: pmq cards'),
         (("cards", "pm"), 'no deck is called "pm"; did you mean pm-interview?'),
         (("due", "pm-intervew"), 'no deck is called "pm-intervew"; did you mean pm-interview?'),
-        (("drill", "zzz"), 'no deck is called "zzz"; list the cards of all decks with: pmq cards'),
+        (("drill", "zzz"), 'no deck is called "zzz"; the decks: pm-interview'),
         (("edit", ""), 'no card is called ""; list the cards of all decks with: pmq cards'),
     ],
 )
@@ -88,3 +91,40 @@ def test_a_home_that_can_be_none_is_refused(pmq: Run, home_name: str) -> None:
 def test_an_empty_home_is_refused(pmq: Run) -> None:
     ran = pmq("--home", "", "due", ok=False)
     assert (ran.code, ran.err) == (2, "pmq: --home (or PMQ_HOME) is empty; name a folder, or leave it out\n")
+
+
+COMMANDS = [(words, command) for words, command in commands(group) if words not in {("edit",), ("add",)}]
+CHOOSING = {
+    option: [words for words, command in COMMANDS if any(parameter.name == name for parameter in command.params)]
+    for option, name in (("", "decks"), ("--tag", "tags"), ("--audience", "audiences"))
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "option"), [(words, option) for option, every in CHOOSING.items() for words in every], ids=str
+)
+def test_a_name_that_nothing_has_is_told_in_one_way(pmq: Run, words: tuple[str, ...], option: str) -> None:
+    what, name, near = {
+        "": ("deck", "pm-intervew", "pm-interview"),
+        "--tag": ("tag", "custmers", "customers"),
+        "--audience": ("audience", "recruter", "recruiter"),
+    }[option]
+    ran = pmq(*words, *([option] if option else []), name, ok=False)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(f'pmq: no {what} is called "{name}"; did you mean {near}')
+    assert f" The {what}s: " in ran.err
+
+
+def test_a_key_of_a_card_takes_no_audience_that_there_is_not(pmq: Run) -> None:
+    ran = pmq("edit", "customer-access", "--audience", "recruter", ok=False)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith('pmq: no audience is called "recruter"; did you mean recruiter? The audiences: ')
+
+
+@pytest.mark.parametrize("words", CHOOSING["--tag"], ids=str)
+def test_names_that_no_card_bears_together_are_no_error(
+    pmq: Run, own_deck: Callable[..., Path], words: tuple[str, ...]
+) -> None:
+    own_deck()
+    ran = pmq(*words, "tiny", "--tag", "customers")
+    assert (ran.out, ran.err) == ("", "pmq: no card fits; list the cards with: pmq cards\n")

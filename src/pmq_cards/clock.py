@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from pmq_cards.domain import Clock
 from pmq_cards.errors import UsageError
+from pmq_cards.said import shown
 
 EARLIEST, LATEST = 1970, 9000
 """The years a clock may show: far enough from both ends of the calendar for every interval."""
-LONGEST_SHOWN = 60
 
 
 def machine_now() -> datetime:
@@ -38,7 +38,7 @@ def _instant(text: str) -> datetime:
     except (ValueError, OverflowError):
         parsed = None
     if parsed is None:
-        raise UsageError(f'--now (or PMQ_NOW) "{text[:LONGEST_SHOWN]}" is no time; write 2026-12-01T09:00')
+        raise UsageError(f'--now (or PMQ_NOW) "{shown(text)}" is no time; write 2026-12-01T09:00')
     if not EARLIEST < parsed.year < LATEST:
         raise UsageError(f"--now (or PMQ_NOW) must lie after {EARLIEST} and before {LATEST}; write 2026-12-01T09:00")
     return instant

@@ -10,12 +10,12 @@ from typing import cast
 from pmq_cards import schedulers
 from pmq_cards.errors import Problem
 from pmq_cards.files import UnusableFileError, text_of
+from pmq_cards.said import nearest, shown
 from pmq_cards.schedulers import fsrs
 
 DEFAULT = "default"
 """The origin of a value that no file sets."""
 LARGEST_BYTES = 64 * 1024
-LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,7 @@ class UnknownSettingError(ValueError):
 def _setting(key: str) -> Setting:
     if key in SETTINGS:
         return SETTINGS[key]
-    from difflib import get_close_matches
-
-    close = get_close_matches(key[:LONGEST_SHOWN].lower(), SETTINGS, n=1)
+    close = nearest(key, SETTINGS, most=1)
     hint = f'did you mean "{close[0]}"?' if close else f"the settings are: {', '.join(SETTINGS)}"
     raise UnknownSettingError(f"{_shown(key)} is no setting; {hint}")
 
@@ -218,9 +216,7 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a table"
-    text = str(value)
-    text = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
-    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    text = shown(str(value))
     return f'"{text}"' if isinstance(value, str) else text
 
 

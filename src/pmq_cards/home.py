@@ -15,7 +15,7 @@ from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
 from pmq_cards.kept import FOLDER as DERIVED
-from pmq_cards.said import counted
+from pmq_cards.said import counted, shown
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pmq_cards.exchange.folder import Gathered
     from pmq_cards.outcome import Told
 
-LONGEST_SHOWN = 60
 MOST_NAMED = 5
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
@@ -342,9 +341,10 @@ def _folder(name: str) -> Path:
         if folder.is_symlink() and not folder.exists():
             raise HomeError(f"the home {folder} is a link to a folder that is not there; bring it back, or the disk")
     except (OSError, RuntimeError, ValueError) as error:
-        shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
         said = getattr(error, "strerror", None) or error
-        raise HomeError(f"the home {shown} cannot be used ({said}); choose a folder with --home or PMQ_HOME") from error
+        raise HomeError(
+            f"the home {shown(name)} cannot be used ({said}); choose a folder with --home or PMQ_HOME"
+        ) from error
     return folder
 
 

@@ -10,6 +10,9 @@ YEAR_DAYS = 365
 MANY_YEARS = 10
 LONGEST_SHOWN = 60
 MOST_NEAR = 3
+MOST_LISTED = 20
+LONGEST_NAME = 140
+"""Two ids and the slash between them."""
 INTERVIEW_TODAY = "The interview is today. Warm up with: pmq drill --practice"
 """Said wherever the work of the day stands: there is none."""
 
@@ -45,9 +48,19 @@ def nearest(name: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]
     from difflib import get_close_matches
 
     names = list(dict.fromkeys(known))
-    written = name[: 2 * LONGEST_SHOWN].lower()
+    written = name[:LONGEST_NAME].lower()
     close = get_close_matches(written, names, n=most)
     return close or ([other for other in names if written in other.lower()][:most] if len(written) > 1 else [])
+
+
+def unknown(what: str, name: str, known: Iterable[str], *, listing: str = "") -> str:
+    """Say that nothing is called so: with the nearest names, and all of them or what lists them."""
+    names = list(dict.fromkeys(known))
+    near = nearest(name, names)
+    rest = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    there = listing or (f"the {what}s: {', '.join(names[:MOST_LISTED])}{rest}" if names else f"there is no {what} yet")
+    hint = f"did you mean {', '.join(near)}? {there[:1].upper()}{there[1:]}" if near else there
+    return f'no {what} is called "{shown(name, LONGEST_NAME)}"; {hint}'
 
 
 def spoken_day(day: date, today: date) -> str:

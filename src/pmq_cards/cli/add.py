@@ -13,7 +13,7 @@ import click
 from pmq_cards.cli.card_keys import audiences_in, card_options, given
 from pmq_cards.cli.options import complete_deck, pass_home
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Source
-from pmq_cards.errors import PmqError, UsageError
+from pmq_cards.errors import NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.ids import is_id
 from pmq_cards.streams import say
@@ -149,7 +149,7 @@ def _audiences() -> tuple[str, ...]:
     while True:
         try:
             return audiences_in(_line(f"Who to ask ({known})").replace(",", " ").split())
-        except UsageError as error:
+        except NotFoundError as error:
             say(error)
 
 

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pmq_cards.cli.choosing import audience_called
 from pmq_cards.decks.form import CARD, Shape
 from pmq_cards.domain import Audience
-from pmq_cards.errors import UsageError
-from pmq_cards.said import nearest, shown
 
 if TYPE_CHECKING:
     from pmq_cards.decks.changes import Value
@@ -42,14 +41,8 @@ def given(options: Mapping[str, object]) -> "dict[str, Value]":
 
 
 def audiences_in(words: Sequence[str]) -> tuple[Audience, ...]:
-    """Give the audiences of these names. Raises UsageError with the nearest."""
-    known = [audience.value for audience in Audience]
-    for word in words:
-        if word not in known:
-            close = nearest(word, known, most=1)
-            remedy = f"did you mean {close[0]}?" if close else f"use one of: {', '.join(known)}"
-            raise UsageError(f'"{shown(word)}" is no audience; {remedy}')
-    return tuple(dict.fromkeys(map(Audience, words)))
+    """Give the audiences of these names. Raises NotFoundError with the nearest."""
+    return tuple(dict.fromkeys(map(audience_called, words)))
 
 
 def _value(key: str, found: Any) -> "Value":  # noqa: ANN401 - click gives a text, a number or several texts

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards
+from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import echo_json, pass_home
 from pmq_cards.domain import Stage
 from pmq_cards.home import Home
@@ -58,7 +58,7 @@ def cards(  # noqa: PLR0913 - one argument an option
     for line in list_lines(standing, listed, marked, long=long):
         say(_fitted(line))
     if not listed:
-        say("No card fits. All of them: pmq cards", err=True)
+        say_none_fits()
 
 
 def _fitted(line: str) -> str:

@@ -10,10 +10,33 @@ from pmq_cards.cli.options import complete_deck, home_of
 from pmq_cards.domain import Audience, Card
 from pmq_cards.errors import NotFoundError
 from pmq_cards.home import Home
-from pmq_cards.said import nearest, shown
+from pmq_cards.said import unknown
+from pmq_cards.streams import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-AUDIENCES = click.Choice([audience.value for audience in Audience])
+
+
+class _Audience(click.Choice[str]):
+    def __init__(self) -> None:
+        super().__init__([audience.value for audience in Audience])
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
+        return audience_called(value).value
+
+
+AUDIENCES = _Audience()
+
+
+def audience_called(word: str) -> Audience:
+    """Give the audience of that name. Raises NotFoundError with the nearest."""
+    if word not in list(Audience):
+        raise NotFoundError(unknown("audience", word, [audience.value for audience in Audience]))
+    return Audience(word)
+
+
+def say_none_fits() -> None:
+    """Say that what was asked for is known, but that no card is all of it."""
+    say("pmq: no card fits; list the cards with: pmq cards", err=True)
 
 
 def choosing(command: Command) -> Command:
@@ -50,9 +73,7 @@ def chosen_cards(
 def _refuse_unknown_tags(home: Home, wanted: set[str]) -> None:
     known = {tag for card in home.library.cards for tag in _tags(card)}
     for tag in sorted(wanted - known):
-        close = nearest(tag, sorted(known))
-        hint = f"did you mean {', '.join(close)}?" if close else "list cards with their tags with: pmq cards --long"
-        raise NotFoundError(f'no card has the tag "{shown(tag)}"; {hint}')
+        raise NotFoundError(unknown("tag", tag, sorted(known)))
 
 
 def _tags(card: Card) -> set[str]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards
+from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.edit import changed_card, edited
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
 from pmq_cards.domain import Card, CardId, Kind
@@ -177,7 +177,7 @@ def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
 
 def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: bool) -> None:
     if not cards:
-        say("No card fits. List the cards with: pmq cards")
+        say_none_fits()
         return
     if whys:
         say(f"Every card has its why. Go on with: {command}")

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards
+from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import echo_json, keep_told, pass_home
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
@@ -41,6 +41,8 @@ def stats(  # noqa: PLR0913 - one argument an option
     keep_shown(home, study)
     if as_json:
         echo_json(as_data(study))
+    elif not study.cards:
+        say_none_fits()
     elif not any(study.steps_of.values()):
         say("No answers yet. Begin with: pmq drill", err=True)
     else:

@@ -1,6 +1,5 @@
 """Folders of deck files -> a Library: the decks that can be used, and the problems of those that cannot."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +8,13 @@ from typing import TYPE_CHECKING
 from pmq_cards.decks.folder import buried, copy_warning, deck_files, holders, is_copy_name
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import NotFoundError, Problem, Severity
+from pmq_cards.said import unknown
 
 if TYPE_CHECKING:
     from pmq_cards.decks.keeping import Keeping
     from pmq_cards.decks.result import Reading
 
 PACKAGE = Path(__file__).parent.parent
-LONGEST_SHOWN = 140
-"""Two ids and the slash between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Library:
         for deck in self.decks:
             if deck.id == name:
                 return deck
-        raise _not_found("deck", name, [deck.id for deck in self.decks])
+        raise NotFoundError(unknown("deck", name, [deck.id for deck in self.decks]))
 
     def card(self, name: str) -> Card:
         """Give the card called `deck/id`, or `id` alone where one deck has it. Raises NotFoundError."""
@@ -60,7 +58,8 @@ class Library:
         if found:
             names = " or ".join(card.id for card in found)
             raise NotFoundError(f'"{name}" is a card of {len(found)} decks; write {names}')
-        raise _not_found("card", name, [card.id if "/" in name else card.name for card in self.cards])
+        known = [card.id if "/" in name else card.name for card in self.cards]
+        raise NotFoundError(unknown("card", name, known, listing="list the cards of all decks with: pmq cards"))
 
     def chosen(self, deck_names: Sequence[str]) -> tuple[Card, ...]:
         """Give the cards of the named decks, of all decks where none is named. Raises NotFoundError."""
@@ -127,12 +126,3 @@ def bundled_folder() -> Path:
     """Give the folder of the decks that come with pmq: inside an installed package, beside src/ in a checkout."""
     installed = PACKAGE / "bundled"
     return installed if installed.is_dir() else PACKAGE.parent.parent / "decks"
-
-
-def _not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:
-    names = list(dict.fromkeys(known))
-    shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
-    close = difflib.get_close_matches(name[:LONGEST_SHOWN].lower(), names, n=3)
-    close = close or ([other for other in names if name.lower() in other][:3] if len(name) > 1 else [])
-    hint = f"did you mean {', '.join(close)}?" if close else "list the cards of all decks with: pmq cards"
-    return NotFoundError(f'no {what} is called "{shown}"; {hint}')

@@ -1,6 +1,5 @@
 """Single values of a deck file: what each may hold, what is wrong with it, and what to write instead."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence
 from pmq_cards.domain import Audience
 from pmq_cards.errors import Problem, Severity
 from pmq_cards.ids import LONGEST_ID, is_id
-from pmq_cards.said import counted, shown
+from pmq_cards.said import counted, nearest, shown
 
 MOST_PROBLEMS = 1000
 """Errors of one file; a file that goes wrong at every line is wrong in one way."""
@@ -149,7 +148,7 @@ def plain_words(text: str) -> str:
 def nearest_of(name: str, known: Iterable[str]) -> str:
     """Give what to write in the place of a name that is none of the known ones."""
     names = list(known)
-    close = difflib.get_close_matches(name[:LONGEST_ID].lower(), names, n=1)
+    close = nearest(name, names, most=1)
     return f'did you mean "{close[0]}"?' if close else f"use one of: {', '.join(names)}"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, is_card_id
+from pmq_cards.said import shown
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone
 from pmq_cards.store.log import Mark
 
@@ -13,7 +14,6 @@ _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
 _FARTHEST_DAYS = 2
 """Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
-LONGEST_SHOWN = 60
 
 DayOf = Callable[[datetime], date]
 
@@ -269,8 +269,7 @@ def _text(value: Mapping[str, object], key: str) -> str:
 
 def _shown(value: object) -> str:
     """Give a value as JSON has it, short; what a terminal could act on stays escaped."""
-    text = json.dumps(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    return shown(json.dumps(value))
 
 
 def _iso(at: datetime) -> str:
