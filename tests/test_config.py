@@ -107,7 +107,7 @@ def test_every_command_that_needs_a_bad_file_says_what_is_wrong_and_does_nothing
         ran = pmq(*command, ok=False)
         assert (ran.code, ran.out) == (1, "")
         assert ran.err.endswith("config.toml:1:1: scale must be 2, 4 or 6, not 9\n")
-    assert [path.name for path in home.iterdir()] == ["config.toml"]
+    assert {path.name for path in home.iterdir()} <= {"config.toml", "derived"}
 
 
 def test_config_says_where_a_value_comes_from(pmq: Run, home: Path) -> None:

@@ -377,7 +377,7 @@ def test_a_list_says_card_by_card_what_would_go_out_and_writes_nothing(
     assert said == (
         "new      tiny/one\nnew      tiny/two\n2 cards, 2 new or changed since the last export; nothing was written\n"
     )
-    assert [path.name for path in home.iterdir()] == ["decks"]
+    assert {path.name for path in home.iterdir()} <= {"decks", "derived"}
     assert list(home.parent.glob("*.apkg")) == []
     pmq("export", "tiny", "-o", package)
     own_deck(THREE_CARDS.replace("Does the first", "Truly, does the first").partition("  - id: two")[0])
