@@ -1,6 +1,7 @@
 """The guide and the program say the same."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pmq_cards.stats import FIGURES
 from pmq_cards.ui.keys import KEYS, SCALES
 
 ROOT = Path(__file__).parent.parent
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 
 
@@ -86,3 +88,12 @@ def test_every_figure_stands_in_its_page_as_it_is_listed() -> None:
     assert told == [
         (figure.title, figure.name, "*Estimated.* " if figure.estimated else "", figure.meaning) for figure in FIGURES
     ]
+
+
+def test_every_room_of_the_house_is_drawn() -> None:
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][
+        0
+    ]
+    (drawing,) = re.findall(r"^## The house$.*?^```$(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
+    rooms = {room for layer in layers["layers"] for room in layer.split(" | ")} - {"__main__"}
+    assert {word.strip("/") for line in drawing.splitlines() for word in line[:25].split()} == rooms
