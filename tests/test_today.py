@@ -22,8 +22,9 @@ def deck(name: str, cards: int) -> str:
 
 
 @pytest.fixture
-def few_minutes(pmq: Run) -> None:
+def few_minutes(pmq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Meet 20 cards, then plan for an interview with two minutes a day."""
+    monkeypatch.setattr("pmq_cards.clock._stopwatch_ms", lambda: 0)  # a busy machine would give the learner a pace
     for day in ("2026-12-01", "2026-12-02"):
         pmq("drill", keys=GOOD * 20, now=day)
     pmq("plan", "--by", INTERVIEW, "--minutes", "2", now="2026-12-08")

@@ -1,6 +1,7 @@
 """How many of several chances come true, and how far a count can be trusted: intervals of 95 %."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import erf, sqrt
@@ -45,11 +46,9 @@ def among(views: Sequence[Sequence[float]], tail: float = TAIL) -> tuple[int, in
     law up to 200 chances, above by the normal law of each view.
     """
     of = len(views[0])
-    laws = [_law(chances) if of <= MOST_EXACT else _normal(chances) for chances in views]
-    at_most = [sum(each) / len(laws) for each in zip(*laws, strict=True)]
-    fewest = next((count for count, below in enumerate(at_most) if below >= tail), of)
-    most = next((count for count, below in enumerate(at_most) if below > 1 - tail), of)
-    return fewest, most
+    at_most = _exact(views) if of <= MOST_EXACT else _normal(views)
+    fewest = bisect_left(range(of), tail, key=at_most)
+    return fewest, max(fewest, bisect_right(range(of), 1 - tail, key=at_most))
 
 
 def wilson(passed: int, of: int) -> tuple[float, float]:
@@ -65,16 +64,29 @@ def wilson(passed: int, of: int) -> tuple[float, float]:
     return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding may not move 0 and 1
 
 
+def _exact(views: Sequence[Sequence[float]]) -> Callable[[int], float]:
+    """Give the probability that at most so many come true."""
+    laws = [accumulate(_law(chances)) for chances in views]
+    shares = [sum(each) / len(views) for each in zip(*laws, strict=True)]
+    return shares.__getitem__
+
+
 def _law(chances: Iterable[float]) -> list[float]:
-    """Give the probability that at most 0, 1, 2 ... come true, exactly."""
+    """Give the probability that 0, 1, 2 ... come true."""
     law = [1.0]
     for chance in chances:
         missed = 1 - chance
         law = [a * missed + b * chance for a, b in zip([*law, 0.0], [0.0, *law], strict=True)]
-    return list(accumulate(law))
+    return law
 
 
-def _normal(chances: Sequence[float]) -> list[float]:
-    """Give the same by the normal law with the mean and the variance of the count."""
-    mean, spread = sum(chances), sqrt(2 * sum(chance * (1 - chance) for chance in chances)) or 1e-9
-    return [(1 + erf((count + 0.5 - mean) / spread)) / 2 for count in range(len(chances) + 1)]
+def _normal(views: Sequence[Sequence[float]]) -> Callable[[int], float]:
+    """Give the same by the normal law with the mean and the variance of each view."""
+    means = [sum(chances) for chances in views]
+    spreads = [sqrt(2 * sum(chance * (1 - chance) for chance in chances)) or 1e-9 for chances in views]
+
+    def at_most(count: int) -> float:
+        each = (1 + erf((count + 0.5 - mean) / spread) for mean, spread in zip(means, spreads, strict=True))
+        return sum(each) / (2 * len(means))
+
+    return at_most

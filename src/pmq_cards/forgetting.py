@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from math import exp, log, log1p
+from math import exp, inf, log, log1p
 
 from pmq_cards.chance import Expected, expected
 from pmq_cards.domain import CardId, Review, ReviewId
@@ -144,8 +144,13 @@ class Estimate:
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a study day, without another answer before; unseen ones have 0."""
-        views = self.views([card_id], day)
-        return sum(chance for (chance,) in views) / len(views)
+        return self.recalls([card_id], day)[card_id]
+
+    def recalls(self, cards: Iterable[CardId], day: date) -> dict[CardId, float]:
+        """Give the same of many cards."""
+        ids = tuple(cards)
+        views = self.views(ids, day)
+        return {card_id: sum(chances) / len(chances) for card_id, *chances in zip(ids, *views, strict=True)}
 
     def expected(self, cards: Iterable[CardId], day: date) -> Expected:
         """Give how many of the cards would be recalled on a study day, without another answer before."""
@@ -197,9 +202,15 @@ def views_of(
     memories: Sequence[Memory | None], factors: Sequence[float], day: date, now: datetime | None = None
 ) -> tuple[tuple[float, ...], ...]:
     """Give the chances of recall of some memories on a study day under each factor; an unseen card is not known."""
-    return tuple(
-        tuple(memory.recall_on(day, factor, now) if memory else 0.0 for memory in memories) for factor in factors
-    )
+    of_today = [(place, memory) for place, memory in enumerate(memories) if memory and memory.last_day >= day]
+    spent = [DEFAULT.scale * max(0, (day - m.last_day).days) / m.stability_days if m else inf for m in memories]
+    views = []
+    for factor in factors:
+        chances = [(1 + each / factor) ** -DEFAULT.decay for each in spent]  # as Model.recall, for all at once
+        for place, memory in of_today:
+            chances[place] = memory.recall_on(day, factor, now)
+        views.append(tuple(chances))
+    return tuple(views)
 
 
 def scaled(usual: float, factor: float) -> float:

@@ -119,7 +119,7 @@ def new_for(goal: Goal, unseen: int, met_today: int, day: date) -> int:
 
 def weakest_first(standing: Standing, cards: Iterable[CardId]) -> tuple[CardId, ...]:
     """Give the cards by their chance of recall today, the lowest first; unseen ones lead."""
-    recall_of = {card_id: standing.estimate.recall(card_id, standing.day) for card_id in cards}
+    recall_of = standing.estimate.recalls(cards, standing.day)
     return tuple(sorted(recall_of, key=recall_of.__getitem__))
 
 

@@ -140,7 +140,7 @@ def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
         schedule.stage.value,
         study.due_on.get(card.id),
         card.question,
-        round(memory.stability_days) if memory else None,
+        round(memory.stability_days * study.standing.estimate.forgetting.factor) if memory else None,
         schedule.interval_days if schedule.reviews else None,
         schedule.ease if schedule.reviews else None,
         schedule.reviews,

@@ -65,7 +65,7 @@ class Study:
         """The cards that are asked for: all but the suspended ones and the drafts."""
         return tuple(card for card in self.cards if card.id not in self.standing.withheld)
 
-    @property
+    @cached_property
     def interview(self) -> Goal | None:
         """The interview ahead, where it asks for one of the cards."""
         return self.standing.ahead if self.card_ids.intersection(self.standing.for_interview) else None
@@ -107,7 +107,11 @@ class Study:
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a day, without another answer before; unseen cards have 0."""
-        return self.standing.estimate.recall(card_id, day)
+        return self._recalls_today[card_id] if day == self.day else self.standing.estimate.recall(card_id, day)
+
+    @cached_property
+    def _recalls_today(self) -> Mapping[CardId, float]:
+        return self.standing.estimate.recalls(self.card_ids, self.day)
 
     @cached_property
     def answers(self) -> tuple[Review, ...]:
