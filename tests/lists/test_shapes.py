@@ -311,6 +311,56 @@ What they look for:
         "2 lines of prose (lines 4, 5)",
         name="dressed.txt",
     ),
+    "a heading far below one with a list of its own": Shape(
+        "#All of them\n\n## Contents\n1. [Sea](#sea)\n1. [Land](#land)\n\n## Join in\n- [Write](http://w)\n\n"
+        "#### Sea:\n* What is lee?\n* Make this work:\n```sh\nls\n```\n* Any need for a jib?\n#### Land (2 of them):\n"
+        "* Where is it?\n",
+        [
+            ("", "What is lee?", (), "sea"),
+            ("", "Make this work:\nls", (), "sea"),
+            ("", "Any need for a jib?", (), "sea"),
+            ("", "Where is it?", (), "land"),
+        ],
+        "2 items of contents (lines 4, 5), 1 link (line 8)",
+    ),
+    "bold labels over lists": Shape(
+        '# Talks\n## Start\n**How are things?**\n- "Slept well? Really - not just fine."\n- Busy?\n\n**The work:**\n'
+        "- What is hard?\n\n**Questions:**\n1. Who helps?\n\n**Frame:**\n1. **Listen**: do\n2. **Ask**: twice\n",
+        [
+            ("", "Slept well? Really - not just fine.", (), "start how-are-things"),
+            ("", "Busy?", (), "start how-are-things"),
+            ("", "What is hard?", (), "start the-work"),
+            ("", "Who helps?", (), "start"),
+        ],
+        "2 items that ask nothing (lines 14, 15)",
+    ),
+    "bold questions with lists below": Shape(
+        "**What is lee?**\n- away\n- from wind\n\n**What is luff?**\n\nThe other side.\n",
+        [("What is lee?", "- away\n- from wind", (), ""), ("What is luff?", "The other side.", (), "")],
+    ),
+    "headings to ask, one without a mark": Shape(
+        "## To check\n- [ ] Lamps\n- [ ] Taps\n## To ask\n### Who cleans?\n### Why did they leave?\n### Is it quiet?\n"
+        "### What does the contract look like\n",
+        [
+            ("", "Who cleans?", (), "to-ask"),
+            ("", "Why did they leave?", (), "to-ask"),
+            ("", "Is it quiet?", (), "to-ask"),
+            ("", "What does the contract look like", (), "to-ask"),
+        ],
+        "2 items that ask nothing (lines 2, 3)",
+    ),
+    "headings between thick and thin rules": Shape(
+        "=======\nSAILING (12 in all)\n=======\n\n-------\nWind\n-------\n\n1. Where from?\n2. How strong?\n",
+        [("", "Where from?", (), "sailing wind"), ("", "How strong?", (), "sailing wind")],
+        name="rules.txt",
+    ),
+    "questions lettered and marked by hand": Shape(
+        "1. How was the week?\nX 1. What is planned next? Who helps you with it?\n1. What could be better now?\n",
+        [
+            ("", "How was the week?", ("X 1. What is planned next?", "Who helps you with it?"), ""),
+            ("", "What could be better now?", (), ""),
+        ],
+    ),
     "a list to check and one to ask": Shape(
         "# Flat\n## Look at\n- Taps\n- Sockets\n- Mould\n## Ask\n- What is the rent?\n- Deposit\n",
         [("", "What is the rent?", (), "ask"), ("", "Deposit", (), "ask")],

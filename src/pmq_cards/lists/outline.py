@@ -13,7 +13,10 @@ from pmq_cards.lists.wording import label, question_of, tag
 
 SUMMARY_LEVEL = 7
 """The level of a summary that is a heading for what it hides: below all others."""
-ITEM_LEVEL = 8
+LABEL_LEVEL = 8
+"""The level of a bold line over a list."""
+LOWEST_HEADING = 6
+ITEM_LEVEL = 9
 """The level of a heading inside the item of a list."""
 LONGEST_LABEL = 6
 """Words of a heading that can be a tag; a longer one is a sentence."""
@@ -38,6 +41,9 @@ _PURPOSES = {
     "credits": r"credits?|acknowledge?ments?|thanks(?: to)?|authors?|contributors?|maintainers?|sponsors?|stargazers"
     r"|change ?log|history|release notes|autor(?:en|es)?|dank|致谢|作者",
 }
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:(?:sample |example )?questions?|examples?|fragen|preguntas|perguntas|domande)\W*", re.IGNORECASE
+)
 _PURPOSE = {what: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for what, words in _PURPOSES.items()}
 
 
@@ -107,22 +113,65 @@ def purpose(path: Sequence[Block]) -> str:
 
 def tags_of(path: Iterable[Block], title: Block | None) -> tuple[str, ...]:
     """Give the headings of a path as tags, without the page's title."""
-    labels = (heading.text for heading in path if heading is not title and words_in(heading.text) <= LONGEST_LABEL)
-    found = map(tag, labels)
+    name = key_of(title.text) if title else ""
+    labels = (
+        heading.text for heading in path if key_of(heading.text) != name and not _SAYS_NOTHING.fullmatch(heading.text)
+    )
+    found = (tag(text) for text in labels if words_in(text) <= LONGEST_LABEL)
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _walk(blocks: Iterable[Block], path: list[Block]) -> Iterator[Placed]:
+def _walk(blocks: Iterable[Block], path: Sequence[Block]) -> Iterator[Placed]:
     path = list(path)
-    for block in blocks:
+    closed: set[int] = set()
+    several = tuple(_joined(blocks))
+    for place, block in enumerate(several):
+        following = several[place + 1] if place + 1 < len(several) else None
         if block.kind is Kind.HEADING:
-            while path and path[-1].level >= block.level:
+            while path and (path[-1].level >= block.level or _is_beside(path[-1], block, closed)):
                 path.pop()
             yield Placed(block, tuple(path))
             path.append(block)
+        elif following and following.kind is Kind.LIST and (name := _label(block, following)):
+            path = [*(heading for heading in path if heading.level < LABEL_LEVEL), name]
+            yield Placed(name, tuple(path[:-1]))
         else:
+            closed |= {id(path[-1])} if path and block.kind is Kind.LIST else set()
             yield Placed(line_list(block) or block, tuple(path))
             yield from _inside(block, path)
+            if path and path[-1].level == LABEL_LEVEL:
+                path.pop()
+
+
+def _is_beside(above: Block, heading: Block, closed: set[int]) -> bool:
+    """Tell whether a heading far below another, which has a list of its own, is no part of it."""
+    return id(above) in closed and above.level + 1 < heading.level <= LOWEST_HEADING
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give the blocks with code put into the item above it that ends in a colon."""
+    before: Block | None = None
+    for block in blocks:
+        if before and block.kind is Kind.CODE and before.items and before.items[-1].text.endswith((":", "：")):
+            last = before.items[-1]
+            last = replace(last, blocks=(*last.blocks, block), last_line=block.last_line)
+            before = replace(before, blocks=(*before.blocks[:-1], last), last_line=block.last_line)
+            continue
+        if before:
+            yield before
+        before = block
+    if before:
+        yield before
+
+
+def _label(block: Block, below: Block) -> Block | None:
+    """Give a short bold line as a heading of the list right below it; one that asks has a list of questions there."""
+    text = block.text.rstrip(":： ")
+    if block.kind is not Kind.PARAGRAPH or block.bold.rstrip(":： ") != text or not 0 < words_in(text) <= LONGEST_LABEL:
+        return None
+    if asks(text) and sum(asks(item.text) for item in below.items) * 2 < len(below.items):
+        return None
+    return replace(block, kind=Kind.HEADING, text=text, number=LABEL_LEVEL, bold="")
 
 
 def line_list(paragraph: Block) -> Block | None:

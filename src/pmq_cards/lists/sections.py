@@ -97,16 +97,27 @@ def _of_level(outline: Outline, level: int) -> Found:
     if not asked or len(asked) * 2 < len(own) or not is_enough:
         return Found("headings")
     are_numbered = all(label(outline.placed[place].block.text).number is not None for place in asked)
+    sisters = _mostly_asked(outline, own, asked)
     title = outline.title([outline.placed[place] for place in sorted(asked)])
     entries, taken = [], []
     for place in own:
         one = outline.placed[place]
         is_numbered = are_numbered and label(one.block.text).number is not None
-        if place in asked or (is_numbered and not _purpose(one, title)):
+        if place in asked or ((is_numbered or place in sisters) and not _purpose(one, title)):
             rest = list(_up_to(outline.placed, place + 1, lambda p, _: _ends_section(p, level)))
             entries.append(_heading_entry(one, rest, tags_of(one.path, title)))
             taken += [one, *rest]
     return Found("headings", tuple(entries), tuple(taken))
+
+
+def _mostly_asked(outline: Outline, own: Sequence[int], asked: set[int]) -> set[int]:
+    """Give the headings below one whose headings nearly all ask: the others do too, without a mark."""
+    below_it: dict[int, list[int]] = {}
+    for place in own:
+        path = outline.placed[place].path
+        below_it.setdefault(id(path[-1]) if path else 0, []).append(place)
+    groups = (places for places in below_it.values() if sum(place in asked for place in places) * 4 >= len(places) * 3)
+    return {place for places in groups for place in places}
 
 
 def _is_heading(placed: Placed, level: int) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 LONGEST_HEADING = 80
+_LOWER_RULES = "-─~┄╌"
+"""Thin rules stand around headings below those between thick ones."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _SIDES = re.compile(r"^\s*[│║┃▏▌█]+\s?|\s*[│║┃▕▐█]+\s*$")
@@ -11,7 +13,9 @@ _RULE = re.compile(r"\s*(?:[=─━═▬╌┄~_*#-]{3,}|[╔╗╚╝┌┐└
 _OUR_RULE = re.compile(r"\s*[=─━═▬╌┄╔╗╚╝┌┐└┘├┤┬┴┼╠╣╭╮╰╯#+]{4,}\s*")
 """A line that is no Markdown: it says nothing."""
 _BETWEEN_RULES = re.compile(r"\s*([=─━═▬~*-])\1{2,}\s+(\S.*?\S)\s+\1{3,}\s*|\s*【([^【】]+)】\s*")
-_SIGN = re.compile(r"(\s*)(?:[•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃∙・]\ufe0f?\s*|[–—·※]\s+)(?=\S)")
+_TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#!\d][^\s#]*\s[^#]*)")
+"""A heading without the blank that Markdown wants; a line of hashtags has another # in it."""
+_SIGN = re.compile(r"(\s*)(?:[•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・]\ufe0f?\s*|[–—·※]\s+)(?=\S)")
 _QUESTION_WORD = (
     r"Q|Question|Frage|Pregunta|Pergunta|Domanda|Vraag|Fråga|Spørgsmål|Pytanie|Otázka|Soru|Вопрос|質問|问题|問題|第"
 )
@@ -64,9 +68,9 @@ def _undressed_line(line: str, lines: Sequence[str], place: int) -> str:
     if _NO_WORDS.fullmatch(line):
         return ""
     line = _SIDES.sub("", line)
-    heading = _BETWEEN_RULES.fullmatch(line)
+    heading = _BETWEEN_RULES.fullmatch(line) or _TIGHT_HEADING.fullmatch(line)
     if heading:
-        return f"## {heading[2] or heading[3]}"
+        return f"## {heading[2] or heading[3]}" if heading.re is _BETWEEN_RULES else f"{heading[1]} {heading[2]}"
     if _RULE.fullmatch(line):
         return "" if _says_nothing(line, lines, place) else line
     return _heading(_signed(line), lines, place)
@@ -91,7 +95,10 @@ def _is_between(lines: Sequence[str], place: int) -> bool:
 
 def _heading(line: str, lines: Sequence[str], place: int) -> str:
     is_one = _is_between(lines, place) and not line.lstrip().startswith("#")
-    return f"## {_SIDES.sub('', line).strip()}" if is_one else line
+    if not is_one:
+        return line
+    level = "###" if lines[place - 1].strip()[0] in _LOWER_RULES else "##"
+    return f"{level} {_SIDES.sub('', line).strip()}"
 
 
 def _signed(line: str) -> str:

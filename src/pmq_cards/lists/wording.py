@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[\s\"'“„*_]*(?:(?:Q|Question|Frage|Pregunta|Вопр�
 _PART_NUMBER = re.compile(
     r"^(?:(?:part|section|chapter|teil|kapitel|partie|parte)\s+)?[\dIVX]+(?:\.\d+)*\s*[.):–—-]\s+", re.IGNORECASE
 )
+_COUNT = re.compile(r"\s?\([^()]*\d[^()]*\)[:：]?$")
+"""What a heading says of its length: (12 questions), (5 min)."""
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "‘": "’", "»": "«", "「": "」", "『": "』"}
 _PLACEHOLDER = re.compile(
     r"\W*(?:to be (?:filled in|added|answered|done|written|determined|announced|continued|defined|completed)"
@@ -55,7 +57,7 @@ def unquoted(text: str) -> str:
 
 def tag(text: str) -> str:
     """Give a heading as a tag: lower case, letters of any script, `-` for blanks and slashes; empty without a word."""
-    words = label(_PART_NUMBER.sub("", " ".join(text.split()), count=1)).text.casefold()
+    words = label(_COUNT.sub("", _PART_NUMBER.sub("", " ".join(text.split())))).text.casefold()
     kept = "".join(character if _is_kept(character) else " " for character in unicodedata.normalize("NFC", words))
     found = ""
     for word in (word.strip(".&'’-#") for word in kept.split()):
