@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
-from pmq_cards.store.cards import sums_of
+from pmq_cards.store.cards import known_of
 from pmq_cards.store.events import Undone, replace_all, take_in
 from pmq_cards.store.log import Answer, ReviewLog, open_log
 
@@ -70,11 +70,11 @@ def test_what_was_kept_and_caught_up_is_what_all_reviews_say(
             for step in steps:
                 number += 1
                 changed(log, step, number)
-            kept, anew = sums_of(log, scheduled, file), sums_of(log, scheduled, None)
-            assert kept == anew == sums_of(log, scheduled, file)
+            kept, anew = known_of(log, scheduled, file), known_of(log, scheduled, None)
+            assert kept == anew == known_of(log, scheduled, file)
             reviews_of = log.reviews_of()
             day = AT.date() + timedelta(days=number)
-            one, other = (standing_of(CARDS, reviews_of, scheduled, day, sums_of=sums) for sums in (kept, None))
+            one, other = (standing_of(CARDS, reviews_of, scheduled, day, known_of=sums) for sums in (kept, None))
             assert (one.due_on, one.pace, one.met_today, one.unseen) == (
                 other.due_on,
                 other.pace,
@@ -97,13 +97,13 @@ def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) 
     sm2 = scheduler("sm2")
     for log, file in made(folder):
         log.append(Answer(CARDS[0], AT, AT.date(), Quality.GOOD))
-        sums_of(log, scheduler("fsrs") if other == "another scheduler" else sm2, file)
+        known_of(log, scheduler("fsrs") if other == "another scheduler" else sm2, file)
         if other == "another log":
             replace_all(log, ())
             log.append(Answer(CARDS[1], AT, AT.date(), Quality.GOOD))
         if other == "rubbish":
             file.write_bytes(file.read_bytes()[:-3])
-        assert sums_of(log, sm2, file) == sums_of(log, sm2, None)
+        assert known_of(log, sm2, file) == known_of(log, sm2, None)
 
 
 def test_a_clean_scheduler_name_tells_the_retention() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
-from pmq_cards.pace import Pace
+from pmq_cards.pace import Timing
 from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
 from pmq_cards.schedulers import NAMES, schedule, scheduler
 from pmq_cards.standing import Known, Standing, last_pass_days, standing_of
@@ -167,7 +167,7 @@ def test_what_is_due_by_then_costs_nothing_more() -> None:
 
 def test_a_slow_learner_is_asked_once() -> None:
     begin = standing({card_id: seen("2026-11-20", 100) for card_id in ids(21)}, date(2026, 12, 1), goal=GOAL)
-    assert not replace(begin, pace=Pace(review_seconds=38)).passes_twice
+    assert not replace(begin, timing=Timing(answers=20, later=1, later_ms=38_000)).passes_twice
 
 
 def test_who_passed_on_the_first_of_the_last_two_days_passes_again_on_the_eve() -> None:

@@ -302,7 +302,7 @@ class Home:
     @cached_property
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
-        from pmq_cards.store.cards import Later, sums_of
+        from pmq_cards.store.cards import Later, known_of
 
         cards = self.library.cards
         kept_in = self.derived_folder / "cards.bin" if self.log.is_file and self.folder.is_dir() else None
@@ -317,7 +317,7 @@ class Home:
             new_per_day=self.config.new_per_day,
             now=self.now,
             learns=self.config.learns,
-            sums_of=sums_of(self.log, self.config.scheduler, kept_in),
+            known_of=known_of(self.log, self.config.scheduler, kept_in),
         )
 
 

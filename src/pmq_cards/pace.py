@@ -41,6 +41,28 @@ class Timing:
     later: int = 0
     later_ms: int = 0
 
+    def __add__(self, other: "Timing") -> "Timing":
+        return total((self, other))
+
+    def __sub__(self, other: "Timing") -> "Timing":
+        less = Timing(-other.answers, -other.new, -other.new_ms, -other.later, -other.later_ms)
+        return total((self, less))
+
+
+NO_TIME = Timing()
+
+
+def total(timings: Iterable[Timing]) -> Timing:
+    """Add up the sums of many cards."""
+    answers = new = new_ms = later = later_ms = 0
+    for timing in timings:
+        answers += timing.answers
+        new += timing.new
+        new_ms += timing.new_ms
+        later += timing.later
+        later_ms += timing.later_ms
+    return Timing(answers, new, new_ms, later, later_ms)
+
 
 def timing_of(reviews: Sequence[Review]) -> Timing:
     """Give how long the answers of one card took, oldest first."""
@@ -49,19 +71,13 @@ def timing_of(reviews: Sequence[Review]) -> Timing:
     return Timing(len(timed), len(days[:1]), sum(days[:1]), len(days[1:]), sum(days[1:]))
 
 
-def pace_of(timings: Iterable[Timing]) -> Pace:
+def pace_of(timing: Timing) -> Pace:
     """Give the learner's own pace once there are 20 answers over all cards, until then the usual one."""
-    usual, answers, new, new_ms, later, later_ms = Pace(), 0, 0, 0, 0, 0
-    for timing in timings:
-        answers += timing.answers
-        new += timing.new
-        new_ms += timing.new_ms
-        later += timing.later
-        later_ms += timing.later_ms
-    if answers < ENOUGH_ANSWERS:
+    usual = Pace()
+    if timing.answers < ENOUGH_ANSWERS:
         return usual
     return Pace(
-        review_seconds=later_ms / later / 1000 if later else usual.review_seconds,
-        new_seconds=new_ms / new / 1000 if new else usual.new_seconds,
+        review_seconds=timing.later_ms / timing.later / 1000 if timing.later else usual.review_seconds,
+        new_seconds=timing.new_ms / timing.new / 1000 if timing.new else usual.new_seconds,
         is_own=True,
     )

@@ -16,7 +16,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
-from pmq_cards.pace import Pace, Timing, pace_of, timing_of
+from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, timing_of, total
 from pmq_cards.schedulers import Scheduler, schedule
 
 if TYPE_CHECKING:
@@ -34,19 +34,18 @@ FINAL_PASS_MINUTES = 0.3
 class Known:
     """What is known of one card: its schedule, and the study day of its first answer that counts.
 
-    `spent_ms` went to it on `spent_on`, the study day of its newest answer, practice included.
+    `spent_ms` went to it on `spent_on`, the study day of its newest answer, practice included; `timing` is its part in
+    the pace.
     """
 
     schedule: Schedule = UNSEEN
     first_day: date | None = None
     spent_on: date | None = None
     spent_ms: int = 0
+    timing: Timing = NO_TIME
 
 
 NOTHING = Known()
-
-Sums = tuple[Known, Timing]
-"""What today's work needs to know of a card, and what the pace is made of."""
 
 
 def known(scheduler: Scheduler, reviews: Sequence[Review]) -> Known:
@@ -59,6 +58,7 @@ def known(scheduler: Scheduler, reviews: Sequence[Review]) -> Known:
         first_day=next((review.day for review in reviews if review.counts), None),
         spent_on=last,
         spent_ms=sum(review.thought_ms for review in reviews if review.day == last),
+        timing=timing_of(reviews),
     )
 
 
@@ -80,7 +80,7 @@ class Standing:
     goal: Goal | None = None
     suspended: frozenset[CardId] = frozenset()
     drafts: frozenset[CardId] = frozenset()
-    pace: Pace = field(default_factory=Pace)
+    timing: Timing = NO_TIME
     new_per_day: int = 10
     now: datetime | None = None
     learns: bool = True
@@ -96,6 +96,11 @@ class Standing:
     def withheld(self) -> frozenset[CardId]:
         """The cards that are not asked for."""
         return self.suspended | self.drafts
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How long a card takes the learner."""
+        return pace_of(self.timing)
 
     @cached_property
     def asked(self) -> tuple[CardId, ...]:
@@ -171,10 +176,12 @@ class Standing:
 
     def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
         """Give the standing once a card has these reviews."""
+        before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
         return replace(
             self,
-            known_of={**self.known_of, card_id: known(self.scheduler, reviews)},
+            known_of={**self.known_of, card_id: after},
             reviews_of=_over(self.reviews_of, card_id, reviews),
+            timing=self.timing - before.timing + after.timing,
         )
 
     def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
@@ -263,24 +270,24 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     new_per_day: int = 10,
     now: datetime | None = None,
     learns: bool = True,
-    sums_of: Mapping[CardId, Sums] | None = None,
+    known_of: Mapping[CardId, Known] | None = None,
 ) -> Standing:
     """Give the standing that follows from all reviews, those of cards that have left their decks too.
 
-    With `sums_of`, which was made of the same reviews, they are not looked at.
+    With `known_of`, which was made of the same reviews, they are not looked at.
     """
-    if sums_of is None:
-        sums_of = {card_id: (known(scheduler, reviews), timing_of(reviews)) for card_id, reviews in reviews_of.items()}
+    if known_of is None:
+        known_of = {card_id: known(scheduler, reviews) for card_id, reviews in reviews_of.items()}
     return Standing(
         cards=tuple(cards),
-        known_of={card_id: of_card for card_id, (of_card, _) in sums_of.items()},
+        known_of=known_of,
         day=day,
         scheduler=scheduler,
         reviews_of=reviews_of,
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),
-        pace=pace_of(timing for _, timing in sums_of.values()),
+        timing=total(of_card.timing for of_card in known_of.values()),
         new_per_day=new_per_day,
         now=now,
         learns=learns,

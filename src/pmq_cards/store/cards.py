@@ -12,9 +12,9 @@ from typing import Any
 
 from pmq_cards import kept
 from pmq_cards.domain import CardId, Review, Schedule
-from pmq_cards.pace import Timing, timing_of
+from pmq_cards.pace import Timing
 from pmq_cards.schedulers import Scheduler
-from pmq_cards.standing import Known, Sums, known
+from pmq_cards.standing import Known, known
 from pmq_cards.store.log import ReviewLog
 
 _SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
@@ -41,7 +41,7 @@ class Later(Mapping[CardId, Sequence[Review]]):
         return len(self._read())
 
 
-def sums_of(log: ReviewLog, scheduler: Scheduler, file: Path | None) -> Mapping[CardId, Sums]:
+def known_of(log: ReviewLog, scheduler: Scheduler, file: Path | None) -> Mapping[CardId, Known]:
     """Give what is known of every card that was ever answered; kept in `file` for the next time."""
     held = _held(file, scheduler)
     with log.snapshot():
@@ -52,7 +52,7 @@ def sums_of(log: ReviewLog, scheduler: Scheduler, file: Path | None) -> Mapping[
             if file is not None:
                 state = {"shape": _SHAPE, "scheduler": scheduler.name, "log": incarnation, "count": count}
                 kept.store(str(file), {**state, "rows": rows})
-    return {CardId(card): _sums(row) for card, row in rows.items()}
+    return {CardId(card): _known(row) for card, row in rows.items()}
 
 
 def _held(file: Path | None, scheduler: Scheduler) -> dict[str, Any]:
@@ -74,20 +74,20 @@ def _caught_up(log: ReviewLog, scheduler: Scheduler, rows: dict[str, _Row], sinc
 
 
 def _row(scheduler: Scheduler, reviews: Sequence[Review]) -> _Row:
-    of_card, timing = known(scheduler, reviews), timing_of(reviews)
+    of_card = known(scheduler, reviews)
     rest = (of_card.first_day, of_card.spent_on)
     days = tuple(_plain(getattr(of_card.schedule, name) for name in _SHAPE[0]))
-    return days, (*_plain(rest), of_card.spent_ms), astuple(timing)
+    return days, (*_plain(rest), of_card.spent_ms), astuple(of_card.timing)
 
 
 def _plain(values: Iterable[object]) -> Iterator[object]:
     return (value.toordinal() if isinstance(value, date) else value for value in values)
 
 
-def _sums(row: Any) -> Sums:  # noqa: ANN401 - what _row gave
+def _known(row: Any) -> Known:  # noqa: ANN401 - what _row gave
     (repetitions, ease, interval_days, due, last_day, reviews, lapses), (first, spent_on, spent_ms), timing = row
     schedule = Schedule(repetitions, ease, interval_days, _day(due), _day(last_day), reviews, lapses)
-    return Known(schedule, _day(first), _day(spent_on), spent_ms), Timing(*timing)
+    return Known(schedule, _day(first), _day(spent_on), spent_ms, Timing(*timing))
 
 
 def _day(ordinal: int | None) -> date | None:
