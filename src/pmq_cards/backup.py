@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from pmq_cards.clock import local
 from pmq_cards.errors import HomeError, NotFoundError, PmqError
 from pmq_cards.exchange.jsonl import all_lines, read_lines
 from pmq_cards.files import created, make_private, replaced
@@ -88,7 +89,7 @@ def write_archive(file: BinaryIO, log: ReviewLog, folder: Path, now: datetime) -
     """Write a home as one zip that a person can read; give how many events are in it."""
     count = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(README, _README.format(now=now.astimezone()))
+        archive.writestr(README, _README.format(now=local(now)))
         with archive.open(LOG, "w", force_zip64=True) as member:
             for count, line in enumerate(all_lines(events(log)), 1):  # noqa: B007 - the last count is given back
                 member.write(f"{line}\n".encode())

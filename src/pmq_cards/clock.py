@@ -16,6 +16,14 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+def local(at: datetime) -> datetime:
+    """Give an instant in the machine's time zone; in UTC where TZ names none that can be."""
+    try:
+        return at.astimezone()
+    except (ValueError, OverflowError):
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def clock_at(now: str | None) -> Clock:
     """Give the machine's clock, or one that stands at `now`; the stopwatch always runs."""
     if now is None:
@@ -34,7 +42,7 @@ def _instant(text: str) -> datetime:
         parsed = datetime.fromisoformat(text)
         if len(text) <= len("2026-12-01"):
             parsed = parsed.replace(hour=12)
-        instant = parsed.astimezone(UTC)
+        instant = (parsed if parsed.tzinfo else local(parsed)).astimezone(UTC)
     except (ValueError, OverflowError):
         parsed = None
     if parsed is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from pmq_cards import schedulers
+from pmq_cards.clock import local
 from pmq_cards.errors import Problem
 from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.said import nearest, shown
@@ -99,8 +100,8 @@ class Config:
 
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
-        local = at.astimezone().replace(tzinfo=None)
-        return (local - timedelta(hours=self.day_begins.hour, minutes=self.day_begins.minute)).date()
+        begins = timedelta(hours=self.day_begins.hour, minutes=self.day_begins.minute)
+        return (local(at).replace(tzinfo=None) - begins).date()
 
 
 def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:

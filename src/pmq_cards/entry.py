@@ -19,7 +19,10 @@ def main() -> int:
     words = sys.argv[1:]
     if sys.stdout is not None and words in (["--version"], ["--help"], ["-h"]):
         return _about(words[0])
-    answer = _kept_answer(words) if sys.stdout is not None and sys.stderr is not None else None
+    try:
+        answer = _kept_answer(words) if sys.stdout is not None and sys.stderr is not None else None
+    except Exception:  # noqa: BLE001 - the long way says what is wrong
+        answer = None
     if answer is None:
         from pmq_cards.cli import main as run
 

@@ -100,15 +100,17 @@ def readable_again(path: Path, limit: int) -> Iterator[Path]:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
     """Give a file to write to, which takes the path's place when the block ends without an error.
 
-    A link is followed; the permissions of an older file stay. Raises OSError, also where the path is no file.
+    A link is followed; the permissions of an older file stay, unless a mode is given. Raises OSError, also where the
+    path is no file.
     """
     target = path.resolve()
-    mode = target.stat().st_mode if target.exists() else None
-    if kind := _kind(mode):
+    there = target.stat().st_mode if target.exists() else None
+    if kind := _kind(there):
         raise OSError(errno.EINVAL, kind, str(path))
+    mode = there if mode is None else mode
     with _written(target.parent) as (file, temporary):
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(file.fileno(), stat.S_IMODE(mode))

@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from pmq_cards.anki.files import is_table
+from pmq_cards.clock import local
 
 
 def anki_day(at: datetime, hour: int) -> date:
     """Give the day that Anki takes an instant for, in the machine's time zone."""
-    return (at.astimezone().replace(tzinfo=None) - timedelta(hours=hour)).date()
+    return (local(at).replace(tzinfo=None) - timedelta(hours=hour)).date()
 
 
 def hour_of(connection: sqlite3.Connection) -> int | None:

@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from pmq_cards import __version__
+from pmq_cards.cli.crash import EXIT_CODE, CrashError, sentence_for
 from pmq_cards.commands import COMMANDS, help_page
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
@@ -37,6 +38,15 @@ class LazyGroup(click.Group):
     def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
         """Give the page that the short way gives."""
         return help_page()
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what nobody foresaw comes with the home it met."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, PmqError, OSError):
+            raise
+        except Exception as error:
+            raise CrashError(ctx.obj.folder if isinstance(ctx.obj, Home) else None) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -78,6 +88,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; give its exit code. Errors become a sentence on stderr, listed in docs/guide.md."""
     prepare()
     try:
+        return _run(argv)
+    except Exception as error:  # noqa: BLE001 - the last boundary
+        crashed, home = (error.__cause__ or error, error.home) if isinstance(error, CrashError) else (error, None)
+        _complain(sentence_for(crashed, sys.argv[1:] if argv is None else argv, home))
+        return EXIT_CODE
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
         code = pmq.main(args=argv, prog_name="pmq", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
@@ -100,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _forget_output(sys.stdout)
-        _complain(f"pmq: {error.strerror}{f': {error.filename}' if error.filename else ''}")
+        _complain(f"pmq: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return PmqError.exit_code
     return code if isinstance(code, int) else 0
 
@@ -113,8 +132,9 @@ def _in_words(error: click.ClickException) -> str:
 
 
 def _complain(sentence: str) -> None:
-    with suppress(OSError):  # nobody may be there to read it
-        say(sentence, err=True)
+    if not os.environ.get("_PMQ_COMPLETE", "").endswith("_complete"):  # a TAB is no place for sentences
+        with suppress(OSError, ValueError):  # nobody may be there to read it
+            say(sentence, err=True)
 
 
 def _forget_output(stream: TextIO) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.cli.options import WRITTEN, pass_home
+from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
@@ -26,7 +26,7 @@ MOST_NAMED = 10
 
 
 @click.command()
-@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
 @click.option("-o", "--output", metavar="FILE.apkg", type=WRITTEN, help="Where to write it.")
 @click.option("--progress", is_flag=True, help="Take schedules and every review along.")
 @click.option("--reverse", is_flag=True, help="Make the card question -> why too.")

@@ -3,6 +3,7 @@
 import click
 
 from pmq_cards.cli.options import pass_home
+from pmq_cards.clock import local
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
 from pmq_cards.store.events import events
@@ -34,7 +35,7 @@ def log(home: Home, *, as_json: bool, undone: bool, everything: bool) -> None:
         return
     gone = {review.id for review in taken_back}
     for review in sorted((*reviews, *taken_back), key=lambda review: (review.at, review.id)):
-        at = review.at.astimezone()
+        at = local(review.at)
         notes = "".join(
             f"  {note}"
             for note, holds in (("practice", review.kind.value == "practice"), ("undone", review.id in gone))

@@ -8,6 +8,7 @@ import click
 
 from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import echo_json, keep_told, pass_home
+from pmq_cards.clock import local
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card
 from pmq_cards.errors import UsageError
@@ -52,7 +53,7 @@ def stats(  # noqa: PLR0913 - one argument an option
 def study_of(home: Home, cards: tuple[Card, ...], since: str | None = None) -> Study:
     """Give what the figures are made of, for these cards as they stand today."""
     measured_from = _day(since, home.today) if since is not None else None
-    return Study(home.standing, cards, measured_from, home.told, hour_of=lambda at: at.astimezone().hour)
+    return Study(home.standing, cards, measured_from, home.told, hour_of=lambda at: local(at).hour)
 
 
 def keep_shown(home: Home, study: Study) -> None:

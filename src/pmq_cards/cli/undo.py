@@ -3,6 +3,7 @@
 import click
 
 from pmq_cards.cli.options import pass_home
+from pmq_cards.clock import local
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.streams import say
@@ -23,7 +24,7 @@ def undo(home: Home, *, ahead: bool) -> None:
         return
     home.writable_log().take_back(home.now, newest.id)
     grade = grade_name(newest.quality, home.config.scale)
-    say(f"Taken back: {grade} for {newest.card_id}, {newest.at.astimezone():%Y-%m-%d %H:%M}")
+    say(f"Taken back: {grade} for {newest.card_id}, {local(newest.at):%Y-%m-%d %H:%M}")
 
 
 def _take_back_ahead(home: Home) -> None:
