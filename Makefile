@@ -56,6 +56,10 @@ test-clock: $(BIN)/.developing ## run the tests that meet the present at several
 bench: $(BIN)/.developing ## time pmq beside a bare interpreter
 	@$(BIN)/python tools/bench.py
 
+.PHONY: torture
+torture: $(BIN)/.installed ## try hard to lose an answer: kills, full disks, four at once, damage (minutes; SCALE=1 SEED=1)
+	@$(BIN)/python tools/torture.py --scale $(or $(SCALE),1) --seed $(or $(SEED),1)
+
 .PHONY: calibration
 calibration: $(BIN)/.installed ## score the memory model on a py-fsrs review log: LOG=FILE.csv
 	@test -n "$(LOG)" || { echo "name the review log: make calibration LOG=FILE.csv"; exit 1; }

@@ -8,7 +8,7 @@ import pytest
 
 from pmq_cards.decks import bundled_folder
 from pmq_cards.decks.reading import read_deck
-from pmq_cards.domain import Card, Deck
+from pmq_cards.domain import Audience, Card, Deck
 from tests.conftest import Run
 
 ORIGINS = range(1, 22)
@@ -60,6 +60,15 @@ def test_a_question_is_one_breath_and_is_a_question(card: Card) -> None:
 def test_a_why_is_short_and_keeps_the_words_of_its_question_to_itself(card: Card) -> None:
     assert len(card.why.split()) <= LONGEST_WHY_WORDS
     assert not runs(card.why) & runs(card.question)
+
+
+def test_the_whys_are_short_on_the_whole() -> None:
+    assert sum(len(card.why.split()) for card in DECK.cards) / len(DECK.cards) < 29
+
+
+def test_each_audience_has_cards_enough_for_a_talk() -> None:
+    asked = Counter(audience for card in DECK.cards for audience in card.audience)
+    assert min(asked[audience] for audience in Audience) >= 3
 
 
 @each_card

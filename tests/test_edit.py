@@ -70,12 +70,12 @@ def test_an_empty_value_takes_a_key_out(pmq: Run, own_deck: OwnDeck) -> None:
 
 
 def test_a_key_of_a_bundled_card_makes_the_deck_ones_own(pmq: Run, home: Path) -> None:
-    assert pmq("edit", "customer-access", "--hint", "Who stands at the door?").out
+    assert pmq("edit", "customer-access", "--hint", "Draw the line from you to a user").out
     assert not (home / "decks").exists()
     pmq("edit", "customer-access", "--hint", "The door")
     bundled = Path("decks/pm-interview.yaml").read_text(encoding="utf-8")
     own = (home / "decks" / "pm-interview.yaml").read_text(encoding="utf-8")
-    assert own == bundled.replace("hint: Who stands at the door?", "hint: The door")
+    assert own == bundled.replace("hint: Draw the line from you to a user", "hint: The door")
 
 
 def test_a_question_cannot_be_taken_out(pmq: Run, own_deck: OwnDeck) -> None:
@@ -162,10 +162,10 @@ def test_the_file_of_another_deck_is_never_opened_for_a_bundled_card(
     pmq: Run, own_deck: OwnDeck, home: Path, editor: Callable[[str], str]
 ) -> None:
     own_deck(TWO_CARDS.replace("id: tiny", "id: mine"), "pm-interview.yaml")
-    editor('sed -i "s/Could I pick up the phone/May I speak/" "$2"')
-    assert "May I speak" in pmq("edit", "customer-access").out
+    editor('sed -i "s/How do product managers here reach/How would I reach/" "$2"')
+    assert "How would I reach" in pmq("edit", "customer-access").out
     assert "id: mine" in (home / "decks" / "pm-interview.yaml").read_text()
-    assert "May I speak" in pmq("show", "customer-access").out
+    assert "How would I reach" in pmq("show", "customer-access").out
 
 
 def test_a_drill_goes_on_behind_an_editor_that_takes_its_file_away(pmq: Run, editor: Callable[[str], str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Run
 from tests.terminal import terminal
 
-CHANGE = 'sed "s/Could I pick up the phone/May I speak/" "$file" > "$file.new" && mv "$file.new" "$file"'
+CHANGE = 'sed "s/How do product managers here reach/How would I reach/" "$file" > "$file.new" && mv "$file.new" "$file"'
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def leftovers(home: Path) -> list[str]:
 
 def test_a_bundled_deck_that_was_changed_is_ones_own(pmq: Run, home: Path, editor: Callable[[str], Path]) -> None:
     asked = editor(CHANGE)
-    assert "May I speak to customers" in pmq("edit", "customer-access").out
+    assert "How would I reach customers" in pmq("edit", "customer-access").out
     assert leftovers(home) == ["pm-interview.yaml"]
     assert Path(asked.read_text().strip()).name == "pm-interview.yaml"
 
@@ -119,7 +119,7 @@ def test_what_was_written_is_not_lost_where_it_cannot_be_put_in_its_place(
     ran = pmq("edit", "customer-access", ok=False)
     assert ran.code == 4
     kept = Path(ran.err.strip().rpartition("what you wrote is in ")[2])
-    assert "May I speak" in kept.read_text()
+    assert "How would I reach" in kept.read_text()
 
 
 def test_the_first_home_is_private(home: Path, editor: Callable[[str], Path]) -> None:

@@ -45,8 +45,8 @@ def test_the_first_import_brings_every_card_of_the_deck(pmq: Run, anki: Anki, pa
     assert "21 cards, 21 new or changed" in said.out
     assert anki.take(package) == Imported(new=21, updated=0, duplicate=0, conflicting=0)
     note = anki.note("pm-interview/customer-access")
-    assert note["Question"].startswith("Could I pick up the phone")
-    assert note["Audience"] == "hiring manager, product peer"
+    assert note["Question"].startswith("How do product managers here reach")
+    assert note["Audience"] == "hiring manager, product peer, designer"
     assert note["Source"] == "21 Questions for Your PM Role Interviewer, 2017-05-09, no. 1"
     assert note.tags == ["customers"]
     assert anki.check_database() == CLEAN
