@@ -48,8 +48,8 @@ def test_an_article_becomes_a_deck_in_one_command(pmq: Run, home: Path, article:
         f"4 cards in {path}: the numbered list, lines 11 to 14",
         "3 further questions of the same items: follow-ups of their cards",
         "Not taken: 1 line of prose (line 9), 1 picture (line 9)",
-        "No card has a why yet: the drill asks for it, card by card",
-        "Next: pmq drill questions-before-you-buy-a-boat",
+        f"No card has a why yet: the drill asks for it, card by card; all at once: pmq drill --whys {path.stem}",
+        f"Next: pmq drill {path.stem}",
     ]
     cards = cards_in(path)
     assert [card.origin for card in cards] == [1, 2, 3, 4]

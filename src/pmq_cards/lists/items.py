@@ -42,7 +42,7 @@ def taking(outline: Outline, taken: Sequence[Placed]) -> Found:
     left_out: list[LeftOut] = []
     for one in taken:
         entries += _entries(one.block.items, tags_of(one.path, title), left_out)
-    entries = _with_probes(_with_answers(entries))
+    entries = _with_probes(with_answers(entries))
     return Found(_named([one.block for one in taken]), tuple(entries), tuple(taken), tuple(left_out))
 
 
@@ -64,6 +64,16 @@ def why_not(placed: Placed, outline: Outline) -> str:
     if sum(asks(words(item)) for item in every) * ENOUGH_ASK < len(every):
         return "item that asks nothing"
     return ""
+
+
+def with_answers(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Give the entries with answers only where at least half have one: else what stands below asks on."""
+    if sum(bool(entry.answer) for entry in entries) * 2 >= len(entries):
+        return entries
+    return [
+        replace(entry, answer="", follow_ups=(*entry.follow_ups, entry.answer)) if entry.answer else entry
+        for entry in entries
+    ]
 
 
 def words(item: Block) -> str:
@@ -175,17 +185,7 @@ def _every_text(block: Block) -> Iterator[str]:
             yield from _every_text(inner)
 
 
-def _with_answers(entries: list[Entry]) -> list[Entry]:
-    """Give the entries with answers only where at least half have one: else what stands below asks on."""
-    if sum(bool(entry.answer) for entry in entries) * 2 >= len(entries):
-        return entries
-    return [
-        replace(entry, answer="", follow_ups=(*entry.follow_ups, entry.answer)) if entry.answer else entry
-        for entry in entries
-    ]
-
-
-def _with_probes(entries: list[Entry]) -> list[Entry]:
+def _with_probes(entries: Sequence[Entry]) -> list[Entry]:
     """Give the entries with probes, such as "Why?" again and again, as follow-ups of the entry before."""
     times = Counter(entry.asked for entry in entries)
     kept: list[Entry] = []

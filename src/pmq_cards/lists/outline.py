@@ -175,14 +175,15 @@ def _label(block: Block, below: Block) -> Block | None:
 
 
 def line_list(paragraph: Block) -> Block | None:
-    """Give a paragraph as a list of its lines, where it has several and each of them asks."""
-    lines = paragraph.text.split("\n")
+    """Give a paragraph as a list of its lines, where it has several and each of them asks or has its number."""
+    lines = [label(line) for line in paragraph.text.split("\n")]
     if paragraph.kind is not Kind.PARAGRAPH or len(lines) == 1 or paragraph.bold:
         return None
-    if not all(asks(line) and not line[:1].islower() for line in lines):
+    is_numbered = all(line.number is not None for line in lines)
+    if not is_numbered and not all(asks(line.text) and not line.text[:1].islower() for line in lines):
         return None
     items = (
-        Block(Kind.ITEM, line, line=paragraph.line + nth, last_line=paragraph.line + nth)
+        Block(Kind.ITEM, line.text, line=paragraph.line + nth, last_line=paragraph.line + nth, number=line.number)
         for nth, line in enumerate(lines)
     )
     return replace(paragraph, kind=Kind.LIST, text="", bold="", links=0, blocks=tuple(items))

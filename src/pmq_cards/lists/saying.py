@@ -69,7 +69,7 @@ def _assumed(drafted: Drafted, *, reasons: bool) -> Iterator[str]:
 def _next(taken: Taken, drafted: Drafted, *, dry_run: bool) -> Iterator[str]:
     deck = drafted.deck
     if drafted.drafts == len(deck.cards):
-        yield "No card has a why yet: the drill asks for it, card by card"
+        yield f"No card has a why yet: the drill asks for it, card by card; all at once: pmq drill --whys {deck.id}"
     elif drafted.drafts:
         yield f"{counted(drafted.drafts, 'card')} without a why yet: the drill asks for it"
     if any(one.number for one in taken.left_out):

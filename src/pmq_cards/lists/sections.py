@@ -6,7 +6,7 @@ from dataclasses import replace
 from pmq_cards.lists.answering import answer_text, begins_answer, below, is_called_answer
 from pmq_cards.lists.asking import asks
 from pmq_cards.lists.found import Found
-from pmq_cards.lists.items import why_not, words
+from pmq_cards.lists.items import why_not, with_answers, words
 from pmq_cards.lists.outline import Outline, Placed, purpose, tags_of
 from pmq_cards.lists.page import Block, Entry, Kind
 from pmq_cards.lists.rendering import text_of
@@ -39,6 +39,23 @@ def bold_lines(outline: Outline) -> Found:
             entries.append(_bold_entry(one, rest, tags_of(one.path, title)))
             taken += [one, *rest]
     return Found("bold lines", tuple(entries), tuple(taken))
+
+
+def numbered(outline: Outline) -> Found:
+    """Take the paragraphs that begin with a number, each with all below it up to the next, where enough of them ask."""
+    begins = [p.block.kind is Kind.PARAGRAPH and label(p.block.text).number is not None for p in outline.placed]
+    own = [placed for placed, is_one in zip(outline.placed, begins, strict=True) if is_one]
+    if len(own) < ENOUGH_HEADINGS or sum(asks(placed.block.text) for placed in own) * ENOUGH_HEADINGS < len(own):
+        return Found("numbered paragraphs")
+    title = outline.title(own)
+    entries, taken = [], []
+    for place, is_one in enumerate(begins):
+        if is_one:
+            one = outline.placed[place]
+            rest = list(_up_to(outline.placed, place + 1, lambda p, at: begins[at] or p.block.kind is Kind.HEADING))
+            entries.append(_heading_entry(one, rest, tags_of(one.path, title)))
+            taken += [one, *rest]
+    return Found("numbered paragraphs", tuple(with_answers(entries)), tuple(taken))
 
 
 def labelled(outline: Outline) -> Found:

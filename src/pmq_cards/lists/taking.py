@@ -17,6 +17,7 @@ WAYS: tuple[Way, ...] = (
     sections.headings,
     sections.bold_lines,
     items.find,
+    sections.numbered,
     sections.labelled,
     sections.quotes,
     sections.paragraphs,
