@@ -65,9 +65,3 @@ def opened(
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.goto(file.as_uri())
     return seen
-
-
-def evaluate(file: Path, expression: str, width: int, height: int) -> Any:
-    """Give what a JavaScript expression says in a page of that size."""
-    with browser() as started:
-        return opened(started, file, width=width, height=height).evaluate(expression)

@@ -1,6 +1,8 @@
 """The cards as Anki renders them, in a real browser: they fit a phone and can be read in both modes."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -8,7 +10,11 @@ from pmq_cards.anki.note import content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, package
 from pmq_cards.domain import Audience, Card, DeckId, Source
 from tests.anki_collection import opened, stamp
-from tests.browser import evaluate
+from tests.browser import browser
+from tests.browser import opened as shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
@@ -72,19 +78,41 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         }
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    with browser() as started:
+        yield started
+
+
+Evaluate = Callable[..., Any]
+
+
+@pytest.fixture
+def evaluate(chromium: "Browser", tmp_path: Path) -> Evaluate:
+    """Open what stands in the body of a card in a window of a size; give what a JavaScript expression says there."""
+
+    def at(body: str, expression: str, size: tuple[int, int]) -> Any:
+        file = tmp_path / "card.html"
+        file.write_text(
+            f'<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">{body}',
+            encoding="utf-8",
+        )
+        seen = shown(chromium, file, width=size[0], height=size[1])
+        try:
+            return seen.evaluate(expression)
+        finally:
+            seen.page.close()
+
+    return at
+
+
 @pytest.mark.parametrize("mode", ["card", "card nightMode night_mode"], ids=["light", "night"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("side", ["forward front", "forward back", "reverse front", "reverse back"])
 def test_a_side_fits_and_can_be_read(
-    side: str, size: tuple[int, int], mode: str, sides: dict[str, str], tmp_path: Path
+    side: str, size: tuple[int, int], mode: str, sides: dict[str, str], evaluate: Evaluate
 ) -> None:
-    page = tmp_path / "card.html"
-    page.write_text(
-        f'<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<body class="{mode}"><div id="qa">{sides[side]}</div>',
-        encoding="utf-8",
-    )
-    read = evaluate(page, READ, *size)
+    read = evaluate(f'<body class="{mode}"><div id="qa">{sides[side]}</div>', READ, size)
     assert read["overflow"] == 0
     assert (read["paper"] < 0.1) == ("night" in mode)
     assert min(read["contrast"].values()) >= READABLE, read["contrast"]
@@ -92,27 +120,20 @@ def test_a_side_fits_and_can_be_read(
     assert "{{" not in read["shown"]
 
 
-def test_the_why_stands_alone_and_large_on_the_front(sides: dict[str, str], tmp_path: Path) -> None:
-    page = tmp_path / "card.html"
-    page.write_text(
-        f'<!doctype html><meta charset="utf-8"><body class="card">{sides["forward front"]}', encoding="utf-8"
-    )
-    before = evaluate(page, "document.body.innerText.trim()", *PHONE)
+def test_the_why_stands_alone_and_large_on_the_front(sides: dict[str, str], evaluate: Evaluate) -> None:
+    body = f'<body class="card">{sides["forward front"]}'
+    before = evaluate(body, "document.body.innerText.trim()", PHONE)
     assert before == f"{CARD.why}\nHint"
-    read = evaluate(page, READ, *PHONE)
+    read = evaluate(body, READ, PHONE)
     assert read["sizes"]["large text"] >= 23
     assert CARD.hint in read["shown"]
 
 
 def test_below_the_line_the_back_has_the_question_and_all_that_belongs_to_it(
-    sides: dict[str, str], tmp_path: Path
+    sides: dict[str, str], evaluate: Evaluate
 ) -> None:
-    page = tmp_path / "card.html"
-    page.write_text(
-        f'<!doctype html><meta charset="utf-8"><body class="card">{sides["forward back"]}', encoding="utf-8"
-    )
     below = "document.getElementById('answer').parentElement.innerText.split('\\n').filter(line => line.trim())"
-    assert evaluate(page, below, *PHONE) == [
+    assert evaluate(f'<body class="card">{sides["forward back"]}', below, PHONE) == [
         *CARD.why.split("\n"),
         CARD.question,
         "Then ask",
