@@ -64,7 +64,7 @@ class Terminal:
 
     def click(self, text: str, times: int = 1) -> None:
         """Press and release the mouse where the text begins on the screen."""
-        row = next(number for number, line in enumerate(self.lines) if text in line)
+        row = self.row(text)
         column = self.lines[row].index(text)
         for what in "Mm" * times:
             self.press(f"\x1b[<0;{column + 1};{row + 1}{what}")
@@ -127,6 +127,10 @@ class Terminal:
     def rung(self) -> bool:
         """Whether the bell was heard."""
         return self._screen.rung
+
+    def row(self, text: str) -> int:
+        """Give the row that a text stands in, from 0."""
+        return next(number for number, line in enumerate(self.lines) if text in line)
 
     @property
     def lines(self) -> list[str]:

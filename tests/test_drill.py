@@ -66,7 +66,7 @@ def test_the_time_in_the_editor_is_no_time_of_thinking(opened: Home, stopwatch: 
         stopwatch.ms += 4 * MINUTE_MS
         return card
 
-    table = Table(sitting(opened), deck_title=lambda card: card.deck_id, edit=edit)
+    table = Table(sitting(opened), deck_title=lambda card: card.deck_id, edit=edit, save=lambda card, _: card)
     Plain(table, StringIO("e\n\n3\nq\n"), StringIO()).run()
     (answered,) = opened.log.reviews()
     assert 0 < answered.thought_ms < MINUTE_MS

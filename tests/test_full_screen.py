@@ -41,6 +41,7 @@ cards:
 """
 
 
+NEW = "┄"
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
@@ -72,21 +73,27 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
     with drill(home, "whole") as screen:
         screen.becomes("""
  Whole · customers                                               1 of 1 · 1 new
- ──────────────────────────────────────────────────────────────────────────────
+ ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+
    Why ask
    You can only build what people need if you can reach them without a
    gatekeeper.
 
    space show the question
+
    h hint  e edit  s suspend  ! flag  ? keys  q quit
 """)
         screen.press(SPACE)
         screen.becomes("""
  Whole · customers                                               1 of 1 · 1 new
- ──────────────────────────────────────────────────────────────────────────────
+ ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+
+   Why ask
    You can only build what people need if you can reach them without a
    gatekeeper.
-   ───────────────────────────────────────────────────────────────────────
+
+   ───────────────────────────────────────────────────────────────────────────
+
    How would I get to talk with customers?
 
    Then  How often?
@@ -96,8 +103,18 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
 
    1 Forgot · again, then 1 day          2 Hard · again, then 1 day
    3 Good · 1 day                        4 Easy · 1 day, longer later
+
    space good  h hint  e edit  s suspend  ! flag  ? keys  q quit
 """)
+
+
+@pytest.mark.usefixtures("whole")
+def test_the_front_stands_in_the_middle(home: Path) -> None:
+    with drill(home, "whole") as screen:
+        screen.shows("q quit", "gatekeeper.")
+        first, last = screen.row("Why ask"), screen.row("space show the question")
+        keys = screen.row("q quit")
+        assert abs((first - 2) - (keys - last - 1)) <= 2
 
 
 @pytest.mark.usefixtures("whole")
@@ -107,9 +124,10 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
         screen.press(SPACE)
         screen.becomes("""
  1 of 1 · 1 new
+ Why ask
  You can only build what people need if you can
  reach them without a gatekeeper.
- ───────────────────────────────────────────────
+ ────────────────────────────────────────────────
  How would I get to talk with customers?
 
  Then  How often?
@@ -117,10 +135,28 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
  Good  They name the customers of this week.
  Bad   Requests go through sales.
 
+ 1 Forgot · again         2 Hard · again
+ 3 Good · 1 day           4 Easy · 1 day
+
  ? keys
- 1 Forgot · again        2 Hard · again
- 3 Good · 1 day          4 Easy · 1 day
 """)
+
+
+@pytest.mark.usefixtures("whole")
+@pytest.mark.parametrize(("columns", "rows"), [(120, 40), (200, 60)])
+def test_on_a_wide_window_the_column_stands_in_the_middle_with_its_grades(home: Path, columns: int, rows: int) -> None:
+    with drill(home, "whole", columns=columns, rows=rows) as screen:
+        screen.shows("space show the question")
+        screen.press(SPACE)
+        screen.shows("4 Easy", "q quit", "Bad   Requests")
+        screen.shows_no("show the question")
+        shown = [line for line in screen.lines if line.strip()]
+        left = min(len(line) - len(line.lstrip()) for line in shown)
+        right = columns - max(len(line) for line in shown)
+        assert abs(left - right) <= 2
+        assert left >= (columns - 84) // 2
+        assert abs(screen.row("Whole") - (rows - screen.row("q quit") - 1)) <= 1
+        assert screen.row("1 Forgot") - screen.row("Bad   Requests") <= 2
 
 
 @pytest.mark.usefixtures("whole")
@@ -129,12 +165,6 @@ def test_on_a_tiny_screen_the_question_and_the_grades_are_still_there(home: Path
         screen.shows("space show the question")
         screen.press(SPACE)
         screen.shows("How would I get to talk", "customers?", "1 Forgot", "2 Hard", "3 Good", "4 Easy", "↓ more")
-
-
-@pytest.mark.usefixtures("whole")
-def test_on_120_columns_and_40_rows_the_front_is_named(home: Path) -> None:
-    with drill(home, "whole", columns=120, rows=40) as screen:
-        screen.shows("Why ask", "without a gatekeeper.", "space show the question")
 
 
 @pytest.mark.usefixtures("tiny")
@@ -255,7 +285,7 @@ def test_without_colours_none_is_sent(home: Path) -> None:
         screen.shows("Does the first thing hold?", "4 Easy")
         assert not COLOUR.search(screen.sent)
     with drill(home, "tiny") as screen:
-        screen.shows("space show the question")
+        screen.shows("space show the question", NEW)
         assert COLOUR.search(screen.sent)
 
 

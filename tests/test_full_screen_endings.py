@@ -155,7 +155,7 @@ def test_a_fault_on_the_screen_comes_out_of_it(home: Path) -> None:
         clock=here.clock,
         day_of=here.config.day_of,
     )
-    app = full_screen.DrillApp(Table(sitting, title, lambda card: card))
+    app = full_screen.DrillApp(Table(sitting, title, lambda card: card, lambda card, _: card))
 
     async def pressed() -> None:
         async with app.run_test() as pilot:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def test_the_built_wheel_drills_a_card_in_an_empty_environment(built: Path, tmp_
     assert "Why ask" in out
     assert "1 answer in 1 min" in out
     assert run(tool / "pmq", "check", cwd=tmp_path) == "21 cards in 1 deck, no problems\n"
+
+
+def test_the_wheel_holds_what_is_no_python(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {"pmq_cards/bundled/pm-interview.yaml", "pmq_cards/ui/tui/drill.tcss"} <= names
 
 
 def test_the_sdist_holds_what_a_build_needs(built: Path) -> None:

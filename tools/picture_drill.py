@@ -42,7 +42,13 @@ async def _drawn(folder: Path) -> str:
     sitting = _drill(home, cards)
     sitting.answer(Quality.GOOD)
     sitting.answer(Quality.HARD)
-    table = Table(sitting, lambda card: home.library.deck(card.deck_id).title, lambda card: card, theme="dark")
+    table = Table(
+        sitting,
+        lambda card: home.library.deck(card.deck_id).title,
+        lambda card: card,
+        lambda card, _: card,
+        theme="dark",
+    )
     app = DrillApp(table)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         await pilot.press("space")

@@ -81,6 +81,7 @@ def drill(  # noqa: PLR0913 - one argument an option
         deck_title=lambda card: home.library.deck(card.deck_id).title,
         labels_of=lambda card: home.library.deck(card.deck_id).labels,
         edit=lambda card: edited(home, card),
+        save=lambda card, texts: changed_card(home, card, texts),
         go_on=command,
         scale=int(scale or home.config.scale),
         show_intervals=home.config.show_intervals,

@@ -17,6 +17,11 @@ _GOTO = ("code", "code-insiders", "codium", "cursor")
 _FALLBACKS = ("nano", "vim", "vi")
 
 
+def is_set() -> bool:
+    """Tell whether the learner has named an editor."""
+    return any(os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+
+
 def edit(path: Path, line: int) -> None:
     """Open the file at the line in $VISUAL, $EDITOR or what the machine has, and wait. Raises PmqError."""
     command = [*_editor(), *_arguments(_editor()[0], path, line)]

@@ -1,6 +1,6 @@
 """What a face is given: the sitting, and the few things it needs to know beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
@@ -15,13 +15,15 @@ from pmq_cards.ui.typed import compared
 class Table:
     """A sitting as a face gets it.
 
-    `deck_title` names a card's deck, `labels_of` gives what stands over its sides; `edit` opens a card in the editor
-    and gives its new text, or raises PmqError; `go_on` is the command for what is left of the day.
+    `deck_title` names a card's deck, `labels_of` gives what stands over its sides; `edit` opens a card in the editor,
+    `save` puts other texts into its deck, and both give the card as it is then, or raise PmqError; `go_on` is the
+    command for what is left of the day.
     """
 
     drill: Drill
     deck_title: Callable[[Card], str]
     edit: Callable[[Card], Card]
+    save: Callable[[Card, Mapping[str, str]], Card]
     labels_of: Callable[[Card], Labels] = lambda _: USUAL_LABELS
     scale: int = 4
     go_on: str = "pmq drill"

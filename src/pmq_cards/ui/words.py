@@ -18,19 +18,10 @@ class Label:
     key: str
     name: str
     does: str
+    quality: Quality
 
     def __str__(self) -> str:
-        return f"{self.key} {self.named}"
-
-    @property
-    def named(self) -> str:
-        """The label without its key: `Good · 6 days`."""
-        return " · ".join(filter(None, (self.name, self.does)))
-
-    @property
-    def short(self) -> str:
-        """The same in few columns: `Hard · again`."""
-        return " · ".join(filter(None, (self.name, self.does.partition(",")[0])))
+        return f"{self.key} {self.name}" + (f" · {self.does}" if self.does else "")
 
 
 NO_HINT = "This card has no hint."
@@ -84,7 +75,7 @@ def progress(position: Position, *, practice: bool) -> str:
 def grade_labels(scale: int, preview: Mapping[Quality, Next], *, show_intervals: bool = True) -> list[Label]:
     """Give each grade with what comes of it: `1 Forgot · again, then 1 day`, `4 Easy · 6 days, longer later`."""
     shown = preview if show_intervals else {}
-    return [Label(key, name, _outcome(quality, shown)) for key, (quality, name) in SCALES[scale].items()]
+    return [Label(key, name, _outcome(quality, shown), quality) for key, (quality, name) in SCALES[scale].items()]
 
 
 def _outcome(quality: Quality, preview: Mapping[Quality, Next]) -> str:

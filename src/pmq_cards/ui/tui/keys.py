@@ -6,6 +6,8 @@ from textual.binding import Binding
 
 from pmq_cards.ui.keys import KEYS, SCALES, all_presses
 
+IN_A_FORM = frozenset({"save", "back", "interrupt", "suspend_process"})
+"""What works where letters are letters."""
 _ALSO = {"space": "enter", "q": "ctrl+q"}
 _SCROLL = (("down,j", 1), ("up,k", -1), ("pagedown", 10), ("pageup", -10))
 
@@ -19,7 +21,8 @@ def bindings() -> Iterator[Binding]:
     for keys, lines in _SCROLL:
         presses = ",".join(press for key in keys.split(",") for press in (all_presses(key) if len(key) == 1 else [key]))
         yield Binding(presses, f"scroll({lines})", show=False)
-    yield Binding("escape", "stop_typing", show=False)
+    yield Binding("escape", "back", show=False)
+    yield Binding("ctrl+s", "save", show=False)
     yield Binding("ctrl+c", "interrupt", show=False, priority=True)
     yield Binding("ctrl+z", "suspend_process", show=False, priority=True)
 

@@ -1,0 +1,79 @@
+"""The small parts of the screen: what can be clicked, a text behind its label, the sentence of the moment."""
+
+from collections.abc import Callable, Iterable
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+from textual.widgets import Static
+
+Act = Callable[[], object]
+
+
+class Choice(Static):
+    """A grade or a key that can be clicked as well."""
+
+    def __init__(self, key: str, text: str, act: Act, colour: str = "label") -> None:
+        """Take the key, what it is called, what a click does, and the name of the key's colour."""
+        super().__init__(Content.assemble((key, f"bold ${colour}"), " ", Content(text)))
+        self._act = act
+
+    def on_click(self, event: Click) -> None:
+        """Do it in its turn, as a key does; the second click of a double click was meant for what stood here before."""
+        if event.chain == 1:
+            self.app.call_later(self._act)
+
+
+class KeyLine(Horizontal):
+    """The keys that work now, side by side."""
+
+    texts: tuple[str, ...] = ()
+    """The same as text, for where there is no room for the line."""
+
+    async def show(self, keys: Iterable[tuple[str, str, Act]]) -> None:
+        """Show a key, its name and what a click does, for each."""
+        shown = tuple(keys)
+        self.texts = tuple(f"{key} {name}" for key, name, _ in shown)
+        with self.app.batch_update():
+            await self.remove_children()
+            await self.mount_all(Choice(key, name, act) for key, name, act in shown)
+
+
+class Detail(Horizontal):
+    """A text behind its label."""
+
+    def __init__(self, label: str, text: str) -> None:
+        """Take both."""
+        super().__init__(
+            Static(label, classes="label", markup=False),
+            Static(Content(text), classes="text", markup=False),
+            classes="detail",
+        )
+
+
+class Echo(Static):
+    """The sentence of the moment; where there is none, what is said in between."""
+
+    def __init__(self, between: Callable[[], str]) -> None:
+        """Take what gives the text in between."""
+        super().__init__(id="echo", markup=False)
+        self._between = between
+        self._sentence = ""
+        self._said = 0
+
+    def say(self, sentence: str, seconds: float) -> None:
+        """Show a sentence for a while; a newer one takes its place and its time."""
+        self._said += 1
+        self._sentence, mine = sentence, self._said
+        self.refresh_text()
+
+        def fade() -> None:
+            if self._said == mine:
+                self._sentence = ""
+                self.refresh_text()
+
+        self.set_timer(seconds, fade)
+
+    def refresh_text(self) -> None:
+        """Show what is to be said now."""
+        self.update(Content(self._sentence or self._between()))
