@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmq_cards.decks import tree
-from pmq_cards.decks.changes import BOM, Append, Change, ChangeError, Put, changed
+from pmq_cards.decks.changes import Append, Change, ChangeError, Put, changed
 from pmq_cards.decks.form import CARD
+from pmq_cards.decks.text import BOM
 from pmq_cards.domain import Audience, Card, DeckId
 from tests.conftest import TWO_CARDS
 

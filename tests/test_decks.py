@@ -32,6 +32,7 @@ NO_DECK = "not a deck; a deck file is a mapping that begins with id:, title: and
 SECOND = "a second document begins here; a deck file holds one, remove the --- or ... before it"
 DRAFT = "warning: 1 card without a why; write in why: what you want to find out"
 NO_CARD = 'warning: no card yet; write the first below cards:, beginning with "- id:"'
+ONE_SIDE = "keep one of its sides, remove <<<<<<<, ======= and >>>>>>>"
 BACKSLASH = r"an escape that YAML does not know; inside double quotes write \\ for a backslash"
 
 
@@ -127,11 +128,30 @@ BAD: dict[str, tuple[str, list[str]]] = {
     "a line that begins with %": (why("fifty\n%"), [f"6:1: {BEGINS} %; {IN_QUOTES}"]),
     "a bracket never closed": (
         card("tags: [a, b\n  - id: b"),
-        ["7:11: a bracket is opened here and never closed; close it, or put the text in quotes"],
+        [
+            "7:11: a bracket is opened here and never closed; close it, or put the text in quotes",
+            '8:5: a card has no "question"; add it (the back: the question, short enough to say aloud)',
+            f"8:5: {DRAFT}",
+        ],
     ),
     "a comma missing in brackets": (
         card('tags: ["a" "b"]'),
         ["7:16: a comma or a closing bracket is missing here; write it, or put the text in quotes"],
+    ),
+    "a merge left open": (
+        HEAD + "<<<<<<< HEAD\n" + CARD + "=======\n" + CARD.replace("id: a", "id: b") + ">>>>>>> other\n",
+        [f"4:1: a merge that git could not finish (up to line 12); {ONE_SIDE}"],
+    ),
+    "a merge marker alone": (
+        HEAD + CARD + "<<<<<<< HEAD\n",
+        [f"7:1: a merge that git could not finish; {ONE_SIDE}"],
+    ),
+    "a quote that ends in another text": (
+        HEAD + "  - id: a\n    question: 'tis so?\n  - id: b\n    question: it's so\n",
+        [
+            f"4:5: {DRAFT.replace('1 card', '2 cards')}",
+            "5:15: a quote is opened here and never closed; close it, or write '' for an apostrophe inside a text",
+        ],
     ),
     # What YAML can do and a deck never needs.
     "a tag": (why("!!str W"), ["5:10: a tag (!!str); remove it, or put the text in quotes if it begins with !"]),

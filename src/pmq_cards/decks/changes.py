@@ -11,14 +11,13 @@ from typing import Any
 from pmq_cards.decks.form import CARD, Shape
 from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.reading import read_text
-from pmq_cards.decks.text import plain_text
+from pmq_cards.decks.text import BOM, plain_text
 from pmq_cards.decks.tree import Mapping, Node, Scalar, parse
 from pmq_cards.decks.tree import Sequence as Items
 from pmq_cards.decks.writing import WIDTH, card_lines, entry_lines, text_lines, words_text
 from pmq_cards.domain import Card, Deck
 from pmq_cards.errors import PmqError, Severity
 
-BOM = "\ufeff"
 _ORDER = list(CARD)
 _TEXTS = [key for key, field in CARD.items() if field.shape in {Shape.TEXT, Shape.TEXTS}]
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")

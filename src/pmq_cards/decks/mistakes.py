@@ -17,7 +17,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A sentence about a place; `mends` where any letter in place of the character there lets the reading go on."""
+    """A sentence about a place; `mends` where another value, or line, in its place lets the reading go on."""
 
     place: Place
     message: str
@@ -37,7 +37,7 @@ def mistake(lines: Sequence[str], said: str, start: Place | None, stop: Place) -
     if "quoted scalar" in said:
         return _quoted(lines, said, start, stop)
     if "directive" in said:
-        return Mistake(start, _cannot_begin("%"))
+        return Mistake(start, _cannot_begin("%"), mends=True)
     if "simple key" in said:
         return _no_colon(lines, start)
     if "flow sequence" in said or "flow mapping" in said:
@@ -71,6 +71,7 @@ def _colon(lines: Sequence[str], stop: Place) -> Mistake:
         return Mistake(
             Place(stop.line, curly.start(1) + 1),
             f'{curly[1]} is no quote to YAML; put the text in straight "double quotes"',
+            mends=True,
         )
     return Mistake(stop, f"a colon and a space inside an unquoted text; {_QUOTE_IT}", mends=True)
 
@@ -92,11 +93,16 @@ def _too_deep(lines: Sequence[str], place: Place, key: str) -> Mistake:
 
 def _quoted(lines: Sequence[str], said: str, start: Place, stop: Place) -> Mistake:
     if "unexpected" in said:
-        quote = lines[start.line - 1][start.column - 1 : start.column]
-        inside = r"write \" for a quote inside" if quote == '"' else "write '' for an apostrophe inside"
-        return Mistake(start, f"a quote is opened here and never closed; close it, or {inside} a text")
+        return never_closed(lines, start)
     column = lines[stop.line - 1].rfind("\\", 0, stop.column) + 1 or stop.column
-    return Mistake(Place(stop.line, column), BACKSLASH)
+    return Mistake(Place(stop.line, column), BACKSLASH, mends=True)
+
+
+def never_closed(lines: Sequence[str], start: Place) -> Mistake:
+    """Say that the quote at a place has no other end than one that belongs to another text."""
+    quote = lines[start.line - 1][start.column - 1 : start.column]
+    inside = r"write \" for a quote inside" if quote == '"' else "write '' for an apostrophe inside"
+    return Mistake(start, f"a quote is opened here and never closed; close it, or {inside} a text", mends=True)
 
 
 BACKSLASH = r"an escape that YAML does not know; inside double quotes write \\ for a backslash"
@@ -106,14 +112,17 @@ def _no_colon(lines: Sequence[str], start: Place) -> Mistake:
     line = lines[start.line - 1][start.column - 1 :]
     close = re.match(r"(\w+):\S", line)
     if close and close[1] in _KEYS:
-        return Mistake(start, f'no space after the colon; write "{close[1]}: " and then the text')
-    return Mistake(start, 'no "key: " in this line; write one, or indent the line if it goes on with the text above')
+        return Mistake(start, f'no space after the colon; write "{close[1]}: " and then the text', mends=True)
+    message = 'no "key: " in this line; write one, or indent the line if it goes on with the text above'
+    return Mistake(start, message, mends=True)
 
 
 def _bracket(start: Place, stop: Place) -> Mistake:
     if start.line == stop.line:
-        return Mistake(stop, "a comma or a closing bracket is missing here; write it, or put the text in quotes")
-    return Mistake(start, "a bracket is opened here and never closed; close it, or put the text in quotes")
+        message = "a comma or a closing bracket is missing here; write it, or put the text in quotes"
+        return Mistake(stop, message, mends=True)
+    message = "a bracket is opened here and never closed; close it, or put the text in quotes"
+    return Mistake(start, message, mends=True)
 
 
 def _behind(lines: Sequence[str], stop: Place) -> Mistake:
@@ -122,12 +131,13 @@ def _behind(lines: Sequence[str], stop: Place) -> Mistake:
     before = line[: stop.column - 1].rstrip()
     if before.endswith(('"', "'")):
         inside = r"write \" for a quote" if before.endswith('"') else "write '' for an apostrophe"
-        return Mistake(stop, f"text behind a closing quote; {inside} inside the text, or quote all of it")
+        message = f"text behind a closing quote; {inside} inside the text, or quote all of it"
+        return Mistake(stop, message, mends=True)
     opened = re.match(r"\s*(?:- +)?(?:\w+: +)?([\[{])", line)
     if opened and before.endswith(("]", "}")):
         return Mistake(Place(stop.line, opened.start(1) + 1), _cannot_begin(opened[1]), mends=True)
     if line[stop.column - 1 : stop.column] == ":":
-        return Mistake(stop, 'a colon without a key; write "key: text"')
+        return Mistake(stop, 'a colon without a key; write "key: text"', mends=True)
     return Mistake(stop, _INDENTATION)
 
 

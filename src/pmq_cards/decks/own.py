@@ -9,9 +9,11 @@ from pathlib import Path
 
 from pmq_cards.decks.changes import Change, ChangeError, changed
 from pmq_cards.decks.reading import read_file
+from pmq_cards.decks.repair import repaired
+from pmq_cards.decks.text import file_text
 from pmq_cards.decks.writing import text_lines
 from pmq_cards.domain import Deck
-from pmq_cards.errors import HomeError
+from pmq_cards.errors import HomeError, Problem
 from pmq_cards.files import created, make_private, replaced
 
 
@@ -47,11 +49,7 @@ def change_deck(deck: Deck, changes: Sequence[Change], *, folder: Path, backups:
         if new == raw:
             return deck
         if source == target:
-            if not os.access(target, os.W_OK):  # a file taken out of writing stays so, though its folder may be written
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-            keep_copy(target, raw, backups)
-            with replaced(target) as file:
-                file.write(new)
+            _replace(target, raw, new, backups)
             return after
     write_deck(target, new)
     return after
@@ -63,6 +61,22 @@ def begin_deck(deck: Deck, changes: Sequence[Change]) -> Deck:
     raw, after = changed("\n".join(head).encode(), deck.path, changes)
     write_deck(deck.path, raw)
     return after
+
+
+def repair_file(path: Path, backups: Path | None) -> tuple[str, str]:
+    """Quote in a file what only wants quoting; give its text before and after, both empty for what is no text.
+
+    What it was before is kept in `backups`, where there is one. Raises DeckUnwritableError.
+    """
+    if isinstance(file_text(path), Problem):
+        return "", ""
+    with _told(path):
+        raw = path.read_bytes()
+        before = raw.decode()
+        after = repaired(before, path)
+        if after != before:
+            _replace(path, raw, after.encode(), backups)
+    return before, after
 
 
 def write_deck(path: Path, raw: bytes) -> None:
@@ -78,6 +92,15 @@ def keep_copy(path: Path, raw: bytes, backups: Path) -> None:
     make_private(backups)
     with replaced(backups / path.name) as file:
         file.write(raw)
+
+
+def _replace(path: Path, old: bytes, new: bytes, backups: Path | None) -> None:
+    if not os.access(path, os.W_OK):  # a file taken out of writing stays so, though its folder may be written
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    if backups is not None:
+        keep_copy(path, old, backups)
+    with replaced(path) as file:
+        file.write(new)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from pathlib import Path
 from pmq_cards.errors import Problem
 from pmq_cards.files import UnusableFileError, text_of
 
+BOM = "\ufeff"
+"""What some editors put before a text; it is no part of it."""
 LARGEST_BYTES = 16 * 1024 * 1024
 
 

@@ -6,12 +6,14 @@ endless nesting) is refused when it is met, before anything could grow from it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
-from pmq_cards.decks.mistakes import BACKSLASH, SECOND_DOCUMENT, Mistake, Place, mistake
+from pmq_cards.decks.entries import Entry, entries, entry_at, mended, put_placeholder
+from pmq_cards.decks.merging import without_conflicts
+from pmq_cards.decks.mistakes import BACKSLASH, SECOND_DOCUMENT, Mistake, Place, mistake, never_closed
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML was built with it: ten times as fast."""
@@ -75,20 +77,60 @@ class Tree:
 def parse(text: str) -> Tree:
     """Give the one document of the text, and every mistake that YAML lets one see.
 
-    Lines end with a line feed alone. Behind a mistake that hides nothing else the reading goes on.
+    Lines end with a line feed alone. Behind a mistake in a value the reading goes on.
     """
     found: list[Mistake] = []
+    if "<<<<<<<" in text:
+        lines, found = without_conflicts(text.split("\n"))
+        text = "\n".join(lines)
+    builder = _Builder(text)
+    try:
+        return Tree(builder.document(), (*found, *builder.mistakes))
+    except _StoppedError as stopped:
+        if len(text) > MENDABLE:
+            return Tree(None, (*found, stopped.mistake, *builder.mistakes))
+    lines, broken = _without_broken_values(text.split("\n"))
+    root, others = _line_by_line(lines)
+    return Tree(root, (*found, *broken, *others))
+
+
+def value_mistake(lines: list[str], entry: Entry) -> Mistake | None:
+    """Give the first mistake in a value, read as if it stood alone."""
+    builder = _Builder("\n".join([*lines[entry.first - 1 : entry.last], ""]))
+    try:
+        builder.document()
+        first = next(iter(builder.mistakes), None)
+    except _StoppedError as stopped:
+        first = next(iter(builder.mistakes), stopped.mistake if stopped.mistake.mends else None)
+    return first and replace(first, place=Place(first.place.line + entry.first - 1, first.place.column))
+
+
+def _without_broken_values(lines: list[str]) -> tuple[list[str], list[Mistake]]:
+    """Give the lines with something readable in the place of each value that is none, and what is wrong with it."""
+    found, new = [], list(lines)
+    for entry in entries(lines):
+        is_plain = entry.first == entry.last and _PLAIN.fullmatch(lines[entry.first - 1], entry.column)
+        wrong = None if is_plain else value_mistake(lines, entry)
+        if wrong:
+            found.append(wrong)
+            put_placeholder(new, entry)
+    return new, found
+
+
+def _line_by_line(lines: list[str]) -> tuple[Node | None, list[Mistake]]:
+    """Read lines, going on behind a mistake where another line in its place lets one."""
+    found: list[Mistake] = []
     while True:
-        builder = _Builder(text)
+        builder = _Builder("\n".join(lines))
         try:
-            root = builder.document()
+            return builder.document(), found + builder.mistakes
         except _StoppedError as stopped:
             found.append(stopped.mistake)
-            if stopped.mistake.mends and len(text) <= MENDABLE and len(found) < MOST_MISTAKES:
-                text = _mended(text, stopped.mistake.place)
-                continue
-            root = None
-        return Tree(root, (*found, *builder.mistakes))
+            goes_on = stopped.mistake.mends and len(found) < MOST_MISTAKES
+            new = mended(lines, stopped.mistake.place.line) if goes_on else None
+            if new is None:
+                return None, found + builder.mistakes
+            lines = new
 
 
 class _StoppedError(Exception):
@@ -106,6 +148,9 @@ class _Builder:
         self._depth = 0
         self._values = 0
         self.mistakes: list[Mistake] = []
+        self._brackets: list[Place] = []
+        self._opened: Place | None = None
+        """Where the last text began, if it stands in quotes over several lines."""
 
     def document(self) -> Node | None:
         self._refuse_directive()
@@ -137,15 +182,19 @@ class _Builder:
             message = f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets and dashes"
             raise _StoppedError(Mistake(place, message))
         build = self._sequence if isinstance(event, yaml.SequenceStartEvent) else self._mapping
-        node = build(place, bracketed=bool(getattr(event, "flow_style", False)))
+        bracketed = bool(getattr(event, "flow_style", False))
+        self._brackets += [place] if bracketed else []
+        node = build(place, bracketed=bracketed)
+        self._brackets = self._brackets[:-1] if bracketed else self._brackets
         self._depth -= 1
         return node
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
         if not event.value.isascii() and _SURROGATE.search(event.value):
             raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
-        plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
         end = _at(event.end_mark)
+        self._opened = place if event.style in {"'", '"'} and end.line > place.line else None
+        plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
         if event.style in {"|", ">"}:
             end = self._block_end(place, end)
         return Scalar(event.value, place, end, plain=plain, cut=plain and event.value != "" and self._cut(event))
@@ -231,9 +280,17 @@ class _Builder:
         stop = error.problem_mark or error.context_mark
         said = f"{error.context or ''} {error.problem or ''}"
         start = _at(error.context_mark) if error.context_mark else None
-        return mistake(self._lines, said, start, _at(stop) if stop else Place(1, 1))
+        place = _at(stop) if stop else Place(1, 1)
+        opened = self._opened and entry_at(self._lines, self._opened.line)
+        if self._opened and opened and opened.last < place.line:  # the quote that ends here was another text's
+            return never_closed(self._lines, self._opened)
+        if "flow node" in said and self._brackets:
+            start, said = self._brackets[0], "flow sequence"
+        return mistake(self._lines, said, start, place)
 
 
+_PLAIN = re.compile(r"[^\W_][^:#\t]*")
+"""A text that needs no look: it begins with a letter or digit, and no colon or comment can be in it."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 _COMMENT = re.compile(r"[ \t]+#")
@@ -248,9 +305,3 @@ def _shown_tag(tag: str) -> str:
     """Give a tag as it is typed, short; its escapes (%1b) could spell what acts on a terminal."""
     typed = tag.replace("tag:yaml.org,2002:", "!!")[:LONGEST_TAG]
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in typed)
-
-
-def _mended(text: str, place: Place) -> str:
-    """Put a letter in the place of one character."""
-    offset = sum(len(line) + 1 for line in text.split("\n", place.line - 1)[: place.line - 1]) + place.column - 1
-    return f"{text[:offset]}x{text[offset + 1 :]}"
