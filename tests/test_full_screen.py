@@ -258,7 +258,7 @@ def test_ctrl_c_leaves_the_summary_in_the_scrollback(home: Path) -> None:
         screen.shows("coming again")
         screen.press(CTRL_C)
         assert screen.ends() == 130
-        screen.shows("1 answer in 1 min", "1 left for today: pmq drill tiny", "Tomorrow: 1 due", "Weakest: tiny/one")
+        screen.shows("1 answer in 1 min", "1 left for today: pmq drill tiny", "Tomorrow: 1 due", "Came again: tiny/one")
 
 
 @pytest.mark.usefixtures("tiny")

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pmq_cards.chance import Expected
 from pmq_cards.cli import main
 from pmq_cards.decks import load_library
+from pmq_cards.report.page import Page, html
 from pmq_cards.stats import FIGURES
+from pmq_cards.stats.shape import Headline, Result
 from pmq_cards.store.log import open_log
 from tests import learner
 from tests.browser import Mode, Seen, browser, opened
@@ -291,3 +294,11 @@ def test_open_shows_the_page_in_the_browser_of_the_system(home: Path, tmp_path: 
 def test_making_a_page_leaves_no_finder_of_pygal_behind(written: Path) -> None:
     assert written.exists()
     assert [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")] == []
+
+
+def test_the_number_on_top_is_the_headline_and_no_piece_of_a_sentence() -> None:
+    figure = next(figure for figure in FIGURES if figure.name == "expected")
+    headline = Headline(Expected(17.2, 14, 20, 21), "in other words.")
+    page = html(Page("Tiny", date(2026, 12, 1), {figure: Result(("Quite (another) sentence.",), headline=headline)}))
+    assert '<p class="number">17 of 21</p>' in page
+    assert '<p class="what">in other words. <span>Between 14 and 20.</span></p>' in page

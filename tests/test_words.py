@@ -68,5 +68,5 @@ def test_a_card_that_comes_again_says_so() -> None:
 
 
 def test_a_sitting_without_answers_names_the_next_command() -> None:
-    empty = Summary(answered=0, recalled=0, known=0, milliseconds=0, tomorrow=0, weakest=(), left=3)
+    empty = Summary(answered=0, recalled=0, known=0, milliseconds=0, tomorrow=0, came_again=(), left=3)
     assert words.summary_lines(empty) == ["No answers this time. Go on with: pmq drill"]

@@ -25,8 +25,8 @@ from pmq_cards.session import (
 from pmq_cards.standing import NOTHING, Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
 
-WEAKEST = 3
-"""How many weak cards the summary names."""
+MOST_NAMED = 3
+"""How many of the cards that came again the summary names, the most often first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Summary:
     known: int
     milliseconds: int
     tomorrow: int
-    weakest: tuple[CardId, ...]
+    came_again: tuple[CardId, ...]
     left: int
     whys: int = 0
     drafts: int = 0
@@ -262,7 +262,7 @@ class Drill:
             known=len(grades),
             milliseconds=sum(review.thought_ms for review in self._answers),
             tomorrow=len(plan_day(standing.on(standing.day + timedelta(days=1))).due),
-            weakest=self._weakest(),
+            came_again=self._came_again(),
             left=len(set(plan_day(standing).of(self._among).cards) - put_off) if asks else 0,
             whys=len(whys),
             drafts=sum(card_id in self._among for card_id in standing.drafts) if whys or put_off else 0,
@@ -290,9 +290,9 @@ class Drill:
         assert self._set_why is not None  # noqa: S101 - without it no draft is planned
         self.reload(self._set_why(self._card_of[card_id], why))
 
-    def _weakest(self) -> tuple[CardId, ...]:
+    def _came_again(self) -> tuple[CardId, ...]:
         failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)
-        return tuple(card_id for card_id, _ in failures.most_common(WEAKEST))
+        return tuple(card_id for card_id, _ in failures.most_common(MOST_NAMED))
 
     def _mark(self, card_id: CardId, mark: Mark, *, on: bool) -> None:
         self._log.set_mark([card_id], mark, on=on, at=self._now())

@@ -10,18 +10,12 @@ from pmq_cards.report.charts import drawn
 from pmq_cards.stats import Figure
 from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Unit, spoken
 
-_WIDE = frozenset({"days", "cards", "weak", "leeches"})
-"""The figures that take the whole width of the page."""
 _CLASS_OF = {
     **dict.fromkeys((Unit.COUNT, Unit.NUMBER, Unit.SHARE, Unit.MINUTES, Unit.EASE), "number"),
     **dict.fromkeys((Unit.DAY, Unit.RECALL), "whole"),
     Unit.PROSE: "prose",
 }
 """What a column is to the style sheet: figures to the right, days in one piece, room for sentences."""
-_HEADLINE = ("interview", "expected")
-"""The first of these that has rows gives the number on top."""
-_BESIDE = ("expected", "measured", "streak", "days")
-"""What stands beside the number on top, but for the figure that is the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +49,26 @@ def html(page: Page) -> str:
 def _main(page: Page) -> str:
     if page.empty:
         return '<section class="headline"><p>No answers yet. Begin with <code>pmq drill</code>.</p></section>\n'
-    by_name = {figure.name: (figure, result) for figure, result in page.result_of.items()}
-    headline = next(name for name in _HEADLINE if by_name[name][1].rows)
-    beside = [by_name[name] for name in _BESIDE if name != headline]
     figures = "".join(_section(figure, result, page.day) for figure, result in page.result_of.items())
-    warning = by_name["calibration"][1].warning
-    return f'{_top(*by_name[headline], beside, warning)}<div class="figures">\n{figures}</div>\n'
+    return f'{_top(page.result_of)}<div class="figures">\n{figures}</div>\n'
 
 
-def _top(figure: Figure, result: Result, beside: Sequence[tuple[Figure, Result]], warning: str) -> str:
-    """Give the number on top: `19 of 21` of `19 of 21 (17-21) expected ...`, large, and the rest of it below."""
-    known, _, rest = result.said[0].partition(" (")
-    interval, _, what = rest.partition(") ")
+def _top(result_of: Mapping[Figure, Result]) -> str:
+    """Give the number on top, large: the last of the headlines, which looks farthest; some other answers beside it."""
+    (figure, result, headline) = [(f, r, r.headline) for f, r in result_of.items() if r.headline][-1]
+    known = headline.expected
     more = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said[1:])
     facts = "".join(
-        f"<div><dt>{escape(other.title)}</dt><dd>{escape(value.said[0])}</dd></div>" for other, value in beside
+        f"<div><dt>{escape(other.title)}</dt><dd>{escape(value.said[0])}</dd></div>"
+        for other, value in result_of.items()
+        if other.beside and other is not figure
     )
+    warnings = "".join(_note(each.warning) for each in result_of.values())
     return (
         f'<section class="headline" aria-label="{escape(figure.title)}"><div class="ready">'
-        f'<p class="number">{escape(known)}</p>'
-        f'<p class="what">{escape(what)} <span>Between {escape(interval.replace("-", " and "))}.</span></p>'
-        f"{more}{_note(warning)}</div>"
+        f'<p class="number">{round(known.known)} of {known.of}</p>'
+        f'<p class="what">{escape(headline.words)} <span>Between {known.low} and {known.high}.</span></p>'
+        f"{more}{warnings}</div>"
         f"<dl>{facts}</dl></section>\n"
     )
 
@@ -83,7 +76,7 @@ def _top(figure: Figure, result: Result, beside: Sequence[tuple[Figure, Result]]
 def _section(figure: Figure, result: Result, day: date) -> str:
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said)
     chart = drawn(figure.name, figure.title, figure.drawing, result, day)
-    wide = " wide" if figure.name in _WIDE else ""
+    wide = " wide" if figure.wide else ""
     return (
         f'<section class="figure{wide}" id="{figure.name}"><h2>{escape(figure.title)}</h2>\n'
         f'<div class="said">{said}</div>{_note(result.warning)}{chart and f"<div class=drawing>{chart}</div>"}'

@@ -17,7 +17,8 @@ from pmq_cards.stats.study import Study
 class Figure:
     """One figure: its name in JSON, its title, what it means in a sentence, how it is drawn, and how it is made.
 
-    `estimated` where it rests on the memory model, and not on counts alone.
+    `estimated` where it rests on the memory model, and not on counts alone; `wide` where it takes the whole width of a
+    page; `beside` where its answer stands beside the number on top.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Figure:
     drawing: Drawing
     of: Callable[[Study], Result]
     estimated: bool = False
+    wide: bool = False
+    beside: bool = False
 
 
 FIGURES = (
@@ -36,6 +39,7 @@ FIGURES = (
         Drawing.BARS,
         recall.expected_recall,
         estimated=True,
+        beside=True,
     ),
     Figure(
         "interview",
@@ -52,6 +56,7 @@ FIGURES = (
         Drawing.TABLE,
         recall.told,
         estimated=True,
+        wide=True,
     ),
     Figure(
         "measured",
@@ -59,6 +64,7 @@ FIGURES = (
         "The share of cards recalled when they were asked for the first time on a later day, with its 95 % interval.",
         Drawing.TABLE,
         recall.measured_recall,
+        beside=True,
     ),
     Figure(
         "calibration",
@@ -89,6 +95,8 @@ FIGURES = (
         "Answers, cards and minutes of each study day; repeats of a day count, practice does not.",
         Drawing.CALENDAR,
         habit.days,
+        wide=True,
+        beside=True,
     ),
     Figure(
         "hours",
@@ -110,6 +118,7 @@ FIGURES = (
         "Study days in a row with an answer; a day on which nothing was due neither counts nor breaks it.",
         Drawing.NONE,
         habit.streak,
+        beside=True,
     ),
     Figure(
         "coverage",
@@ -141,6 +150,7 @@ FIGURES = (
         Drawing.TABLE,
         by_card.weak,
         estimated=True,
+        wide=True,
     ),
     Figure(
         "leeches",
@@ -148,6 +158,7 @@ FIGURES = (
         "Cards with 8 lapses or more; each is told of anew every 4 lapses.",
         Drawing.TABLE,
         by_card.leeches,
+        wide=True,
     ),
     Figure(
         "cards",
@@ -156,6 +167,7 @@ FIGURES = (
         Drawing.TABLE,
         by_card.cards,
         estimated=True,
+        wide=True,
     ),
 )
 """Every figure, in the order they are shown."""

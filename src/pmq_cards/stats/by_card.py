@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pmq_cards.domain import Card, CardId, Schedule, Stage
 from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
-from pmq_cards.stats.shape import Cell, Column, Result, Unit
+from pmq_cards.stats.shape import Cell, Column, Result, Role, Unit
 from pmq_cards.stats.study import Study
 
 WEAK_EASE = 150
@@ -40,7 +40,11 @@ def coverage(study: Study) -> Result:
     """Give how many cards of each deck have been asked at least once."""
     seen, of = Counter[str](), Counter(card.deck_id for card in study.active)
     seen.update(card.deck_id for card in study.active if study.schedule_of[card.id].reviews)
-    columns = (Column("deck", "Deck", Unit.TEXT), Column("seen", "Seen"), Column("of", "Cards"))
+    columns = (
+        Column("deck", "Deck", Unit.TEXT),
+        Column("seen", "Seen", role=Role.PART),
+        Column("of", "Cards", role=Role.WHOLE),
+    )
     said = f"{seen.total()} of {counted(of.total(), 'card')} asked at least once."
     return Result((said,), columns, tuple((deck_id, seen[deck_id], of[deck_id]) for deck_id in of))
 
@@ -155,8 +159,8 @@ def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]])
         Column("known_share", "Known today", Unit.SHARE),
         Column("known", "Expected", Unit.NUMBER),
         Column("cards", "Cards"),
-        Column("passed", "Recalled"),
-        Column("of", "Asked"),
+        Column("passed", "Recalled", role=Role.PART),
+        Column("of", "Asked", role=Role.WHOLE),
         Column("share", "Measured", Unit.SHARE, wide=True),
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pmq_cards.domain import Review, Step
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
-from pmq_cards.stats.shape import Column, Result, Unit
+from pmq_cards.stats.shape import Column, Result, Role, Unit
 from pmq_cards.stats.study import Study, Trial
 
 FORECAST_DAYS = 30
@@ -62,8 +62,8 @@ def hours(study: Study) -> Result:
         Column("hour", "Hour", Unit.HOUR),
         Column("answers", "Answers"),
         Column("share", "Share", Unit.SHARE, wide=True),
-        Column("passed", "Recalled"),
-        Column("of", "Asked"),
+        Column("passed", "Recalled", role=Role.PART),
+        Column("of", "Asked", role=Role.WHOLE),
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )

@@ -10,7 +10,7 @@ from pmq_cards.forgetting import views_of
 from pmq_cards.memory import Band, Memory, band, memory_of
 from pmq_cards.outcome import comparison, moments, seen_on
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
-from pmq_cards.stats.shape import Cell, Column, Result, Unit
+from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
 from pmq_cards.stats.study import Study, Trial
 
 ENOUGH_TRIALS = 20
@@ -26,19 +26,20 @@ _BANDS = (Band.SURE, Band.GOOD, Band.SHAKY, Band.WEAK)
 def expected_recall(study: Study) -> Result:
     """Give how many cards would be recalled today, and on the day of the interview, without another answer."""
     cards = [card.id for card in study.active]
-    said = [f"{study.expected(cards, study.day)} would be recalled today."]
+    headline = Headline(study.expected(cards, study.day), "would be recalled today.")
+    said = [str(headline)]
     columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
     counts = [_by_band(study, study.day)]
     if study.interview:
         then = study.interview.day
         on = spoken_day(then, study.day)
         said.append(f"{study.expected(cards, then)} on the day of the interview, {on}, if you stop today.")
-        columns.append(Column("cards_on_the_day", f"Cards {on}"))
+        columns.append(Column("cards_on_the_day", f"Cards {on}", role=Role.THEN))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
     unseen = sum(study.memory_of[card.id] is None for card in study.active)
     rows.append(("not seen yet", *(unseen for _ in counts)))
-    return Result(tuple(said), tuple(columns), tuple(rows))
+    return Result(tuple(said), tuple(columns), tuple(rows), headline=headline)
 
 
 def interview(study: Study) -> Result:
@@ -56,13 +57,14 @@ def interview(study: Study) -> Result:
     kept, then = study.kept, study.interview.day
     on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
     stopped = study.expected([card.id for card in study.active if study.interview.covers(card.id)], then)
+    headline = Headline(kept.expected, "expected if you keep to the plan.")
     said = (
-        f"{kept.expected} expected if you keep to the plan.",
+        str(headline),
         f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
         f"{stopped} if you stop today.",
     )
     rows = tuple((day.day, day.due + day.new, day.minutes, day.due, day.new) for day in kept.days)
-    return Result(said, columns, rows)
+    return Result(said, columns, rows, headline=headline)
 
 
 def measured_recall(study: Study) -> Result:
@@ -70,8 +72,8 @@ def measured_recall(study: Study) -> Result:
     columns = (
         Column("cards", "Cards", Unit.TEXT),
         Column("share", "Share", Unit.SHARE),
-        Column("passed", "Recalled"),
-        Column("of", "Asked"),
+        Column("passed", "Recalled", role=Role.PART),
+        Column("of", "Asked", role=Role.WHOLE),
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )
@@ -95,12 +97,12 @@ def calibration(study: Study) -> Result:
     last = study.trials[-LAST_TRIALS:]
     columns = (
         Column("band", "Estimate", Unit.TEXT),
-        Column("passed", "Recalled"),
+        Column("passed", "Recalled", role=Role.PART),
         Column("expected", "Expected", Unit.NUMBER),
         Column("usual", "Of the usual person", Unit.NUMBER, wide=True),
         Column("fewest", "At least", wide=True),
         Column("most", "At most", wide=True),
-        Column("of", "Asked"),
+        Column("of", "Asked", role=Role.WHOLE),
     )
     shown = list(zip(last, study.shown(last), strict=True))
     in_band = {name: [pair for pair in shown if band(pair[1]) is name] for name in _BANDS}
@@ -156,7 +158,7 @@ def progress(study: Study) -> Result:
         Column("known", "Expected recall", Unit.NUMBER),
         Column("low", "At least"),
         Column("high", "At most"),
-        Column("of", "Cards"),
+        Column("of", "Cards", role=Role.WHOLE),
     )
     if not study.answers:
         return Result(("No answers yet.",), columns)

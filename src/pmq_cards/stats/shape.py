@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pmq_cards.chance import Expected
 from pmq_cards.memory import band
 
 Cell = str | int | float | date | None
@@ -38,6 +39,15 @@ class Drawing(StrEnum):
     NONE = "none"
 
 
+class Role(StrEnum):
+    """What a column is to the one that is drawn: a part and its whole belong together, `then` is its value later."""
+
+    PLAIN = "plain"
+    PART = "part"
+    WHOLE = "whole"
+    THEN = "then"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name in JSON, its title for people, what it holds; a `wide` one is left out of the terminal."""
@@ -46,19 +56,32 @@ class Column:
     title: str
     unit: Unit = Unit.COUNT
     wide: bool = False
+    role: Role = Role.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How many cards of a set are known, and the words that follow the number in a sentence."""
+
+    expected: Expected
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.expected} {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The value of a figure: sentences, the first of them the answer; the table behind it; a warning where one is due.
 
-    Every row has a cell a column, in their order.
+    Every row has a cell a column, in their order. A figure that is one number says it first, as its headline.
     """
 
     said: tuple[str, ...]
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     warning: str = ""
+    headline: Headline | None = None
 
     def as_json(self) -> dict[str, object]:
         """Give the shape that scripts read: days as ISO 8601, chances and shares from 0 to 1, EF as 2.5."""
@@ -94,6 +117,12 @@ def spoken(cell: Cell, unit: Unit) -> str:
 def heights(result: Result) -> tuple[float, ...]:
     """Give what is drawn of each row: its second column as a number, nothing as 0."""
     return tuple(float(row[1]) if isinstance(row[1], int | float) else 0.0 for row in result.rows)
+
+
+def cell_of(role: Role, row: Sequence[Cell], columns: Sequence[Column]) -> tuple[Cell, Unit] | None:
+    """Give the cell in the column of that role with its unit, None where no column has it."""
+    found = ((cell, column.unit) for cell, column in zip(row, columns, strict=True) if column.role is role)
+    return next(found, None)
 
 
 def shown(columns: Sequence[Column]) -> tuple[int, ...]:

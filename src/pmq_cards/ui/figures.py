@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from pmq_cards.said import safe
 from pmq_cards.stats import Figure
-from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Unit, heights, shown, spoken
+from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Role, Unit, cell_of, heights, shown, spoken
 
 MOST_ROWS = 10
 """Longer tables are cut in a terminal: JSON and the page have all of it."""
@@ -151,15 +151,12 @@ def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
 
 def _note(row: Sequence[Cell], of: Sequence[Column]) -> str:
     """Write what stands behind a bar: the value, then `passed of asked` where the row has been measured."""
-    by_name = {column.name: (cell, column.unit) for column, cell in zip(of, row, strict=True)}
+    then, part, whole = (cell_of(role, row, of) for role in (Role.THEN, Role.PART, Role.WHOLE))
     note = spoken(row[1], of[1].unit)
-    if "cards_on_the_day" in by_name:
-        note += f" -> {spoken(*by_name['cards_on_the_day'])}"
-    if "passed" in by_name and by_name["of"][0]:
-        note += f", {spoken(*by_name['passed'])} of {spoken(*by_name['of'])}"
-    elif "seen" in by_name:
-        note += f" of {spoken(*by_name['of'])}"
-    return note
+    note += f" -> {spoken(*then)}" if then else ""
+    if part and whole and of[1].role is Role.PART:
+        return f"{note} of {spoken(*whole)}"
+    return f"{note}, {spoken(*part)} of {spoken(*whole)}" if part and whole and whole[0] else note
 
 
 def _bar(size: float, most: float, length: int, glyphs: Glyphs) -> str:

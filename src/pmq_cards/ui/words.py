@@ -143,8 +143,8 @@ def _answer_lines(summary: Summary, go_on: str) -> list[str]:
     if summary.left:
         lines.append(f"{summary.left} left for today: {go_on}")
     lines.append(f"Tomorrow: {summary.tomorrow} due")
-    if summary.weakest:
-        lines.append("Weakest: " + "\n         ".join(map(safe, summary.weakest)))
+    if summary.came_again:
+        lines.append("Came again: " + "\n            ".join(map(safe, summary.came_again)))
     return lines
 
 
