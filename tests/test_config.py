@@ -123,3 +123,9 @@ def test_reading_never_raises(tmp_path_factory: pytest.TempPathFactory, raw: byt
     path = tmp_path_factory.getbasetemp() / "fuzz.toml"
     path.write_bytes(raw)
     assert all(problem.message.isprintable() for problem in load_config(path)[1])
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_what_a_setting_is_where_nothing_is_said_passes_its_own_check(key: str) -> None:
+    default, check = SETTINGS[key].default, SETTINGS[key].metadata["check"]
+    assert default == "" or check(default) == default

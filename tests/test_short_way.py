@@ -168,7 +168,7 @@ def test_an_answer_with_a_warning_is_not_kept(home: Path, short: Callable[..., o
 def test_the_short_way_has_the_study_day_of_the_settings(at: datetime, name: str, begins: int) -> None:
     at = at.replace(tzinfo=UTC)
     with zone(name):
-        config = Config({"day_begins": time(begins // 60, begins % 60)})
+        config = Config(day_begins=time(begins // 60, begins % 60))
         day = config.day_of(at)
         assert kept.study_day(begins, at.timestamp()) == (day.year, day.month, day.day)
 

@@ -1,107 +1,73 @@
-"""config.toml -> Config: every setting is one line in SETTINGS; and when a study day begins."""
+"""config.toml -> Config: every setting is one field of it; and when a study day begins."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from pmq_cards import schedulers
 from pmq_cards.clock import local
 from pmq_cards.errors import Problem
 from pmq_cards.files import UnusableFileError, text_of
-from pmq_cards.said import nearest, shown
+from pmq_cards.said import nearest
 from pmq_cards.schedulers import fsrs
+from pmq_cards.settings import in_toml, number, one_of, setting, time_of_day, true_or_false, web_address, whole, word
 
 DEFAULT = "default"
 """The origin of a value that no file sets."""
 LARGEST_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One key: its value where nothing is said, what it does, and `check`, which raises ValueError with a remedy."""
-
-    default: object
-    help: str
-    check: Callable[[object], object]
+ON, OFF = True, False
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The values in force, by key; `origin_of` says where a value comes from: DEFAULT or `path:line`."""
+    """The settings in force; `origin_of` says by key where a value comes from: `path:line`, or nothing."""
 
-    values: Mapping[str, object] = field(default_factory=dict)
+    new_per_day: int = setting(10, "new cards a day, over all decks", whole(0, 10_000))
+    day_begins: time = setting(time(4), "when a study day begins, local time", time_of_day)  # noqa: RUF009 - a time never changes
+    scale: int = setting(
+        4, "grades offered: 2 (Forgot, Knew it), 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", one_of(2, 4, 6)
+    )
+    show_intervals: bool = setting(ON, "show on each grade the interval it would give", true_or_false)
+    type_first: bool = setting(OFF, "write the question before it is shown", true_or_false, key="type")
+    theme: str = setting(
+        "auto", "colours of the full screen: auto (the terminal's own), dark or light", one_of("auto", "dark", "light")
+    )
+    anki_endpoint: str = setting(
+        "", "the sync server of pmq anki sync, in the section [anki]", web_address, key="anki.endpoint"
+    )
+    anki_user: str = setting("", "the name to log in with there", word, key="anki.user")
+    sync_folder: str = setting(
+        "", "the folder that several devices share, in the section [sync]; set by pmq sync", word, key="sync.folder"
+    )
+    learns: bool = setting(ON, "fit the estimate to how fast you forget", true_or_false, key="learnt")
+    algorithm: str = setting(
+        "sm2", "the algorithm that decides when a card is due", one_of(*schedulers.NAMES), key="scheduler"
+    )
+    desired_retention: float = setting(
+        fsrs.DEFAULT_RETENTION,
+        "the chance of recall at which FSRS makes a card due; SM-2 knows none",
+        number(fsrs.LOWEST_RETENTION, fsrs.HIGHEST_RETENTION),
+    )
     origin_of: Mapping[str, str] = field(default_factory=dict)
-
-    def __getitem__(self, key: str) -> object:
-        return self.values.get(key, SETTINGS[key].default)
-
-    @property
-    def new_per_day(self) -> int:
-        """How many new cards a day, over all decks."""
-        return cast("int", self["new_per_day"])
-
-    @property
-    def day_begins(self) -> time:
-        """When a study day begins, local time."""
-        return cast("time", self["day_begins"])
-
-    @property
-    def scale(self) -> int:
-        """How many grades are offered: 2, 4 or 6."""
-        return cast("int", self["scale"])
-
-    @property
-    def show_intervals(self) -> bool:
-        """Whether each grade shows the interval it would give."""
-        return cast("bool", self["show_intervals"])
-
-    @property
-    def type_first(self) -> bool:
-        """Whether the question is written before it is shown."""
-        return cast("bool", self["type"])
-
-    @property
-    def theme(self) -> str:
-        """The colours of the full screen: auto, dark or light."""
-        return cast("str", self["theme"])
-
-    @property
-    def anki_endpoint(self) -> str:
-        """The address of the sync server, with a slash at the end; empty where none is set."""
-        return cast("str", self["anki.endpoint"])
-
-    @property
-    def anki_user(self) -> str:
-        """The name to log in with at the sync server."""
-        return cast("str", self["anki.user"])
-
-    @property
-    def sync_folder(self) -> str:
-        """The folder that several devices share; empty where none is set."""
-        return cast("str", self["sync.folder"])
-
-    @property
-    def learns(self) -> bool:
-        """Whether the estimate learns from the learner's answers."""
-        return cast("bool", self["learnt"])
 
     @property
     def scheduler(self) -> schedulers.Scheduler:
         """The scheduler in force."""
-        return schedulers.scheduler(cast("str", self["scheduler"]), self.desired_retention)
-
-    @property
-    def desired_retention(self) -> float:
-        """The chance of recall at which FSRS makes a card due."""
-        return cast("float", self["desired_retention"])
+        return schedulers.scheduler(self.algorithm, self.desired_retention)
 
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
         begins = timedelta(hours=self.day_begins.hour, minutes=self.day_begins.minute)
         return (local(at).replace(tzinfo=None) - begins).date()
+
+
+SETTINGS: Mapping[str, Field[object]] = {
+    each.metadata["key"] or each.name: each for each in fields(Config) if "check" in each.metadata
+}
+"""The settings by their key in config.toml, in the order they are listed."""
 
 
 def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -130,19 +96,21 @@ def _parsed(path: Path, text: str) -> tuple[Config, tuple[Problem, ...]]:
 
 
 def _checked(
-    path: Path, written: Mapping[str, object], place_of: Mapping[str, tuple[int, int]]
+    path: Path, found: Mapping[str, object], place_of: Mapping[str, tuple[int, int]]
 ) -> tuple[Config, tuple[Problem, ...]]:
-    values, origin_of, problems = {}, {}, []
-    for key, value in written.items():
+    values: dict[str, Any] = {}
+    origin_of: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in found.items():
         line, column = place_of.get(key, (1, 1))
         try:
-            values[key] = _setting(key).check(value)
+            values[_setting(key).name] = _setting(key).metadata["check"](value)
             origin_of[key] = f"{path}:{line}"
         except UnknownSettingError as error:
             problems.append(Problem(str(path), line, column, str(error)))
         except ValueError as error:
             problems.append(Problem(str(path), line, column, f"{key} {error}"))
-    return Config(values, origin_of), tuple(sorted(problems))
+    return Config(**values, origin_of=origin_of), tuple(sorted(problems))
 
 
 def _unread(path: Path, message: str, line: int = 1, column: int = 1) -> tuple[Config, tuple[Problem, ...]]:
@@ -153,12 +121,12 @@ class UnknownSettingError(ValueError):
     """No setting has that key."""
 
 
-def _setting(key: str) -> Setting:
+def _setting(key: str) -> Field[object]:
     if key in SETTINGS:
         return SETTINGS[key]
     close = nearest(key, SETTINGS, most=1)
     hint = f'did you mean "{close[0]}"?' if close else f"the settings are: {', '.join(SETTINGS)}"
-    raise UnknownSettingError(f"{_shown(key)} is no setting; {hint}")
+    raise UnknownSettingError(f"{in_toml(key)} is no setting; {hint}")
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -173,16 +141,16 @@ def _places(text: str) -> dict[str, tuple[int, int]]:
     """Give line and column of each key: tomllib does not tell."""
     place_of: dict[str, tuple[int, int]] = {}
     section = ""
-    for number, line in enumerate(text.split("\n"), 1):
+    for row, line in enumerate(text.split("\n"), 1):
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             section = _bare(header[1])
-            place_of.setdefault(section, (number, 1))
+            place_of.setdefault(section, (row, 1))
             section += "."
         elif written := re.match(r"\s*([^=#]+?)\s*=", line):
             key = section + _bare(written[1])
-            place_of.setdefault(key, (number, written.start(1) + 1))
+            place_of.setdefault(key, (row, written.start(1) + 1))
             for inner in re.finditer(r"[{,]\s*([\w.\"'-]+)\s*=", line):
-                place_of.setdefault(f"{key}.{_bare(inner[1])}", (number, inner.start(1) + 1))
+                place_of.setdefault(f"{key}.{_bare(inner[1])}", (row, inner.start(1) + 1))
     return place_of
 
 
@@ -209,92 +177,3 @@ _IN_PLAIN_WORDS = (
     ('Illegal character|Unterminated|Expected ."', "a quote is never closed in this line; close it"),
     ("Expected newline", "text behind the value; write one key = value a line, and a note behind a #"),
 )
-
-
-def _shown(value: object) -> str:
-    """Give a value as it is written in TOML: short, in one line, and harmless to a terminal."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a table"
-    text = shown(str(value))
-    return f'"{text}"' if isinstance(value, str) else text
-
-
-def _whole(lowest: int, highest: int) -> Callable[[object], object]:
-    def check(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise ValueError(f"must be a whole number from {lowest} to {highest}, not {_shown(value)}")
-        return value
-
-    return check
-
-
-def _number(lowest: float, highest: float) -> Callable[[object], object]:
-    def check(value: object) -> float:
-        if not isinstance(value, float) or not lowest <= value <= highest:
-            raise ValueError(f"must be a number from {lowest:.2f} to {highest:.2f}, not {value!r}")
-        return value
-
-    return check
-
-
-def _one_of(*choices: object) -> Callable[[object], object]:
-    def check(value: object) -> object:
-        found = next((choice for choice in choices if type(choice) is type(value) and choice == value), None)
-        if found is None:
-            *most, last = map(_shown, choices)
-            raise ValueError(f"must be {', '.join(most)} or {last}, not {_shown(value)}")
-        return found
-
-    return check
-
-
-def _true_or_false(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"must be true or false, not {_shown(value)}")  # noqa: TRY004 - one kind of error for every bad value
-    return value
-
-
-def _web_address(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
-        return value if value.endswith("/") else f"{value}/"
-    raise ValueError(f'must be an address such as "https://anki.example.org/", not {value!r}')
-
-
-def _word(value: object) -> str:
-    if isinstance(value, str) and value.isprintable():
-        return value
-    raise ValueError(f'must be a text in "double quotes", not {value!r}')
-
-
-def _time_of_day(value: object) -> time:
-    if isinstance(value, time) and value == value.replace(second=0, microsecond=0):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        return time.fromisoformat(value)
-    raise ValueError(f'must be hours and minutes such as "04:00", not {_shown(value)}')
-
-
-SETTINGS: dict[str, Setting] = {
-    "new_per_day": Setting(10, "new cards a day, over all decks", _whole(0, 10_000)),
-    "day_begins": Setting(time(4), "when a study day begins, local time", _time_of_day),
-    "scale": Setting(
-        4, "grades offered: 2 (Forgot, Knew it), 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", _one_of(2, 4, 6)
-    ),
-    "show_intervals": Setting(default=True, help="show on each grade the interval it would give", check=_true_or_false),
-    "type": Setting(default=False, help="write the question before it is shown", check=_true_or_false),
-    "theme": Setting(
-        "auto", "colours of the full screen: auto (the terminal's own), dark or light", _one_of("auto", "dark", "light")
-    ),
-    "anki.endpoint": Setting("", "the sync server of pmq anki sync, in the section [anki]", _web_address),
-    "anki.user": Setting("", "the name to log in with there", _word),
-    "sync.folder": Setting("", "the folder that several devices share, in the section [sync]; set by pmq sync", _word),
-    "learnt": Setting(default=True, help="fit the estimate to how fast you forget", check=_true_or_false),
-    "scheduler": Setting("sm2", "the algorithm that decides when a card is due", _one_of(*schedulers.NAMES)),
-    "desired_retention": Setting(
-        fsrs.DEFAULT_RETENTION,
-        "the chance of recall at which FSRS makes a card due; SM-2 knows none",
-        _number(fsrs.LOWEST_RETENTION, fsrs.HIGHEST_RETENTION),
-    ),
-}
