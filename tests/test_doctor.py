@@ -65,6 +65,7 @@ def test_a_card_that_no_deck_holds_is_named_with_the_likeliest(pmq: Run, home: P
     (lost,) = [sentence for level, sentence, _ in said(pmq)["decks"] if level == "warning"]
     assert lost.startswith("1 answer of pm-interview/costumer-access, a card of no deck")
     assert "is it pm-interview/customer-access now?" in lost
+    assert pmq("check").err == f"warning: {lost}\n"
 
 
 def test_answers_under_a_wrong_clock_are_said_and_can_be_taken_back(pmq: Run) -> None:

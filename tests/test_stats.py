@@ -1,5 +1,6 @@
 """The figures: what they count, what must not count, and what stands in text and JSON."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -376,3 +377,17 @@ def test_an_unknown_deck_or_tag_is_a_sentence(pmq: Run) -> None:
             "outcomes, team\n"
         ),
     )
+
+
+def test_what_was_done_stays_done_when_a_deck_breaks_or_goes(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    path = own_deck()
+    pmq("drill", "tiny", keys="\n3\n\n3\n")
+    whole = pmq("stats", "--json").json["figures"]
+    path.write_text(path.read_text().replace("title: Tiny", 'title: "Tiny'))
+    for _ in range(2):
+        said = pmq("stats", "--json").json
+        assert said["answers"] == 2
+        for figure in ("days", "hours", "streak"):
+            assert said["figures"][figure]["rows"] == whole[figure]["rows"]
+        assert "held by no deck now" in pmq("stats").out
+        path.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ import platform
 import stat
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ from pathlib import Path
 from pmq_cards import __version__
 from pmq_cards.backup import put_aside
 from pmq_cards.decks import Library, load_library
-from pmq_cards.domain import Review
+from pmq_cards.domain import CardId, Review
 from pmq_cards.errors import DamagedLogError, HomeError, PmqError
 from pmq_cards.files import listed
 from pmq_cards.home import AHEAD, Home
@@ -175,20 +175,21 @@ def _decks(home: Home) -> Iterator[Finding]:
 
 
 def _orphans(home: Home, library: Library) -> Iterator[Finding]:
-    """Name the cards that were answered and that no deck holds, and the likeliest card of each."""
-    with suppress(HomeError):
-        with closing(_look(home)) as log:
-            count = Counter(review.card_id for review in log.reviews())
-        known = library.card_of
-        lost = [card_id for card_id in count if card_id not in known]
-        for card_id in lost[:MOST_NAMED]:
-            near = nearest(card_id, [other for other in known if other not in count], most=1)
-            is_it = f"; is it {near[0]} now? Give that card its old id" if near else ""
-            yield Finding(
-                Level.WARNING, "decks", f"{counted(count[card_id], 'answer')} of {card_id}, a card of no deck{is_it}"
-            )
-        if len(lost) > MOST_NAMED:
-            yield Finding(Level.WARNING, "decks", f"and {len(lost) - MOST_NAMED} more cards of no deck were answered")
+    with suppress(HomeError), closing(_look(home)) as log:
+        for said in lost_cards(library, Counter(review.card_id for review in log.reviews())):
+            yield Finding(Level.WARNING, "decks", said)
+
+
+def lost_cards(library: Library, answers_of: Mapping[CardId, int]) -> Iterator[str]:
+    """Name the cards that were answered and that no deck holds, each with the likeliest card; the first few alone."""
+    known = library.card_of
+    lost = [card_id for card_id in answers_of if card_id not in known]
+    for card_id in lost[:MOST_NAMED]:
+        near = nearest(card_id, [other for other in known if other not in answers_of], most=1)
+        is_it = f"; is it {near[0]} now? Give that card its old id" if near else ""
+        yield f"{counted(answers_of[card_id], 'answer')} of {card_id}, a card of no deck{is_it}"
+    if len(lost) > MOST_NAMED:
+        yield f"and {len(lost) - MOST_NAMED} more cards of no deck were answered"
 
 
 def _look(home: Home) -> ReviewLog:

@@ -38,6 +38,11 @@ def check(home: Home, files: tuple[Path, ...], *, fix: bool) -> int:
     if wrong:
         _tell_of_fix(library.broken)
         return 1
+    if not files:
+        from pmq_cards.doctor import lost_cards
+
+        for said in lost_cards(library, {card_id: len(reviews) for card_id, reviews in home.reviews_of.items()}):
+            say(f"warning: {said}", err=True)
     found = counted(len(problems), "warning") if problems else "no problems"
     say(f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}, {found}")
     return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.options import WRITTEN, pass_home
-from pmq_cards.cli.stats import keep_shown, study_of
+from pmq_cards.cli.stats import gone, keep_shown, study_of
 from pmq_cards.errors import PmqError
 from pmq_cards.files import replaced
 from pmq_cards.home import Home
@@ -23,7 +23,7 @@ def report(home: Home, output: Path, *, show: bool) -> None:
     """Write every figure into one HTML page that needs neither script nor network."""
     from pmq_cards.report.page import Page, html
 
-    study = study_of(home, home.library.cards)
+    study = study_of(home, home.library.cards, gone_cards=gone(home))
     keep_shown(home, study)
     titles = [deck.title for deck in home.library.decks]
     title = titles[0] if len(titles) == 1 else f"{len(titles)} decks"

@@ -42,7 +42,7 @@ def days(study: Study) -> Result:
 
 def streak(study: Study) -> Result:
     """Give the study days in a row with an answer. Days on which nothing was due neither count nor break it."""
-    answered = {step.review.day for step in _steps(study) if step.review.counts}
+    answered = {review.day for review in study.all_answers}
     owed = {day for card in study.active for day in _owed(study.steps_of[card.id], study.day)}
     run = longest = 0
     for day in _each_day(answered, study.day):
@@ -104,11 +104,6 @@ def _minutes(reviews: Iterable[Review]) -> float:
 
 def _cost(study: Study, cards: int) -> float:
     return cards * study.standing.pace.review_seconds / 60
-
-
-def _steps(study: Study) -> Iterator[Step]:
-    for steps in study.steps_of.values():
-        yield from steps
 
 
 def _owed(steps: Sequence[Step], today: date) -> Iterator[date]:

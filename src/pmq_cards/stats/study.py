@@ -41,7 +41,8 @@ class Study:
     """The cards to report on, and everything known of them: the standing of all cards on a study day.
 
     `since` is the first day of what is measured, None for all of it; `told` what was expected of interviews on the days
-    it was shown; `hour_of` gives the local hour of an instant.
+    it was shown; `hour_of` gives the local hour of an instant. `gone` are cards that were answered and that no deck
+    holds now: what was done for them was done.
     """
 
     standing: Standing
@@ -49,6 +50,7 @@ class Study:
     since: date | None = None
     told: tuple[Told, ...] = ()
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
+    gone: tuple[CardId, ...] = ()
 
     @property
     def day(self) -> date:
@@ -115,9 +117,14 @@ class Study:
 
     @cached_property
     def answers(self) -> tuple[Review, ...]:
-        """Every answer but practice since `since`, oldest first."""
-        found = (review for reviews in self.reviews_of.values() for review in reviews)
-        counted = (review for review in found if review.counts and self._is_since(review))
+        """Every answer but practice since `since`, oldest first; those of cards that no deck holds now, too."""
+        return tuple(review for review in self.all_answers if self._is_since(review))
+
+    @cached_property
+    def all_answers(self) -> tuple[Review, ...]:
+        """Every answer but practice, oldest first, whatever `since` is."""
+        of_gone = (self.standing.reviews_of.get(card_id, ()) for card_id in self.gone)
+        counted = (review for reviews in (*self.reviews_of.values(), *of_gone) for review in reviews if review.counts)
         return tuple(sorted(counted, key=lambda review: (review.at, review.id)))
 
     @cached_property
