@@ -110,6 +110,16 @@ def test_the_estimate_was_as_shown_when_it_is_held_to_the_answers(pmq: Run, stud
     assert whole["passed"] < whole["expected"] < whole["usual"]
 
 
+def test_right_after_a_drill_a_card_is_surer_than_hours_later_and_never_sure(pmq: Run) -> None:
+    pmq("drill", "--plain", keys="\n3\n" * 10, now="2026-12-01T09:00")
+    bands = [
+        pmq("stats", "--json", now=f"2026-12-01T{hour}").json["figures"]["expected"]["rows"]
+        for hour in ("09:01", "13:00")
+    ]
+    assert [[row["cards"] for row in rows[:2]] for rows in bands] == [[10, 0], [0, 10]]
+    assert "10 of 21 (8-10) would be recalled today." in pmq("stats", now="2026-12-01T09:01").out
+
+
 def test_the_usual_person_is_named_until_twenty_measured_answers(pmq: Run) -> None:
     pmq("plan", "--by", "2026-12-15", now="2026-12-01")
     pmq("drill", "--plain", keys="\n3\n" * 10, now="2026-12-01")

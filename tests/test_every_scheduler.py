@@ -18,7 +18,10 @@ def histories(draw: st.DrawFn) -> list[Review]:
     """Make the reviews of one card: late, early, repeated, practised, and by a clock that was set back."""
     day, reviews = FIRST, []
     for gap, quality, kind in draw(
-        st.lists(st.tuples(st.integers(-2, 400), st.integers(0, 5), st.sampled_from(Kind)), max_size=12)
+        st.lists(
+            st.tuples(st.one_of(st.integers(-2, 8), st.integers(-2, 400)), st.integers(0, 5), st.sampled_from(Kind)),
+            max_size=12,
+        )
     ):
         day += timedelta(days=gap)
         reviews.append(review(day.isoformat(), quality, kind=kind))

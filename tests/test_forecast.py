@@ -119,6 +119,14 @@ def test_two_weeks_are_enough_for_21_cards() -> None:
     assert (found.days[-1].due, found.days[-1].minutes) == (21, 5)
 
 
+def test_who_knows_new_cards_at_once_is_expected_to() -> None:
+    begin = start()
+    known, unknown = (
+        replace(begin.estimate, forgetting=replace(begin.estimate.forgetting, first_pass=share)) for share in (1.0, 0.0)
+    )
+    assert keep_to_plan(begin, known).expected.known > keep_to_plan(begin, unknown).expected.known
+
+
 def test_stopping_now_leaves_what_is_remembered() -> None:
     reviews = [review("2026-11-20", 4, card="d/c000")]
     begin = replace(start(reviews=reviews), learns=False)

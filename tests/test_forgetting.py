@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pmq_cards.chance import among, expected
 from pmq_cards.domain import CardId, Kind, Review
-from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_of, learnt, scaled
+from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_of, learnt, scaled, shown_before
 from pmq_cards.memory import memory_of, remembered
 from tests.conftest import review
 
@@ -116,6 +116,17 @@ def test_how_often_a_new_card_is_known_is_learnt() -> None:
     met = {CardId(f"tiny/{n}"): answered([0], 4 if n < 8 else 2, card=f"tiny/{n}") for n in range(10)}
     assert how_it_forgets({}).first_pass == pytest.approx(0.3)
     assert how_it_forgets(met).first_pass == pytest.approx((0.9 + 8) / 13)
+
+
+def test_what_was_shown_before_an_answer_was_learnt_from_the_earlier_ones_alone() -> None:
+    days, random = list(range(0, 60, 3)), Random(5)  # noqa: S311 - a learner
+    reviews = [made for day in days for made in answered([day], 4 if random.random() < 0.5 else 2)]
+    every = [(made, chance) for made, chance in zip(reviews, remembered(reviews).expected, strict=True) if chance]
+    shown = shown_before(reversed(every), {made.id for made, _ in every})
+    for place, (made, chance) in enumerate(every):
+        before = Belief().after((each, earlier.quality.passed) for earlier, each in every[:place])
+        assert shown[made.id] == pytest.approx(before.chance(chance))
+    assert len(set(shown.values())) == len(every)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def calibration(study: Study) -> Result:
         Column("band", "Estimate", Unit.TEXT),
         Column("passed", "Recalled", role=Role.PART),
         Column("expected", "Expected", Unit.NUMBER),
-        Column("usual", "Of the usual person", Unit.NUMBER, wide=True),
+        Column("usual", "Usual", Unit.NUMBER, wide=True),
         Column("fewest", "At least", wide=True),
         Column("most", "At most", wide=True),
         Column("of", "Asked", role=Role.WHOLE),
