@@ -129,3 +129,15 @@ def test_a_suspended_card_is_due_on_no_day(pmq: Run, own_deck: OwnDeck) -> None:
     assert "Young: not asked for, else due tomorrow;" in pmq("show", "c0", now="2026-12-01").out
     (found,) = pmq("cards", "mine", "--json", now="2026-12-01").json
     assert (found["due"], found["own_due"]) == (None, "2026-12-02")
+
+
+def test_cards_added_when_the_day_is_done_read_as_alive(pmq: Run, own_deck: OwnDeck) -> None:
+    pmq("drill", keys=GOOD * 10)
+    own_deck(deck("mine", 5), "mine.yaml")
+    assert pmq().out.splitlines() == [
+        "Mine             0 due, 5 new waiting (10 a day reached); 0 of 5 met",
+        "PM interview     0 due, 11 new waiting (10 a day reached); 10 of 21 met",
+        "Next             pmq drill --practice; the next cards come tomorrow",
+        "Or now           pmq drill --new 10, to meet cards that wait",
+    ]
+    assert "What is 0?" in pmq("drill", "--new", "10", keys="\nq\n").out

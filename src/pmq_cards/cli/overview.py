@@ -7,7 +7,7 @@ from pmq_cards.cli.options import keep_told, warn_of_clock
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
-from pmq_cards.ui.today import spoken_when, work
+from pmq_cards.ui.today import ALL, more_new, spoken_when, work
 
 LABEL = 16
 
@@ -25,6 +25,8 @@ def _lines(home: Home) -> Iterator[str]:
     if home.goal is not None:
         yield _row("Interview", _interview(home))
     yield _row("Next", _next(home, plan))
+    if plan.waiting and not plan.cards and not home.standing.is_interview_day:
+        yield _row("Or now", f"{more_new(plan, home.standing, ALL)}, to meet cards that wait")
 
 
 def _interview(home: Home) -> str:
