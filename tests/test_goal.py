@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmq_cards import agenda
 from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
 from pmq_cards.pace import Timing
 from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
@@ -270,3 +271,13 @@ def test_the_weakest_cards_come_first() -> None:
 def test_a_quality_below_three_is_a_lapse_also_when_pulled_forward() -> None:
     reviews = [review("2026-11-20", 4), review("2026-11-21", 4), review("2026-11-22", Quality.FORGOT)]
     assert schedule(scheduler("sm2"), reviews).due == date(2026, 11, 23)
+
+
+def test_a_sitting_is_chosen_without_a_command_line() -> None:
+    cards = ids(4)
+    begin = standing({cards[0]: seen("2026-11-20", 1), **dict.fromkeys(cards[1:], UNSEEN)}, goal=None, new_per_day=1)
+    begin = replace(begin, suspended=frozenset({cards[1]}), drafts=frozenset({cards[3]}))
+    assert agenda.todays(begin, cards).planned == (cards[0], cards[2])
+    assert agenda.todays(begin, cards, new_limit=0).planned == (cards[0],)
+    assert agenda.practice(begin, cards).planned == (cards[0], cards[2])
+    assert agenda.whys(begin, cards).planned == (cards[3],)

@@ -3,12 +3,12 @@
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import islice
 
 import click
 
+from pmq_cards import agenda
 from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.edit import changed_card, edited
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
@@ -16,7 +16,6 @@ from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import AHEAD, Home
-from pmq_cards.planning import plan_day, weakest_first
 from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.standing import Standing
@@ -60,7 +59,8 @@ def drill(  # noqa: PLR0913 - one argument an option
     warn_of_clock(home)
     chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
-    session = _drafts(home, chosen) if whys else _cards(home, chosen, new_limit, practice=practice)
+    ids = tuple(card.id for card in chosen)
+    session = _session(home.standing, ids, new_limit, practice=practice, whys=whys)
     session = session if limit is None else Session(session.planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
@@ -73,7 +73,7 @@ def drill(  # noqa: PLR0913 - one argument an option
         clock=home.clock,
         day_of=home.config.day_of,
         kind=Kind.PRACTICE if practice else Kind.REVIEW,
-        among={card.id for card in chosen},
+        among=set(ids),
         set_why=lambda card, why: changed_card(home, card, {"why": why}),
     )
     table = Table(
@@ -151,29 +151,12 @@ def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) 
     return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
 
 
-def _cards(home: Home, cards: Sequence[Card], new_limit: int | None, *, practice: bool) -> Session:
-    """Give the sitting over the work of the day among the cards; `new_limit` stands over all limits of the day.
-
-    In practice it is over any cards. The new cards that wait take the places of drafts that are put off.
-    """
-    if practice:
-        return Session(_any_cards(home, cards))
-    ids, standing = {card.id for card in cards}, home.standing
-    to_meet = (card_id for card_id in standing.to_meet if card_id in ids)
-    plan = plan_day(standing, None if new_limit is None else tuple(islice(to_meet, new_limit))).of(ids)
-    return Session(plan.cards, spare=tuple(card_id for card_id in plan.waiting if card_id not in standing.drafts))
-
-
-def _drafts(home: Home, cards: Sequence[Card]) -> Session:
-    """Give the sitting that writes the whys of the drafts among the cards."""
-    return Session(tuple(c.id for c in cards if c.is_draft and c.id not in home.suspended), only_whys=True)
-
-
-def _any_cards(home: Home, cards: Sequence[Card]) -> tuple[CardId, ...]:
-    """Give the cards that are asked for, in their order; on the day of the interview the weakest first."""
-    standing = home.standing
-    asked = tuple(card.id for card in cards if card.id not in standing.withheld)
-    return weakest_first(standing, asked) if standing.is_interview_day else asked
+def _session(
+    standing: Standing, cards: Iterable[CardId], new_limit: int | None, *, practice: bool, whys: bool
+) -> Session:
+    if whys:
+        return agenda.whys(standing, cards)
+    return agenda.practice(standing, cards) if practice else agenda.todays(standing, cards, new_limit)
 
 
 def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: bool) -> None:

@@ -15,6 +15,7 @@ from pmq_cards.domain import Card, CardId
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted, spoken_day
+from pmq_cards.stats import as_json as figures_json
 from pmq_cards.stats import results
 from pmq_cards.stats.study import Study
 from pmq_cards.streams import say
@@ -42,7 +43,7 @@ def stats(  # noqa: PLR0913 - one argument an option
     study = study_of(home, chosen_cards(home, decks, tags, audiences), since, gone(home, decks, tags, audiences))
     keep_shown(home, study)
     if as_json:
-        echo_json(as_data(study))
+        echo_json(figures_json(study))
     elif not study.cards:
         say_none_fits()
     elif not any(study.steps_of.values()) and not study.all_answers:
@@ -74,20 +75,6 @@ def keep_shown(home: Home, study: Study) -> None:
     """Keep what the figures expect of the interview, where they are made of all its cards."""
     if study.interview and study.card_ids.issuperset(study.standing.for_interview):
         keep_told(home, study.interview, lambda: study.kept.expected)
-
-
-def as_data(study: Study) -> dict[str, object]:
-    """Give the shape that scripts read: what was looked at, then every figure by name."""
-    looked_at = {
-        "day": study.day.isoformat(),
-        "since": study.since.isoformat() if study.since else None,
-        "interview": study.interview.day.isoformat() if study.interview else None,
-        "cards": len(study.cards),
-        "answers": len(study.answers),
-        "learner": study.standing.estimate.forgetting.as_json(),
-    }
-    figures = {figure.name: {"title": figure.title, **result.as_json()} for figure, result in results(study).items()}
-    return {**looked_at, "figures": figures}
 
 
 def _show(study: Study) -> None:

@@ -176,3 +176,17 @@ FIGURES = (
 def results(study: Study) -> dict[Figure, Result]:
     """Give every figure with its value."""
     return {figure: figure.of(study) for figure in FIGURES}
+
+
+def as_json(study: Study) -> dict[str, object]:
+    """Give the shape that scripts read: what was looked at, then every figure by name."""
+    looked_at = {
+        "day": study.day.isoformat(),
+        "since": study.since.isoformat() if study.since else None,
+        "interview": study.interview.day.isoformat() if study.interview else None,
+        "cards": len(study.cards),
+        "answers": len(study.answers),
+        "learner": study.standing.estimate.forgetting.as_json(),
+    }
+    figures = {figure.name: {"title": figure.title, **result.as_json()} for figure, result in results(study).items()}
+    return {**looked_at, "figures": figures}

@@ -1,0 +1,32 @@
+"""Which cards a sitting is over: the work of the day, any cards for practice, or the drafts that wait for a why."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from pmq_cards.domain import CardId
+from pmq_cards.planning import plan_day, weakest_first
+from pmq_cards.session import Session
+from pmq_cards.standing import Standing
+
+
+def todays(standing: Standing, cards: Iterable[CardId], new_limit: int | None = None) -> Session:
+    """Give the sitting over the work of the day among the cards; `new_limit` stands over all limits of the day.
+
+    The new cards that wait take the places of drafts that are put off.
+    """
+    chosen = set(cards)
+    to_meet = (card_id for card_id in standing.to_meet if card_id in chosen)
+    plan = plan_day(standing, None if new_limit is None else tuple(islice(to_meet, new_limit))).of(chosen)
+    return Session(plan.cards, spare=tuple(card_id for card_id in plan.waiting if card_id not in standing.drafts))
+
+
+def practice(standing: Standing, cards: Iterable[CardId]) -> Session:
+    """Give the sitting over any of the cards, in their order; on the day of the interview the weakest come first."""
+    asked = tuple(card_id for card_id in cards if card_id not in standing.withheld)
+    return Session(weakest_first(standing, asked) if standing.is_interview_day else asked)
+
+
+def whys(standing: Standing, cards: Iterable[CardId]) -> Session:
+    """Give the sitting that writes the whys of the drafts among the cards."""
+    waiting = standing.drafts - standing.suspended
+    return Session(tuple(card_id for card_id in cards if card_id in waiting), only_whys=True)
