@@ -361,6 +361,69 @@ What they look for:
             ("", "What could be better now?", (), ""),
         ],
     ),
+    "a quiz with ticked boxes": Shape(
+        "#### Q1. Which of these is a knot?\n\n- [ ] jib\n- [x] bowline\n\n[Reference](https://k.example)\n\n"
+        "#### Q2. Which two float?\n\n- [x] cork\n- [x] wood\n- [ ] lead\n\n**Explanation:** They are light.\n",
+        [
+            ("Which of these is a knot?\njib\nbowline", "bowline", (), ""),
+            ("Which two float?\ncork\nwood\nlead", "cork\nwood\n\nThey are light.", (), ""),
+        ],
+    ),
+    "a table of contents, headings in items, code that fell out, ways back": Shape(
+        "# Sea\n### Table of Contents\n| No. | Questions |\n| --- | --- |\n| 1 | [What is lee?](#what-is-lee) |\n\n"
+        "## Basics\n\n1. ### What is lee?\n\n   Away.\n\n   **[Back to Top](#toc)**\n\n"
+        "2. ### What luff is\n\n```sh\nls\n```\n\n"
+        "   **[Back to Top](#toc)**\n\n3. ### How do you reef?\n\n   1. ease\n   2. tie\n\n"
+        "   **[Back to Top](#toc)**\n",
+        [
+            ("What is lee?", "Away.", (), "basics"),
+            ("What luff is", "ls", (), "basics"),
+            ("How do you reef?", "1. ease\n2. tie", (), "basics"),
+        ],
+        "1 table (lines 3 to 5)",
+    ),
+    "bullets with hidden answers that fell out of them": Shape(
+        "### Junior\n* What is a hoist?\n<details><summary>Answer</summary>\n\nA lift.\n</details>\n\n"
+        "* What is a halyard?\n<details><summary>Answer</summary>\n\nA rope.\n</details>\n",
+        [("What is a hoist?", "A lift.", (), "junior"), ("What is a halyard?", "A rope.", (), "junior")],
+    ),
+    "an answer by its word, below or behind a bold question": Shape(
+        "1. What is lee?\n\n    **Answer:** Away.\n\n2. **What is luff?** - The other side of it.\n",
+        [("What is lee?", "Away.", (), ""), ("What is luff?", "The other side of it.", (), "")],
+    ),
+    "bold Q and plain A": Shape(
+        "**Q: What is lee?**\n\nA: Away.\n\n**Q2: What is luff?**\n\nA2: Near.\n",
+        [("What is lee?", "Away.", (), ""), ("What is luff?", "Near.", (), "")],
+    ),
+    "lines below labels": Shape(
+        "Team:\nWho leads it?\nHow many are you?\n\nWork:\nWhere is it?\n",
+        [("", "Who leads it?", (), "team"), ("", "How many are you?", (), "team"), ("", "Where is it?", (), "work")],
+        name="lines.txt",
+    ),
+    "lettered sub-questions": Shape(
+        "1. Who leads it all?\n   a. Who is their boss?\n   b. Who reports to them?\n2. Where is it?\n",
+        [
+            ("", "Who leads it all?", ("a. Who is their boss?", "b. Who reports to them?"), ""),
+            ("", "Where is it?", (), ""),
+        ],
+    ),
+    "a table on a page": Shape(
+        "# 1:1 talks\n## Monthly\n| Topic | Question |\n|---|---|\n"
+        "| Team | Who `leads` it? |\n| Work | What is `<hard>`? |\n",
+        [("", "Who leads it?", (), "monthly team"), ("", "What is <hard>?", (), "monthly work")],
+    ),
+    "paragraphs with numbers of a web page": Shape(
+        "<h1>Ask</h1><p>Is it hard? Some words.</p><h2>Crew</h2><p>1. Who leads?</p><p>It shows power.</p>"
+        "<"
+        "p>2. How do fights end?</p><p>It shows the mood.</p><p>3. Tell me of the last leaver.</p><p>It shows much.",
+        [
+            ("Who leads?", "It shows power.", (), "crew"),
+            ("How do fights end?", "It shows the mood.", (), "crew"),
+            ("Tell me of the last leaver.", "It shows much.", (), "crew"),
+        ],
+        "",
+        name="blog.html",
+    ),
     "a list to check and one to ask": Shape(
         "# Flat\n## Look at\n- Taps\n- Sockets\n- Mould\n## Ask\n- What is the rent?\n- Deposit\n",
         [("", "What is the rent?", (), "ask"), ("", "Deposit", (), "ask")],

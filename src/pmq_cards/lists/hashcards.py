@@ -76,10 +76,10 @@ def _cards(text: str) -> Iterator[_Card]:
         found = _MARK.fullmatch(line)
         if kind == "A" and card.mark == "Q" and found:
             card.has_answer = True
-            card.answer.append(found["rest"])
+            card.answer.append(_rest(line, found["rest"]))
         elif (kind or _RULE.fullmatch(line)) and not (kind == "A" and card.mark == ""):
             yield card
-            rest = found["rest"] if found and kind else ""
+            rest = _rest(line, found["rest"]) if found and kind else ""
             typed = int(found["number"]) if found and kind and found["number"] else None
             card = _Card("Q" if kind == "Q" else "C" if kind == "C" else "", number, number, typed, [rest])
         else:
@@ -87,3 +87,8 @@ def _cards(text: str) -> Iterator[_Card]:
         card.last_line = number if line.strip() and not _RULE.fullmatch(line) else card.last_line
         card.line = number if not card.mark and not any(card.asked[:-1]) else card.line
     yield card
+
+
+def _rest(line: str, rest: str) -> str:
+    """Give what stands behind a mark, without the end of the emphasis that began before it."""
+    return rest.rstrip("*_ ") if line.lstrip(" -+>#").startswith(("**", "__")) and "*" not in rest.rstrip("*") else rest

@@ -167,7 +167,12 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
 def _label(block: Block, below: Block) -> Block | None:
     """Give a short bold line as a heading of the list right below it; one that asks has a list of questions there."""
     text = block.text.rstrip(":： ")
-    if block.kind is not Kind.PARAGRAPH or block.bold.rstrip(":： ") != text or not 0 < words_in(text) <= LONGEST_LABEL:
+    if (
+        block.kind is not Kind.PARAGRAPH
+        or block.links
+        or block.bold.rstrip(":： ") != text
+        or not 0 < words_in(text) <= LONGEST_LABEL
+    ):
         return None
     if asks(text) and sum(asks(item.text) for item in below.items) * 2 < len(below.items):
         return None
@@ -198,8 +203,8 @@ def _inside(block: Block, path: list[Block]) -> Iterator[Placed]:
         summary = replace(block, kind=Kind.HEADING, number=SUMMARY_LEVEL, blocks=())
         yield from _walk(block.blocks, [*above, summary] if block.text else above)
     elif block.kind is Kind.TABLE:
-        for cell in block.everything():
-            if cell.kind is Kind.CELL and any(cell.inside(Kind.LIST)):
+        for cell in (cell for row in block.inside(Kind.ROW) for cell in row.inside(Kind.CELL)):
+            if any(inner.kind in {Kind.LIST, Kind.TABLE} for inner in cell.blocks):
                 yield from _walk(cell.blocks, path)
     elif block.kind is Kind.LIST:
         for item in block.items:

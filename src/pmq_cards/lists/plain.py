@@ -1,11 +1,16 @@
 """Plain text without a sign of Markdown -> a list: a line each, or a paragraph each."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
+from pmq_cards.lists.asking import asks
 from pmq_cards.lists.front_matter import without_front_matter
 from pmq_cards.lists.page import Block, Document, Kind, Page
+from pmq_cards.lists.splitting import words_in
 from pmq_cards.lists.undressing import undressed
 
+LONGEST_LABEL = 4
 LONG_LINE = 60
 """A line of so many letters may be wrapped: the next one goes on with it."""
 
@@ -28,9 +33,32 @@ def read(text: str) -> Page:
     several = [group for group in groups if len(group) > 1]
     if sum(map(_is_by_line, several)) * 2 >= len(several):
         groups = [[line] for group in groups for line in group]
-    items = tuple(_item(group) for group in groups)
-    whole = (Block(Kind.LIST, line=items[0].line, last_line=items[-1].last_line, blocks=items),) if items else ()
-    return Page(Document(whole), title=head.get("title", ""), date=head.get("date", ""))
+    blocks = tuple(_blocks([_item(group) for group in groups]))
+    return Page(Document(blocks), title=head.get("title", ""), date=head.get("date", ""))
+
+
+def _blocks(items: list[Block]) -> Iterator[Block]:
+    """Give the items as lists, each below its label where there are any."""
+    part: list[Block] = []
+    for place, item in enumerate(items):
+        following = items[place + 1] if place + 1 < len(items) else None
+        if following and _is_label(item) and asks(following.text):
+            yield from _list(part)
+            part = []
+            yield replace(item, kind=Kind.HEADING, text=item.text.rstrip(":： "), number=2)
+        else:
+            part.append(item)
+    yield from _list(part)
+
+
+def _list(items: list[Block]) -> Iterator[Block]:
+    if items:
+        yield Block(Kind.LIST, line=items[0].line, last_line=items[-1].last_line, blocks=tuple(items))
+
+
+def _is_label(item: Block) -> bool:
+    """Tell whether a line is a label over what follows: short, with a colon at its end."""
+    return item.text.endswith((":", "：")) and words_in(item.text) <= LONGEST_LABEL and not asks(item.text)
 
 
 def _paragraphs(lines: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:

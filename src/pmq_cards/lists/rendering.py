@@ -1,9 +1,14 @@
 """Blocks -> the text a card holds: lines, lists and code kept, pictures and links to places of the page left out."""
 
+import re
 from collections.abc import Iterable
 
 from pmq_cards.lists.page import Block, Kind
 from pmq_cards.lists.wording import is_bare_link
+
+_ONLY_A_LINK = re.compile(
+    r"\W*(?:references?|sources?|links?|read more|learn more|more|docs|documentation|see)\W*", re.IGNORECASE
+)
 
 
 def text_of(blocks: Iterable[Block]) -> str:
@@ -19,8 +24,10 @@ def text_of(blocks: Iterable[Block]) -> str:
 
 
 def is_way_back(block: Block) -> bool:
-    """Tell whether a paragraph only leads to another place of the page."""
-    return block.kind is Kind.PARAGRAPH and is_bare_link(block) and block.anchored > 0
+    """Tell whether a paragraph only leads to another place: back to the top, to its source."""
+    if block.kind is not Kind.PARAGRAPH or not is_bare_link(block):
+        return False
+    return block.anchored > 0 or _ONLY_A_LINK.fullmatch(block.text) is not None
 
 
 def _text(block: Block) -> str:
@@ -28,7 +35,7 @@ def _text(block: Block) -> str:
         case Kind.LIST:
             return "\n".join(filter(None, map(_item, block.blocks)))
         case Kind.TABLE:
-            return "\n".join(_row(row) for row in block.everything() if row.kind is Kind.ROW)
+            return "\n".join(_row(row) for row in block.inside(Kind.ROW))
         case _:
             inside = text_of(block.blocks)
             return "\n\n".join(filter(None, [block.text, inside]))

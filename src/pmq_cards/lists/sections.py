@@ -7,7 +7,7 @@ from pmq_cards.lists.answering import answer_text, begins_answer, below, is_call
 from pmq_cards.lists.asking import asks
 from pmq_cards.lists.found import Found
 from pmq_cards.lists.items import why_not, with_answers, words
-from pmq_cards.lists.outline import Outline, Placed, purpose, tags_of
+from pmq_cards.lists.outline import ITEM_LEVEL, Outline, Placed, purpose, tags_of
 from pmq_cards.lists.page import Block, Entry, Kind
 from pmq_cards.lists.rendering import text_of
 from pmq_cards.lists.splitting import words_in
@@ -110,7 +110,7 @@ def _of_level(outline: Outline, level: int) -> Found:
     own = [place for place, placed in enumerate(outline.placed) if _is_heading(placed, level)]
     title = outline.title()
     asked = {place for place in own if _heading_asks(outline, place, title)}
-    is_enough = len(asked) >= ENOUGH_HEADINGS or len(asked) == len(own)
+    is_enough = len(asked) >= (ENOUGH_HEADINGS if level < ITEM_LEVEL else 1) or len(asked) == len(own)
     if not asked or len(asked) * 2 < len(own) or not is_enough:
         return Found("headings")
     are_numbered = all(label(outline.placed[place].block.text).number is not None for place in asked)
@@ -270,10 +270,20 @@ def _hidden(outline: Outline) -> Iterator[tuple[Entry, list[Placed]]]:
             yield _summary_entry(block), [placed]
             begun = place + 1
         elif block.kind is Kind.DETAILS and is_called_answer(block.text):
-            above = outline.placed[begun:place]
+            above = _question_above(outline.placed[begun:place])
             if above:
                 yield _asked_above(above, placed), [*above, placed]
             begun = place + 1
+
+
+def _question_above(above: Sequence[Placed]) -> Sequence[Placed]:
+    """Give what asks of all that stands above hidden words: without a heading that does not, from the last list on."""
+    while len(above) > 1 and above[0].block.kind is Kind.HEADING and not question_of(above[0].block):
+        above = above[1:]
+    lists = [
+        n for n, p in enumerate(above) if p.block.kind is Kind.LIST and p.block.items and not _are_options(p.block)
+    ]
+    return above[lists[-1] :] if lists else above
 
 
 def _hidden_in_items(placed: Placed) -> Iterator[tuple[Entry, list[Placed]]]:
@@ -295,13 +305,11 @@ def _summary_entry(block: Block, number: int | None = None) -> Entry:
 
 
 def _asked_above(above: Sequence[Placed], hidden: Placed) -> Entry:
-    """Give the question that stands above hidden words: the last item of a list, else all from the heading on."""
+    """Give the question that stands above hidden words: the last item of a list, else all there is."""
     first, *rest = _outer(above)
     if first.kind is Kind.LIST and not _are_options(first) and first.items:
         item = first.items[-1]
         return _asked_entry(words(item), [*item.blocks, *rest], hidden.block, item)
-    if first.kind is Kind.HEADING and rest and rest[0].kind is Kind.PARAGRAPH and not question_of(first):
-        return _asked_entry(rest[0].text, rest[1:], hidden.block, first)
     return _asked_entry(first.text or text_of([first]), rest, hidden.block, first)
 
 

@@ -28,7 +28,7 @@ _ABBREVIATION = re.compile(
 )
 _NUMBER = re.compile(r"(?:^|\n)\W*(?:\w )?\d{1,3}\.$")
 _LOOK_BACK = 16
-_MARKED_LINE = re.compile(r"\n[ \t]*(?=(?:\w[ \t]+)?(?:\d{1,3}[.)]|[-*+•–])[ \t])")
+_MARKED_LINE = re.compile(r"\n[ \t]*(?=(?:\w[ \t]+)?(?:\d{1,3}[.)]|[a-h][.)]|[ivx]{1,4}[.)]|[-*+•–])[ \t])")
 _TRUE_OR_FALSE = re.compile(
     r"\W*(?:true or false|right or wrong|wahr oder falsch|richtig oder falsch|vrai ou faux|verdadero o falso"
     r"|verdadeiro ou falso|vero o falso|waar of onwaar|prawda czy fałsz|верно или неверно|правда или ложь)\W*",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pmq_cards.errors import PmqError
-from pmq_cards.lists import items, sections
+from pmq_cards.lists import items, sections, table_blocks
 from pmq_cards.lists.found import Found, Way
 from pmq_cards.lists.items import lists_of
 from pmq_cards.lists.left_out import told_left_out
@@ -14,6 +14,7 @@ from pmq_cards.lists.wording import is_bare_link, label
 
 WAYS: tuple[Way, ...] = (
     sections.details,
+    table_blocks.find,
     sections.headings,
     sections.bold_lines,
     items.find,

@@ -20,7 +20,7 @@ _QUESTION_WORD = (
     r"Q|Question|Frage|Pregunta|Pergunta|Domanda|Vraag|Fråga|Spørgsmål|Pytanie|Otázka|Soru|Вопрос|質問|问题|問題|第"
 )
 _NUMBERED = re.compile(
-    rf"(\s*)(?:(?:{_QUESTION_WORD}|No\.?|Nr\.?|#)\s*\.?(\d{{1,3}})\s*(?:[.):：、]|题|題|問|[-–—]\s|(?=\s))"
+    rf"(\s*)(?:(?:{_QUESTION_WORD}|No\.?|Nr\.?|#)\s*\.?(\d{{1,3}})\s*(?:[.)：、]|:(?!\d)|题|題|問|[-–—]\s|(?=\s))"
     r"|[(（\[](\d{1,3})[)）\]]|(\d{1,3})(?:[、．：]|\s[-–—]\s|:\s))\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ def _heading(line: str, lines: Sequence[str], place: int) -> str:
 
 def _signed(line: str) -> str:
     """Give a line that begins with a sign or a number of its own kind as an item of Markdown."""
-    number = _NUMBERED.match(line)
+    number = None if line.lstrip().startswith("# ") else _NUMBERED.match(line)
     if number:
         return f"{number[1]}{number[2] or number[3] or number[4]}. {line[number.end() :]}"
     keycap = _KEYCAPS.match(line)

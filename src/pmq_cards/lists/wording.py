@@ -12,7 +12,9 @@ LONGEST_TAG = 40
 LETTERS_BESIDE_A_LINK = 25
 """With fewer letters beside it, an item is its link."""
 
-_NUMBER = re.compile(r"[\s\"'“„*_]*(?:(?:Q|Question|Frage|Pregunta|Вопрос)\s*)?#?(\d{1,4})\s*(?:[.):]|[-–—](?=\s))\s*")
+_NUMBER = re.compile(
+    r"[\s\"'“„*_]*(?:(?:Q|Question|Frage|Pregunta|Вопрос)\s*)?#?(\d{1,4})\s*(?:[.):](?!\d)|[-–—](?=\s))\s*"
+)
 _PART_NUMBER = re.compile(
     r"^(?:(?:part|section|chapter|teil|kapitel|partie|parte)\s+)?[\dIVX]+(?:\.\d+)*\s*[.):–—-]\s+", re.IGNORECASE
 )
@@ -87,7 +89,7 @@ def options(texts: Sequence[str]) -> dict[str, str]:
         if not option or option[1].upper() != chr(ord("A") + nth):
             return {}
         found[option[1].upper()] = text[option.end() :].strip()
-    return found if len(found) > 1 else {}
+    return found if len(found) > 1 and not all(map(asks, found.values())) else {}
 
 
 def question_of(block: Block) -> str:
