@@ -45,16 +45,29 @@ class Anki:
         deck: str = "Default",
         tags: Sequence[str] = (),
         kind: str = "Basic",
+        more: Sequence[str] = (),
     ) -> list[int]:
-        """Add a note; give its cards."""
+        """Add a note, with the fields behind the second in `more`; give its cards."""
         note_type = self.collection.models.by_name(kind)
         assert note_type is not None
         note = self.collection.new_note(note_type)
-        note.fields[:2] = [front, back]
+        note.fields[: 2 + len(more)] = [front, back, *more]
         note.tags = list(tags)
         note.guid = guid or note.guid
         self.collection.add_note(note, self.deck(deck))
         return list(note.card_ids())
+
+    def edit(self, guid: str, fields: Sequence[str]) -> None:
+        """Write other texts into a note."""
+        assert self.collection.db is not None
+        note = self.collection.get_note(self.collection.db.scalar("select id from notes where guid = ?", guid))
+        note.fields[: len(fields)] = fields
+        self.collection.update_note(note)
+
+    def remove_note_of(self, card: int) -> None:
+        from anki.cards import CardId  # not before anki.collection: the two import each other
+
+        self.collection.remove_notes([self.collection.get_card(CardId(card)).nid])
 
     def deck(self, name: str) -> DeckId:
         deck_id = self.collection.decks.id(name)

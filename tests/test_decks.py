@@ -21,7 +21,7 @@ LOADERS = [pytest.param(yaml.CSafeLoader, id="libyaml"), pytest.param(yaml.SafeL
 
 IN_QUOTES = 'put the text in "double quotes"'
 BEGINS = "an unquoted text cannot begin with"
-CARD_KEYS = "id, why, question, follow_ups, green_flag, red_flag, hint, audience, tags, origin"
+CARD_KEYS = "id, why, question, follow_ups, green_flag, red_flag, hint, audience, tags, origin, anki"
 AUDIENCES = "recruiter, hiring-manager, product-peer, engineer, designer, executive"
 NO_ID = "write lower-case letters a to z, digits and single hyphens"
 INDENT = 'the indentation does not fit; align with the line it belongs to, write "- " before items, "key: text"'

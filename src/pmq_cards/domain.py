@@ -32,7 +32,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reason to ask, and the question. Optional texts are empty when the deck has none; a draft has no why yet."""
+    """A reason to ask, and the question. Optional texts are empty when the deck has none; a draft has no why yet.
+
+    `anki` is the guid of the note in Anki that the card was made of.
+    """
 
     deck_id: DeckId
     name: str
@@ -45,6 +48,7 @@ class Card:
     audience: tuple[Audience, ...] = ()
     tags: tuple[str, ...] = ()
     origin: int | None = None
+    anki: str = ""
     line: int = 1
 
     @property

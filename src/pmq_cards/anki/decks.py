@@ -1,19 +1,22 @@
-"""An Anki collection -> the front and back of its notes as plain text, by deck."""
+"""An Anki collection -> the texts of its notes, by deck: what the first card of each shows on its two sides."""
 
 import json
 import re
 import sqlite3
-import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from enum import Enum, auto
 
 from pmq_cards.anki.files import AnkiFileError, is_table
+from pmq_cards.anki.html import clean, has_picture, has_sound, html_text
+from pmq_cards.anki.names import card_of
+from pmq_cards.anki.templates import NoteType, Sides, note_types
 from pmq_cards.errors import NotFoundError, UsageError
 
 LONGEST_FIELDS = 100_000
 """Characters; a note with more is no flashcard."""
+LONGEST_GUID = 300
 MOST_NOTES = 200_000
 LONGEST_DECK_NAME = 1000
 LONGEST_DECKS = 16 << 20
@@ -23,30 +26,58 @@ DECKS_SHOWN = 20
 _SEPARATOR = "\x1f"
 """Stands between the fields of a note, and between the parts of a deck's name in newer collections."""
 _CLOZE = re.compile(r"\{\{c\d+::")
-_MEDIA = re.compile(r"\[anki:tts[^\]]*\].*?\[/anki:tts\]|\[sound:[^\]]*\]", re.DOTALL)
-# What no deck file may hold: controls but line feed, separators no editor shows, and what is no character.
-_UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNTYPED = NoteType("", ())
+
+
+class Left(Enum):
+    """What of a deck is not taken."""
+
+    OURS = auto()
+    CLOZE = auto()
+    ONE_SIDED = auto()
+    MEDIA_ONLY = auto()
+    TOO_LONG = auto()
+    FURTHER_CARD = auto()
+    PICTURE = auto()
+    SOUND = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note as texts; `front` and `back` hold no HTML and are never empty."""
+    """One note as texts; `front` and `back` hold no HTML and are never empty. `guid` names it in every collection."""
 
+    guid: str
     front: str
     back: str
+    hint: str = ""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What went where of the notes of one note type: the names of its fields."""
+
+    note_type: str
+    sides: Sides
+    unused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnkiDeck:
     """The notes of one Anki deck, those of the decks below it included, in the order they were made.
 
-    `skipped` counts the notes left out: with a text missing on a side, clozes, and absurdly long ones.
+    `left_out` counts what is not in them; `used` counts the notes of each way to read the fields, the commonest first.
     """
 
     name: str
     notes: tuple[Note, ...]
-    skipped: int
+    left_out: Mapping[Left, int]
+    used: tuple[tuple[Used, int], ...]
+
+    @property
+    def title(self) -> str:
+        """The deck's own name, without those of the decks above it."""
+        return self.name.rpartition("::")[2] or self.name
 
 
 def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiDeck:
@@ -54,130 +85,107 @@ def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiD
 
     Raises UsageError where there are several to choose from, NotFoundError where none has the name; both list them.
     """
+    rows = _rows(connection)
+    name_of = _deck_names(connection)
+    counts = Counter(name_of.get(row.deck_id, "?") for row in rows)
+    name = _chosen(counts, wanted)
+    inside = {deck_id for deck_id in {row.deck_id for row in rows} if _is_under(name_of.get(deck_id, "?"), name)}
+    reader = _Reader(note_types(connection))
+    notes = [note for row in rows if row.deck_id in inside and (note := reader.note(row))]
+    left_out = {left: reader.left[left] for left in Left if reader.left[left]}
+    return AnkiDeck(name, tuple(notes), left_out, tuple(reader.used.most_common()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A note with its first card, as they stand there: any column may hold anything."""
+
+    deck_id: object
+    number: object
+    type_id: object
+    guid: object
+    fields: object
+    tags: object
+    cards: int
+
+
+def _rows(connection: sqlite3.Connection) -> list[_Row]:
+    has_types = any(column[1] == "mid" for column in connection.execute("pragma table_info(notes)"))
     rows = connection.execute(
-        "select case when c.odid > 0 then c.odid else c.did end,"
-        " case when length(n.flds) <= :longest then n.flds end, case when length(n.tags) <= :longest then n.tags end"
-        " from cards c join notes n on n.id = c.nid where c.ord = 0 order by n.id limit :most",
-        {"longest": LONGEST_FIELDS, "most": MOST_NOTES + 1},
+        # The bare columns are those of the row with the lowest number: SQLite's rule for min().
+        "select case when c.odid > 0 then c.odid else c.did end, min(c.ord),"  # noqa: S608 - one of two constants
+        f" {'n.mid' if has_types else 'null'}, case when length(n.guid) <= :longest_guid then n.guid end,"
+        " case when length(n.flds) <= :longest then n.flds end, case when length(n.tags) <= :longest then n.tags end,"
+        " count(*) from notes n join cards c on n.id = c.nid group by n.id order by n.id limit :most",
+        {"longest": LONGEST_FIELDS, "longest_guid": LONGEST_GUID, "most": MOST_NOTES + 1},
     ).fetchall()
     if len(rows) > MOST_NOTES:
         raise AnkiFileError(f"the file has more than {MOST_NOTES:,} notes, too many to make a deck of")
-    name_of = _deck_names(connection)
-    counts = Counter(name_of.get(deck_id, "?") for deck_id, _, _ in rows)
-    name = _chosen(counts, wanted)
-    inside = {deck_id for deck_id in {row[0] for row in rows} if _is_under(name_of.get(deck_id, "?"), name)}
-    read = [_note(fields, tags) for deck_id, fields, tags in rows if deck_id in inside]
-    notes = tuple(note for note in read if note)
-    return AnkiDeck(name, notes, len(read) - len(notes))
+    return [_Row(*row) for row in rows]
 
 
-def html_text(html: str) -> str:
-    """Give what a field shows, as text: lines and lists kept, formatting, pictures and sounds left out."""
-    parser = _TextParser()
-    try:
-        parser.feed(_MEDIA.sub("", html))
-        parser.close()
-        text = parser.text()
-    except AssertionError:
-        # The parser's answer to some malformed declarations, `<![x[`.
-        text = re.sub(r"<[^>]*>?", " ", html)
-    return clean(text)
+class _Reader:
+    """Reads notes one by one, and counts what was used of them and what was left out."""
+
+    def __init__(self, types: Mapping[object, NoteType]) -> None:
+        self.left: Counter[Left] = Counter()
+        self._types = types
+        self._sides: dict[tuple[object, int, frozenset[str]], Sides] = {}
+        self.used: Counter[Used] = Counter()
+
+    def note(self, row: _Row) -> Note | None:
+        """Give the note, None where it is not two texts."""
+        guid = row.guid if isinstance(row.guid, str) else ""
+        if card_of(guid):
+            self.left[Left.OURS] += 1
+            return None
+        if not isinstance(row.fields, str):
+            self.left[Left.TOO_LONG] += 1
+            return None
+        note_type = self._types.get(row.type_id, _UNTYPED)
+        if note_type.is_cloze or _CLOZE.search(row.fields):
+            self.left[Left.CLOZE] += 1
+            return None
+        return self._two_sided(row, note_type, guid, row.fields.split(_SEPARATOR))
+
+    def _two_sided(self, row: _Row, note_type: NoteType, guid: str, values: Sequence[str]) -> Note | None:
+        names = note_type.fields if len(note_type.fields) == len(values) else tuple(map(str, range(len(values))))
+        html_of = dict(zip(names, values, strict=True))
+        sides = self._sides_of(row, note_type if names is note_type.fields else NoteType("", names), html_of)
+        texts = [_joined(html_of, side) for side in (sides.front, sides.back, sides.hint)]
+        shown = [html_of[name] for name in (*sides.front, *sides.back)]
+        if not all(texts[:2]):
+            media = any(map(has_picture, shown)) or any(map(has_sound, shown))
+            self.left[Left.MEDIA_ONLY if media else Left.ONE_SIDED] += 1
+            return None
+        self.left[Left.FURTHER_CARD] += row.cards - 1
+        self.left[Left.PICTURE] += any(map(has_picture, shown))
+        self.left[Left.SOUND] += any(map(has_sound, shown))
+        shown_names = {*sides.front, *sides.back, *sides.hint}
+        self.used[Used(note_type.name, sides, tuple(name for name in names if name not in shown_names))] += 1
+        front, back, hint = texts
+        return Note(guid if clean(guid) == guid else "", front, back, hint, _tags(row.tags))
+
+    def _sides_of(self, row: _Row, note_type: NoteType, html_of: Mapping[str, str]) -> Sides:
+        """Give what the card shows; it hangs on which fields are empty."""
+        number = row.number if isinstance(row.number, int) else 0
+        key = row.type_id, number, frozenset(name for name, html in html_of.items() if html.strip())
+        if key not in self._sides:
+            filled = {name: html.strip() for name, html in html_of.items()}
+            self._sides[key] = note_type.sides(number, filled)
+        return self._sides[key]
 
 
-def clean(text: str) -> str:
-    """Give the text as a deck file may hold it: composed characters, no controls, no blanks at the ends of lines.
-
-    Nothing is left of a text in which there is nothing to see.
-    """
-    spaced = text.replace("\t", "    ").replace("\xa0", " ").replace("\u2060", "")
-    composed = unicodedata.normalize("NFC", _UNFIT.sub("", spaced))
-    lines = (line.rstrip() for line in composed.strip().split("\n"))
-    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return tidy if any(character.isprintable() and character != " " for character in tidy) else ""
-
-
-class _TextParser(HTMLParser):
-    """Collects the text of HTML; a block begins and ends a line, a list item begins with a dash or its number."""
-
-    BLOCKS = frozenset(
-        {"address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure", "footer", "form"}
-        | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"}
-        | {"table", "tr", "ul"}
-    )
-    UNSEEN = frozenset({"script", "style", "head", "title"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._unseen = 0
-        self._verbatim = 0
-        self._numbers: list[int | None] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the parser's signature
-        self._unseen += tag in self.UNSEEN
-        self._verbatim += tag == "pre"
-        if tag == "br":
-            self._parts.append("\n")
-        elif tag in {"td", "th"}:
-            self._parts.append(" ")
-        elif tag in self.BLOCKS:
-            self._break()
-        if tag in {"ul", "ol"}:
-            self._numbers.append(0 if tag == "ol" else None)
-        elif tag == "li":
-            self._parts.append(self._bullet())
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in self.UNSEEN and self._unseen > 0
-        self._verbatim -= tag == "pre" and self._verbatim > 0
-        if tag in {"ul", "ol"} and self._numbers:
-            self._numbers.pop()
-        if tag in self.BLOCKS:
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
-        if not self._verbatim:
-            data = re.sub(r"[ \t\r\n\f]+", " ", data)
-            if self._at_line_start():
-                data = data.lstrip(" ")
-        self._parts.append(data)
-
-    def text(self) -> str:
-        """Give what was collected."""
-        return "".join(self._parts)
-
-    def _break(self) -> None:
-        if not self._at_line_start():
-            self._parts.append("\n")
-
-    def _at_line_start(self) -> bool:
-        last = next((part for part in reversed(self._parts) if part), "\n")
-        return last.endswith("\n")
-
-    def _bullet(self) -> str:
-        if not self._numbers or self._numbers[-1] is None:
-            return "- "
-        self._numbers[-1] += 1
-        return f"{self._numbers[-1]}. "
-
-
-def _note(fields: object, tags: object) -> Note | None:
-    """Give the note, None where it is not two texts."""
-    if not isinstance(fields, str) or _CLOZE.search(fields):
-        return None
-    sides = [html_text(field) for field in fields.split(_SEPARATOR)[:2]]
-    if len(sides) < len(("front", "back")) or not all(sides):
-        return None
-    return Note(sides[0], sides[1], _tags(tags))
+def _joined(html_of: Mapping[str, str], names: Sequence[str]) -> str:
+    """Give the texts of fields, one below the other; what stands there twice, once."""
+    return "\n".join(dict.fromkeys(filter(None, (html_text(html_of[name]) for name in names))))
 
 
 def _tags(tags: object) -> tuple[str, ...]:
     """Give a note's tags as a deck file may hold them; marked and leech say how it went, not what it is about."""
     words = clean(tags).split() if isinstance(tags, str) else []
-    usable = (re.sub("/+", "-", word).strip("-") for word in words if word.casefold() not in {"marked", "leech"})
-    return tuple(dict.fromkeys(word for word in usable if clean(word)))
+    usable = ("-".join(filter(None, word.split("/"))) for word in words if word.casefold() not in {"marked", "leech"})
+    return tuple(dict.fromkeys(word.strip("-") for word in usable if clean(word.strip("-"))))
 
 
 def _deck_names(connection: sqlite3.Connection) -> Mapping[object, str]:

@@ -18,13 +18,15 @@ from pmq_cards.schedulers import Scheduler
 class Options:
     """How much goes into the package: `everything` where no deck was named and none is broken.
 
-    `aside` are the decks that are put aside. `there` are the cards the other side has, where that is known: a card that
-    was removed there is not retired again.
+    `imported` takes in the cards that were made of Anki's own notes, which it has already; `aside` are the decks that
+    are put aside. `there` are the cards the other side has, where that is known: a card that was removed there is not
+    retired again.
     """
 
     reverse: bool
     everything: bool
     aside: AbstractSet[DeckId] = frozenset()
+    imported: bool = False
     there: frozenset[CardId] | None = None
 
     def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
@@ -45,7 +47,8 @@ class Present:
 class Outgoing:
     """What a package is to hold: the decks without their drafts, a content for each card of theirs, and the retired.
 
-    `before_of` is what every card was when it was last sent; `aside` are the decks that were left out whole.
+    `before_of` is what every card was when it was last sent; `aside` are the decks that were left out whole, `imported`
+    counts the cards that Anki has as notes of its own.
     """
 
     decks: tuple[Deck, ...]
@@ -53,6 +56,7 @@ class Outgoing:
     retired: Mapping[CardId, NoteContent]
     before_of: Mapping[CardId, NoteContent]
     drafts: int
+    imported: int
     aside: tuple[Deck, ...] = ()
 
     @property
@@ -92,14 +96,19 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
     aside = tuple(deck for deck in decks if deck.id in options.aside)
     used = [deck for deck in decks if deck not in aside]
-    asked = tuple(replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft)) for deck in used)
+    cards = [card for deck in used for card in deck.cards]
+    theirs = {card.id for card in cards if card.anki and not options.imported and card.id not in before_of}
+    asked = tuple(
+        replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft and card.id not in theirs))
+        for deck in used
+    )
     live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}
     here = {card.id for deck in decks for card in deck.cards}
     there = before_of.keys() - ledger.gone() if options.there is None else options.there
     left = [c for c in before_of if c in there and c not in here and options.covers(c, decks)] if asked else []
     retired = {card_id: before_of[card_id].retired() for card_id in left}
-    drafts = sum(len(deck.cards) for deck in used) - len(live)
-    return Outgoing(asked, live, retired, before_of, drafts, aside)
+    drafts = sum(card.is_draft and card.id not in theirs for card in cards)
+    return Outgoing(asked, live, retired, before_of, drafts, len(theirs), aside)
 
 
 def packed(

@@ -68,6 +68,22 @@ def is_anki_file(path: Path) -> bool:
     return start.startswith((*ZIP_MAGIC, SQLITE_MAGIC))
 
 
+def holds_collection(path: Path) -> bool:
+    """Tell whether a file is a collection or holds one, whole or damaged; False for a pipe and for nothing."""
+    try:
+        if not path.is_file() or not is_anki_file(path):
+            return False
+    except PmqError:
+        return False
+    if path.suffix.lower() in {".apkg", ".colpkg"} or _start(path).startswith(SQLITE_MAGIC):
+        return True
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return not set(_COLLECTION_OF_VERSION.values()).isdisjoint(archive.namelist())
+    except (OSError, *_DAMAGED):
+        return False
+
+
 def is_whole(path: Path) -> bool:
     """Tell whether a file of Anki's holds a whole collection, not some decks of one."""
     return path.suffix.lower() == ".colpkg" or _start(path).startswith(SQLITE_MAGIC)
@@ -291,11 +307,21 @@ def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
                 "name a .apkg, .colpkg or collection.anki2"
             )
         keys = {name: key for _, name, _, _, _, key in connection.execute(f"pragma table_info({table})")}
-        missing = sorted(columns - set(keys)) or ([] if keys["id"] else ["id"])
+        missing = sorted(columns - set(keys))
+        if not missing and not keys["id"] and not _is_unique(connection, table):
+            raise AnkiFileError(
+                f'{path} is damaged: in table "{table}" two rows have one id; export it from Anki again'
+            )
         if missing:
             raise AnkiFileError(
                 f'{path} is no collection that Anki made: table "{table}" lacks {", ".join(missing)}; export it again'
             )
+
+
+def _is_unique(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether the ids of a table without a primary key, as AnkiPandas writes them, name one row each."""
+    query = f"select count(*) = count(distinct id) from {table}"  # noqa: S608 - a constant name
+    return bool(connection.execute(query).fetchone()[0])
 
 
 def _schema(connection: sqlite3.Connection) -> int:

@@ -89,5 +89,5 @@ def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
     with mine.log.transaction() as connection:
         ledger = Ledger(connection)
         reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
-        options = Options(reverse, not mine.library.broken, mine.aside, there)
+        options = Options(reverse, not mine.library.broken, mine.aside, there=there)
         return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.present)

@@ -1,6 +1,6 @@
 """pmq export: decks as a package for Anki."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,16 +30,25 @@ MOST_NAMED = 10
 @click.option("-o", "--output", metavar="FILE.apkg", type=WRITTEN, help="Where to write it.")
 @click.option("--progress", is_flag=True, help="Take schedules and every review along.")
 @click.option("--reverse", is_flag=True, help="Make the card question -> why too.")
+@click.option("--with-imported", is_flag=True, help="Send cards made of Anki's notes, too, as new notes.")
 @click.option("--list", "only_list", is_flag=True, help="Say what is new, changed or retired; write nothing.")
 @pass_home
 def export(  # noqa: PLR0913 - a parameter an option
-    home: Home, decks: tuple[str, ...], output: Path | None, *, progress: bool, reverse: bool, only_list: bool
+    home: Home,
+    decks: tuple[str, ...],
+    output: Path | None,
+    *,
+    progress: bool,
+    reverse: bool,
+    with_imported: bool,
+    only_list: bool,
 ) -> None:
     """Write the decks as a package that Anki imports (File > Import): the named decks, or all.
 
     Import it as often as you like. Anki adds new cards, updates the notes whose text has changed since, and leaves
     all others alone, with your schedule, tags and edits. A card that left its deck goes out as retired: its front is
     empty in Anki, and Tools > Empty Cards removes it. Drafts, and decks that are put aside, stay as they are there.
+    Cards made of Anki's notes are left out, since Anki has them: --with-imported sends them as new notes.
 
     Without -o the file is DECK.apkg for one deck and pmq.apkg for several, in this folder; an older one is replaced.
     With --list nothing is written: it says card by card what a package would bring.
@@ -53,15 +62,16 @@ def export(  # noqa: PLR0913 - a parameter an option
     chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
     if not chosen:
         raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
-    if all(deck.id in home.aside for deck in chosen):
-        say(f"pmq: nothing to export: {_aside(chosen)}", err=True)
+    if only_list and output:
+        raise UsageError("-o names a file and --list writes none; give one of them")
+    options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
+    with home.log.reading() as connection:
+        would_go = outgoing(Ledger(connection), chosen, options)
+    if not would_go.live and not would_go.retired:
+        say(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}", err=True)
         return
-    options = Options(reverse, not decks and not home.library.broken, home.aside)
     if only_list:
-        if output:
-            raise UsageError("-o names a file and --list writes none; give one of them")
-        with home.log.reading() as connection:
-            _list(outgoing(Ledger(connection), chosen, options))
+        _list(would_go)
         return
     path = _target(output, chosen)
     home.refuse_own(path)
@@ -152,16 +162,20 @@ def _tell(path: Path, out: "Outgoing") -> None:
 
 
 def _tell_left_out(out: "Outgoing") -> None:
+    for what in _left_out(out):
+        say(f"Left out: {what}")
+
+
+def _left_out(out: "Outgoing") -> Iterator[str]:
+    """Say what of the decks is not sent, why, and what helps."""
     if out.drafts:
-        say(f"Left out: {counted(out.drafts, 'card')} without a why, which Anki has no front for")
+        yield f"{counted(out.drafts, 'card')} without a why, which Anki has no front for"
+    if out.imported:
+        yield f"{counted(out.imported, 'card')} made of notes that Anki has; to send new ones: --with-imported"
     if out.aside:
-        say(f"Left out: {_aside(out.aside)}")
-
-
-def _aside(decks: Sequence[Deck]) -> str:
-    them = "it" if len(decks) == 1 else "them"
-    ids = " ".join(deck.id for deck in decks)
-    return f"{counted(len(decks), 'deck')} put aside; to bring {them} back: pmq resume {ids}"
+        them = "it" if len(out.aside) == 1 else "them"
+        ids = " ".join(deck.id for deck in out.aside)
+        yield f"{counted(len(out.aside), 'deck')} put aside; to bring {them} back: pmq resume {ids}"
 
 
 def _named(names: Sequence[str]) -> str:

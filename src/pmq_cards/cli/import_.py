@@ -23,12 +23,11 @@ MOST_NAMED = 5
 
 @click.command("import")
 @click.argument("file", type=READ)
-@click.option(
-    "--as-deck", "deck_id", metavar="ID", help="Write the notes of an Anki deck as HOME/decks/ID.yaml instead."
-)
+@click.option("--as-deck", "deck_id", metavar="ID", help="Make a deck of Anki's notes instead: pmq new FILE --id ID.")
 @click.option("--deck", "anki_deck", metavar="NAME", help="With --as-deck: which of the Anki decks in FILE.")
+@click.option("--update", is_flag=True, help="With --as-deck: bring the deck up to date that was made before.")
 @pass_home
-def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) -> None:
+def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None, *, update: bool) -> None:
     """Take in the reviews of FILE that are not in the log yet.
 
     FILE is what Anki wrote (.apkg, .colpkg, an automatic backup, or its collection.anki2, also while Anki is open),
@@ -39,15 +38,15 @@ def import_(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
     Reviews that are here already are recognised, so importing a file again, or a later one, adds only what is new.
     Where anything is wrong with the file, nothing is taken in.
     """
-    if anki_deck is not None and deck_id is None:
-        raise UsageError("--deck chooses what --as-deck ID makes a deck of; give both, or neither")
+    if (anki_deck is not None or update) and deck_id is None:
+        raise UsageError("--deck and --update belong to --as-deck ID; give it, too, or neither of them")
     if is_same(file, home.log_path):
         raise UsageError(f"{file} is this home's own log; name the one of another home")
     with readable_again(file, anki_files.LARGEST_BYTES) as path:
-        _import(home, path, deck_id, anki_deck)
+        _import(home, path, deck_id, anki_deck, update=update)
 
 
-def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) -> None:
+def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None, *, update: bool) -> None:
     if deck_id is None and is_log(file):
         _import_home(home, file)
     elif not anki_files.is_anki_file(file):
@@ -57,7 +56,9 @@ def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None) 
     elif deck_id is None:
         _import_reviews(home, file)
     else:
-        _make_deck(home, file, deck_id, anki_deck)
+        from pmq_cards.cli.new_anki import Wanted, deck_of_anki
+
+        deck_of_anki(home, file, Wanted(anki_deck, deck_id, update=update))
 
 
 def _import_log(home: Home, file: Path) -> None:
@@ -143,16 +144,3 @@ def _remember_gone(home: Home, there: frozenset[CardId]) -> None:
     if gone:
         with home.writable_log().transaction() as connection:
             Ledger(connection).set_gone(gone, home.now)
-
-
-def _make_deck(home: Home, file: Path, deck_id: str, anki_deck: str | None) -> None:
-    from pmq_cards.anki.decks import read_deck_notes
-    from pmq_cards.cli.anki_import import refuse_taken_id, write_new_deck
-
-    refuse_taken_id(home, deck_id)
-    with anki_files.anki_collection(file) as connection:
-        found = read_deck_notes(connection, anki_deck)
-    path = write_new_deck(home, deck_id, found)
-    say(f"{counted(len(found.notes), 'card')} in {path}")
-    if found.skipped:
-        say(f"{counted(found.skipped, 'note')} left out: clozes, or without a text on each side")

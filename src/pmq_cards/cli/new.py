@@ -1,11 +1,13 @@
 """pmq new: make a deck of any list of questions, or begin an empty one."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pmq_cards.anki.files import holds_collection
 from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.domain import Deck, DeckId, Source
 from pmq_cards.errors import NotFoundError, PmqError, UsageError
@@ -14,7 +16,6 @@ from pmq_cards.ids import is_id
 from pmq_cards.streams import say
 
 if TYPE_CHECKING:
-    from pmq_cards.lists.drafting import Drafted
     from pmq_cards.lists.taking import Taken
 
 UNTITLED = "My questions"
@@ -28,6 +29,7 @@ UNTITLED = "My questions"
 @click.option(
     "--list", "number", type=click.IntRange(min=1), metavar="N", help="Take the N-th list of a page as it is."
 )
+@click.option("--deck", "anki_deck", metavar="NAME", help="Which of the decks in a file of Anki's.")
 @click.option("--reasons", is_flag=True, help="The text below a question is the reason to ask it, not its answer.")
 @click.option("--update", is_flag=True, help="Bring the deck made of this list up to date; what you wrote stays.")
 @pass_home
@@ -39,34 +41,50 @@ def new(  # noqa: PLR0913 - one argument an option
     title: str | None,
     dry_run: bool,
     number: int | None,
+    anki_deck: str | None,
     reasons: bool,
     update: bool,
 ) -> None:
     """Make a deck of the questions in FILE, or of what comes in by - (standard input).
 
     FILE is an article or a page (Markdown, HTML), a plain text, a table (CSV), or a card file: Anki's notes in plain
-    text, Quizlet, CrowdAnki, lines of Q: and A:, question::answer. Its content decides, not its name. What was taken is
-    said, and what was not. FILE is only read, and a deck that is there is never
-    overwritten; --update puts into it what changed in the list.
+    text, Quizlet, CrowdAnki, lines of Q: and A:, question::answer; or a package or collection of Anki, whose cards
+    tell which fields stand on which side. Its content decides, not its name. What was taken is said, and what was not.
+    FILE is only read, and a deck that is there is never overwritten; --update puts into it what changed in the list.
 
     Without FILE, an empty deck is begun.
     """
     from pmq_cards.lists.drafting import drafted
+    from pmq_cards.lists.left_out import told_left_out
     from pmq_cards.lists.saying import told
 
     if file is None:
         _begin(home, deck_id, title, dry_run=dry_run)
         return
+    if not _is_stdin(file) and holds_collection(file):
+        from pmq_cards.cli.new_anki import Wanted, deck_of_anki
+
+        deck_of_anki(home, file, Wanted(anki_deck, deck_id, title, update, dry_run))
+        return
+    if anki_deck is not None:
+        raise UsageError(f"--deck chooses a deck in a file of Anki's, and {file} is none")
     taken = _taken(file, number)
     name = title or taken.title or _title_of(file)
     if update:
         from pmq_cards.cli.new_update import bring_up_to_date
 
-        bring_up_to_date(home, taken, _id(deck_id, name), reasons=reasons, dry_run=dry_run)
+        left_out = [f"Not taken: {told_left_out(taken.left_out)}"] if taken.left_out else []
+        bring_up_to_date(
+            home,
+            id_of(home, deck_id, name),
+            lambda deck: drafted(taken, replace(deck, description="", cards=()), reasons=reasons).deck,
+            left_out,
+            dry_run=dry_run,
+        )
         return
-    free = _free_id(home, deck_id, name)
+    free = free_id(home, deck_id, name)
     made = drafted(taken, Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml"), reasons=reasons)
-    _write(home, made, dry_run=dry_run)
+    write(home, made.deck, dry_run)
     for line in told(taken, made, reasons=reasons, dry_run=dry_run):
         say(line, err=dry_run)
 
@@ -121,7 +139,7 @@ def _title_of(file: Path) -> str:
     return words[:1].upper() + words[1:] if is_named else UNTITLED
 
 
-def _id(wanted: str | None, title: str) -> DeckId:
+def id_of(_: Home, wanted: str | None, title: str) -> DeckId:
     """Give the id that is meant, by name or by the words of the title. Raises UsageError for what is none."""
     from pmq_cards.decks.form import ID_IN_WORDS
     from pmq_cards.decks.writing import slug
@@ -133,11 +151,11 @@ def _id(wanted: str | None, title: str) -> DeckId:
     return DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
 
 
-def _free_id(home: Home, wanted: str | None, title: str) -> DeckId:
+def free_id(home: Home, wanted: str | None, title: str) -> DeckId:
     """Give the id of a new deck. Raises PmqError where it is taken, with a free one."""
     from pmq_cards.decks.writing import slug
 
-    deck_id = _id(wanted, title)
+    deck_id = id_of(home, wanted, title)
     taken = {deck.id: deck.path for deck in home.library.decks}
     taken |= (
         {DeckId(path.stem): path for path in home.decks_folder.glob("*.y*ml")} if home.decks_folder.is_dir() else {}
@@ -151,20 +169,21 @@ def _free_id(home: Home, wanted: str | None, title: str) -> DeckId:
     return deck_id
 
 
-def _write(home: Home, made: "Drafted", *, dry_run: bool) -> None:
+def write(home: Home, deck: Deck, dry_run: bool) -> None:  # noqa: FBT001 - said by its name
+    """Write a deck that is new, or only show it."""
     from pmq_cards.cli.new_update import remember
     from pmq_cards.decks.own import write_deck
     from pmq_cards.decks.text import LARGEST_BYTES
     from pmq_cards.decks.writing import deck_text
 
-    text = deck_text(made.deck)
+    text = deck_text(deck)
     if len(text.encode()) > LARGEST_BYTES:
-        raise PmqError("the deck would be larger than 16 MiB, which no deck is; split the list")
+        raise PmqError("the deck would be larger than 16 MiB, which no deck is; split the list, or name a part of it")
     if dry_run:
         say(text.rstrip("\n"))
     else:
-        write_deck(made.deck.path, text.encode())
-        remember(home, made.deck)
+        write_deck(deck.path, text.encode())
+        remember(home, deck)
 
 
 def _begin(home: Home, deck_id: str | None, title: str | None, *, dry_run: bool) -> None:
@@ -172,7 +191,7 @@ def _begin(home: Home, deck_id: str | None, title: str | None, *, dry_run: bool)
     from pmq_cards.decks.template import empty_deck
 
     name = title or UNTITLED
-    free = _free_id(home, deck_id, name)
+    free = free_id(home, deck_id, name)
     text = empty_deck(free, name)
     if dry_run:
         say(text.rstrip("\n"))

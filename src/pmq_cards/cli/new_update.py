@@ -1,33 +1,33 @@
 """pmq new --update: what changed in a list goes into the deck that was made of it."""
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from pmq_cards.domain import Deck, DeckId
 from pmq_cards.errors import NotFoundError, PmqError
 from pmq_cards.home import Home
 from pmq_cards.streams import say
 
-if TYPE_CHECKING:
-    from pmq_cards.lists.taking import Taken
 
+def bring_up_to_date(
+    home: Home, deck_id: DeckId, listed: Callable[[Deck], Deck], not_taken: Sequence[str], *, dry_run: bool
+) -> None:
+    """Change the deck where its list did; ids, whys, flags and all that a person changed stay as they are.
 
-def bring_up_to_date(home: Home, taken: "Taken", deck_id: DeckId, *, reasons: bool, dry_run: bool) -> None:
-    """Change the deck where the list did; ids, whys, flags and all that a person changed stay as they are."""
+    `listed` makes of the deck what the list says now, `not_taken` are lines to be said of it.
+    """
     from pmq_cards.decks.own import change_deck
     from pmq_cards.decks.reading import read_file
-    from pmq_cards.lists.drafting import drafted
     from pmq_cards.lists.saying import told_update
     from pmq_cards.lists.updating import updated
 
     deck = _own_deck(home, deck_id)
-    now = drafted(taken, Deck(deck.id, deck.title, "", deck.source, (), deck.path), reasons=reasons).deck
     before = read_file(home.lists_folder / f"{deck.id}.yaml").deck
-    update = updated(deck, now, before)
+    update = updated(deck, listed(deck), before)
     if not dry_run:
         change_deck(deck, update.changes, folder=home.decks_folder, backups=home.deck_backups)
         remember(home, update.said)
-    for line in told_update(taken, update, deck, dry_run=dry_run):
+    for line in told_update(update, deck, not_taken, dry_run=dry_run):
         say(line)
 
 

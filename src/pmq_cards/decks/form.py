@@ -83,6 +83,7 @@ CARD: Fields = {
     "audience": Field(Shape.AUDIENCES, "Who to ask."),
     "tags": Field(Shape.TAGS, "A few words shared between cards."),
     "origin": Field(Shape.NUMBER, "The card's number in the source."),
+    "anki": Field(Shape.TEXT, "The note of Anki the card was made of; pmq writes it."),
 }
 
 TAG_PATTERN = r"[^\s/]+"

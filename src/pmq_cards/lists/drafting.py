@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pmq_cards.anki.decks import clean
+from pmq_cards.anki.html import clean
 from pmq_cards.decks.writing import slug
 from pmq_cards.domain import ANSWER_LABELS, USUAL_LABELS, Card, Deck, DeckId, Source
 from pmq_cards.lists.page import Entry

@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 
 from pmq_cards.lists.building import Builder
 from pmq_cards.lists.page import Block, Document, Page
+from pmq_cards.markup import tamed
 
 _BLOCKS = r"<(?:li|p|div|h[1-6]|tr|td|body|article)\b"
 _WHOLE_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)]|#{1,6}) +\S", re.MULTILINE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*+>")
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
 
@@ -36,7 +36,7 @@ def html_blocks(text: str) -> tuple[Block, ...]:
 def feed(builder: Builder, text: str, line: int) -> None:
     """Give the tags and texts of HTML that begins at a line to a builder."""
     parser = _Parser(builder, line)
-    parser.feed(_tamed(text))
+    parser.feed(tamed(text))
     parser.close()
 
 
@@ -62,33 +62,6 @@ class _Parser(HTMLParser):
         first = line + data[: len(data) - len(data.lstrip())].count("\n")
         words = data if self._verbatim else re.sub(r"[ \t\r\n\f]+", " ", data)
         self._builder.text(words, first, line + data.rstrip().count("\n"))
-
-
-def _tamed(text: str) -> str:
-    """Give HTML without comments and declarations, and with every `<` that begins no whole tag as a character.
-
-    Lines stay. What is left, the parser reads in one pass, whatever somebody wrote to make it go over the rest of
-    the text again and again.
-    """
-    text = _without(_without(_without(text, "<!--", "-->"), "<![", "]>"), "<?", ">")
-    text = re.sub(r"<![a-zA-Z][^<>]*>", "", text)
-    parts = []
-    begun = 0
-    for tag in _TAG.finditer(text):
-        parts += [text[begun : tag.start()].replace("<", "&lt;"), tag[0]]
-        begun = tag.end()
-    return "".join([*parts, text[begun:].replace("<", "&lt;")])
-
-
-def _without(text: str, opening: str, closing: str) -> str:
-    """Leave out what stands between two marks; one that is never closed stays as it is."""
-    parts = []
-    begun = 0
-    while (start := text.find(opening, begun)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
-        end += len(closing)
-        parts += [text[begun:start], "\n" * text.count("\n", start, end)]
-        begun = end
-    return "".join([*parts, text[begun:]])
 
 
 def _plain(text: str) -> str:

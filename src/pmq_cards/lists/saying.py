@@ -30,7 +30,7 @@ def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Ite
     yield from _next(taken, drafted, dry_run=dry_run)
 
 
-def told_update(taken: Taken, update: Update, deck: Deck, *, dry_run: bool) -> Iterator[str]:
+def told_update(update: Update, deck: Deck, not_taken: Sequence[str], *, dry_run: bool) -> Iterator[str]:
     """Give what an update changed in a deck, a line each, and what it left alone."""
     would = "would be " if dry_run else ""
     for names, what in (
@@ -43,8 +43,7 @@ def told_update(taken: Taken, update: Update, deck: Deck, *, dry_run: bool) -> I
             yield f"{counted(len(names), 'card')} {what}: {_named(names)}"
     if not update.changes:
         yield f"{deck.path} has all that the list says: nothing to change"
-    if taken.left_out:
-        yield f"Not taken: {told_left_out(taken.left_out)}"
+    yield from not_taken
     yield "Nothing was written; leave out --dry-run to write it" if dry_run else f"Next: pmq drill {deck.id}"
 
 

@@ -37,8 +37,9 @@ class Update:
 def updated(deck: Deck, now: Deck, before: Deck | None) -> Update:
     """Give what a list changes in its deck: `now` is what it says, `before` what it said the last time, where known.
 
-    Cards are matched by their text, then by their id, then by most of their words. A text is replaced where the list
-    changed it and no person did.
+    Cards are matched by the note of Anki's they were made of, then by their text, by their id, and by most of their
+    words; one made of a note is never matched with one of another. A text is replaced where the list changed it and no
+    person did.
     """
     said_before = {card.name: card for card in before.cards} if before else {}
     name_of = _names(deck, now, said_before)
@@ -60,21 +61,31 @@ def updated(deck: Deck, now: Deck, before: Deck | None) -> Update:
 def _names(deck: Deck, now: Deck, said_before: Mapping[str, Card]) -> Mapping[str, str]:
     """Give the name in the deck of each card of the list, a free one where it is new."""
     held = {card.name for card in deck.cards}
-    came = [card for card in said_before.values() if card.name in held]
-    name_of = _by_text(now, [*came, *deck.cards])
+    name_of = _by_note(deck, now)
+    free = [card for card in deck.cards if not card.anki]
+    came = [card for card in said_before.values() if card.name in held and not card.anki]
+    rest = [card for card in now.cards if card.name not in name_of]
+    name_of |= _by_text(replace(now, cards=tuple(rest)), [*came, *free])
     used = set(name_of.values())
-    for card in now.cards:
-        if card.name not in name_of and card.name in held and card.name not in used:
+    free_names = {card.name for card in free} - used
+    for card in rest:
+        if card.name not in name_of and card.name in free_names:
             name_of[card.name] = card.name
             used.add(card.name)
-    rest = [card for card in now.cards if card.name not in name_of]
-    name_of |= _by_likeness(rest, [card for card in (came or deck.cards) if card.name not in used])
+    rest = [card for card in rest if card.name not in name_of]
+    name_of |= _by_likeness(rest, [card for card in (came or free) if card.name not in used])
     used = held | set(name_of.values())
     for card in rest:
         if card.name not in name_of:
-            name_of[card.name] = slug(card.name, used, longest=LONGEST_NAME)
+            name_of[card.name] = card.name if card.name not in used else slug(card.name, used, longest=LONGEST_NAME)
             used.add(name_of[card.name])
     return name_of
+
+
+def _by_note(deck: Deck, now: Deck) -> dict[str, str]:
+    """Match the cards that were made of one note of Anki's."""
+    held = {card.anki: card.name for card in deck.cards if card.anki}
+    return {card.name: held[card.anki] for card in now.cards if card.anki in held}
 
 
 def _by_text(now: Deck, known: Iterable[Card]) -> dict[str, str]:
@@ -131,11 +142,13 @@ def _text(card: Card, *, by_answer: bool) -> str:
 
 def _puts(held: Card, now: Card, before: Card | None) -> Iterator[Put]:
     """Give the keys whose value the list changed and nobody else."""
+    if now.anki and not held.anki:
+        yield Put(held.name, "anki", now.anki)
     if before is None:
         return
     for key in _KEYS:
         listed, was = _value(now, key), _value(before, key)
-        if listed != was and _value(held, key) == was and (listed or key != "question"):
+        if listed != was and _value(held, key) == was and (listed or key not in {"question", "anki"}):
             yield Put(held.name, key, listed)
 
 
