@@ -1,5 +1,7 @@
 """Whose file a change goes to, and what is kept of the one before."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from pmq_cards.decks import load_library
 from pmq_cards.decks.changes import ChangeError, Put
 from pmq_cards.decks.own import DeckUnwritableError, change_deck, own_path
 from pmq_cards.domain import Deck
-from tests.conftest import TWO_CARDS
+from tests.conftest import TWO_CARDS, Run
 
 BUNDLED = "pm-interview"
 
@@ -79,3 +81,34 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     change(folder, load_library(folder).deck("tiny"), "Once")
     assert (folder / "tiny.yaml").is_symlink()
     assert "why: Once" in real.read_text()
+
+
+WRITES = {
+    "a key": ("edit", "tiny/one", "--why", "Another"),
+    "a card": ("add", "tiny", "What else?"),
+    "a card of a bundled deck": ("add", "pm-interview", "What else?"),
+    "a key of a bundled card": ("edit", "customer-access", "--hint", "Another"),
+    "quotes": ("check", "--fix"),
+}
+
+
+@pytest.mark.parametrize("call", ["os.fsync", "os.link"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("words", WRITES.values(), ids=WRITES)
+def test_a_disk_that_fails_leaves_every_deck_as_it_was(
+    pmq: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, call: str
+) -> None:
+    (folder / "tiny.yaml").write_text(TWO_CARDS)
+    (folder / "naive.yaml").write_text(TWO_CARDS.replace("id: tiny", "id: naive").replace("To learn", "This: to learn"))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(call, fail)
+    ran = pmq(*words, *([folder / "naive.yaml"] if words[0] == "check" else []), ok=False)
+    monkeypatch.undo()
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert (ran.code, ran.out) == (4, ""), ran
+    assert os.strerror(code) in ran.err
+    assert after == before

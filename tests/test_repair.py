@@ -182,6 +182,23 @@ def test_what_is_no_text_is_not_mended(pmq: Run, tmp_path: Path) -> None:
     assert path.read_bytes() == b"id: \xff\n"
 
 
+@pytest.mark.parametrize("name", ["reviews.db", "config.toml", "backups/decks/tiny.yaml"])
+def test_what_pmq_keeps_beside_decks_is_not_mended(
+    pmq: Run, own_deck: Callable[..., Path], home: Path, tmp_path: Path, name: str
+) -> None:
+    own_deck()
+    pmq("drill", "tiny", keys="\n3\nq\n")
+    pmq("edit", "tiny/one", "--hint", "h")
+    (home / "config.toml").write_text("new_per_day = 5\n")
+    (tmp_path / "link.yaml").symlink_to(home / name)
+    before = (home / name).read_bytes()
+    for path in (home / name, tmp_path / "link.yaml"):
+        ran = pmq("check", "--fix", path, ok=False)
+        assert (ran.code, ran.out) == (2, "")
+        assert "which pmq keeps for itself" in ran.err
+    assert (home / name).read_bytes() == before
+
+
 KEEP_ONE = "keep one of its sides, remove <<<<<<<, ======= and >>>>>>>"
 CONFLICT = """\
 id: t

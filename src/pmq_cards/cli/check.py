@@ -60,9 +60,12 @@ def _fix(home: Home, path: Path) -> None:
     """Quote in a file what only wants quoting, and show the difference."""
     from difflib import unified_diff
 
+    from pmq_cards.decks.folder import deck_files
     from pmq_cards.decks.own import repair_file
 
-    is_own = path.resolve().parent == home.decks_folder.resolve()
+    is_own = path.resolve() in {own.resolve() for own in deck_files(home.decks_folder)}
+    if not is_own:
+        home.refuse_own(path)
     before, after = repair_file(path, home.deck_backups if is_own else None)
     lines = unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), n=0, lineterm="")
     for line in lines:
