@@ -25,7 +25,7 @@ ALTERNATE_SCREEN = 1049
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
 """The keyboard protocol of kitty: pyte would draw its last letter."""
 
-SPACE, ENTER, ESCAPE, CTRL_C, CTRL_Z = " ", "\r", "\x1b", "\x03", "\x1a"
+SPACE, ENTER, ESCAPE, CTRL_C, CTRL_S, CTRL_U, CTRL_Z = " ", "\r", "\x1b", "\x03", "\x13", "\x15", "\x1a"
 
 
 class Screen(pyte.Screen):
@@ -136,6 +136,13 @@ class Terminal:
     def lines(self) -> list[str]:
         """The rows of the screen, without the space at their ends."""
         return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def letters(self) -> list[tuple[str, str, str]]:
+        """Every letter and digit on the screen with its colour and the colour behind it."""
+        cells = (cell for row in self._screen.buffer.values() for cell in row.values())
+        drawn = ((cell.data, *((cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg))) for cell in cells)
+        return [cell for cell in drawn if cell[0].isalnum()]
 
     @property
     def screen(self) -> str:

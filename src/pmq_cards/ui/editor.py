@@ -5,16 +5,22 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from pmq_cards.errors import PmqError
+from pmq_cards.streams import say
 
 # Editors that are told a line in another way than +LINE FILE, by the name of their program.
 _LINE_BEHIND_FILE = ("code", "code-insiders", "codium", "cursor", "subl", "zed", "hx", "helix")
 _GOTO = ("code", "code-insiders", "codium", "cursor")
-_FALLBACKS = ("nano", "vim", "vi")
+_FALLBACKS = ("nano", "pico", "micro", "vim", "vi")
+"""Taken where none is set: those first that say on their screen how to leave them."""
+_WAY_OUT = (
+    "No editor is set, so {} opens. Press i to write; Esc, then :wq saves; Esc, then :q! leaves the card as it is."
+)
 
 
 def is_set() -> bool:
@@ -24,7 +30,10 @@ def is_set() -> bool:
 
 def edit(path: Path, line: int) -> None:
     """Open the file at the line in $VISUAL, $EDITOR or what the machine has, and wait. Raises PmqError."""
-    command = [*_editor(), *_arguments(_editor()[0], path, line)]
+    editor = _editor()
+    command = [*editor, *_arguments(editor[0], path, line)]
+    if not is_set() and editor[0].startswith("vi"):
+        _tell(_WAY_OUT.format(editor[0]))
     try:
         with _deaf_to_interrupts():
             code = subprocess.call(command)  # noqa: S603 - the learner's own editor
@@ -35,6 +44,14 @@ def edit(path: Path, line: int) -> None:
     if code:
         how = f"ended with exit code {code}" if code > 0 else "was stopped"
         raise PmqError(f"the editor {command[0]} {how}; the card stays as it is")
+
+
+def _tell(sentence: str) -> None:
+    """Say something that the editor's screen will cover, until Enter is pressed where somebody can press it."""
+    say(sentence, err=True)
+    if sys.stdin.isatty():
+        say("Enter opens it.", err=True)
+        sys.stdin.readline()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pmq_cards.ui.keys import all_presses
 from pmq_cards.ui.sitting import Table
 from pmq_cards.ui.tui.bar import Bar
 from pmq_cards.ui.tui.card import CardPane, Offer
-from pmq_cards.ui.tui.form import EditForm, Field
+from pmq_cards.ui.tui.form import EditForm
 from pmq_cards.ui.tui.help import SCROLLS, HelpPane
 from pmq_cards.ui.tui.keys import IN_A_FORM, bindings
 from pmq_cards.ui.tui.parts import Act, Echo, KeyLine
@@ -193,12 +193,8 @@ class DrillApp(TerminalApp):
         await self._show_card_anew()
 
     async def on_field_left(self) -> None:
-        """Go on to the next field of the form; behind the last one, save."""
-        form = self._form
-        if form is not None and form.is_in_last:
-            await self.action_save()
-        else:
-            self.screen.focus_next(Field)
+        """Save behind the last field."""
+        await self.action_save()
 
     async def action_help(self) -> None:
         """Show the keys in the place of the card."""
@@ -356,7 +352,7 @@ class DrillApp(TerminalApp):
 
     def _form_keys(self) -> list[tuple[str, str, Act]]:
         return [
-            ("enter", "next", self.on_field_left),
+            ("enter", "next", self.screen.focus_next),
             ("^s", "save", self.action_save),
             ("esc", "leave it as it is", self.action_back),
         ]
@@ -375,7 +371,7 @@ class DrillApp(TerminalApp):
         self._card.display = False
         await self.query_one("#pane").mount(pane)
         await self.query_one(KeyLine).show(keys)
-        self._echo.refresh_text()
+        self.call_after_refresh(self._echo.refresh_text)
 
     async def _put_card_back(self) -> None:
         self._changed_at = now()

@@ -13,21 +13,29 @@ from pmq_cards.ui.tui.terminal import now
 
 
 class Field(TextArea):
-    """One text of the card. Enter leads on, and saves behind the last one."""
+    """One text of the card. Enter leads on; behind the last one, it says so."""
 
     class Left(Message):
-        """Enter was pressed in a field."""
+        """Enter was pressed in the last field."""
 
     def on_mount(self) -> None:
         """Begin to listen: a key before that was meant for the card."""
         self._since = now()
 
     async def _on_key(self, event: Key) -> None:
-        if event.key == "enter" and event.time >= self._since:
+        focused = self.screen.focused
+        if event.key != "enter" and event.time >= self._since and focused is self:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.time < self._since or not isinstance(focused, Field):
+            return
+        if focused is not self:  # it came in one read with the Enter before it
+            focused.post_message(Key(event.key, event.character))
+        elif self is self.screen.query(Field).last():
             self.post_message(self.Left())
-        if event.key == "enter" or event.time < self._since:
-            event.stop()
-            event.prevent_default()
+        else:
+            self.screen.focus_next(Field)
 
 
 class EditForm(VerticalScroll):
@@ -51,11 +59,6 @@ class EditForm(VerticalScroll):
         for field in self.query(Field):
             field.move_cursor(field.document.end)
         self.query(Field).first().focus()
-
-    @property
-    def is_in_last(self) -> bool:
-        """Tell whether the last field is written in."""
-        return self.query(Field).last().has_focus
 
     @property
     def changes(self) -> Mapping[str, str]:
