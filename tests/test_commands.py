@@ -267,7 +267,7 @@ def test_a_reader_that_goes_away_is_no_error(home: Path, pmq: Run) -> None:
     assert (ran.stdout, ran.stderr) == ("[\n", "")
 
 
-HEAVY = ("textual", "rich", "genanki", "fsrs", "pygal", "anki", "asyncio", "importlib.metadata")
+HEAVY = ("textual", "rich", "genanki", "fsrs", "anki", "asyncio", "importlib.metadata")
 
 
 @pytest.mark.parametrize("words", [["due"], ["due", "--json"], [], ["--version"], ["log"]], ids=str)

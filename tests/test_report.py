@@ -16,9 +16,10 @@ import pytest
 from pmq_cards.chance import Expected
 from pmq_cards.cli import main
 from pmq_cards.decks import load_library
+from pmq_cards.report.charts import drawn
 from pmq_cards.report.page import Page, html
 from pmq_cards.stats import FIGURES
-from pmq_cards.stats.shape import Headline, Result
+from pmq_cards.stats.shape import Column, Drawing, Headline, Result, Unit
 from pmq_cards.store.log import open_log
 from tests import learner
 from tests.browser import Mode, Seen, browser, opened
@@ -291,14 +292,20 @@ def test_open_shows_the_page_in_the_browser_of_the_system(home: Path, tmp_path: 
     assert shown.read_text(encoding="utf-8") == output.as_uri()
 
 
-def test_making_a_page_leaves_no_finder_of_pygal_behind(written: Path) -> None:
-    assert written.exists()
-    assert [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")] == []
-
-
 def test_the_number_on_top_is_the_headline_and_no_piece_of_a_sentence() -> None:
     figure = next(figure for figure in FIGURES if figure.name == "expected")
     headline = Headline(Expected(17.2, 14, 20, 21), "in other words.")
     page = html(Page("Tiny", date(2026, 12, 1), {figure: Result(("Quite (another) sentence.",), headline=headline)}))
     assert '<p class="number">17 of 21</p>' in page
     assert '<p class="what">in other words. <span>Between 14 and 20.</span></p>' in page
+
+
+def test_a_long_name_leaves_room_for_its_bar(look: Look, tmp_path: Path) -> None:
+    names = ("W" * 64, "\N{CJK UNIFIED IDEOGRAPH-6F22}" * 40, "a-deck-with-a-very-long-name-that-goes-on-and-on")
+    columns = (Column("deck", "Deck", Unit.TEXT), Column("seen", "Seen"))
+    svg = drawn("x", "X", Drawing.BARS, Result(("X.",), columns, tuple((n, 3) for n in names)), date(2026, 12, 1))
+    page = f'<style>.chart text{{font:12px sans-serif}}</style><div style="width:320px">{svg}</div>'
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    over = look(tmp_path / "page.html").evaluate("""[...document.querySelectorAll("svg rect")].filter(rect =>
+      rect.previousElementSibling.getBoundingClientRect().right > rect.getBoundingClientRect().left).length""")
+    assert over == 0

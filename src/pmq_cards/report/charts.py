@@ -1,29 +1,35 @@
-"""The table of a figure -> a drawing in SVG that follows the colours of the page around it.
+"""The table of a figure -> a drawing in SVG that takes its colours from the style sheet of the page around it.
 
-Bars, columns and lines are pygal's; the calendar, which it does not have, is drawn here. Every drawing has a title and
-a description for those who do not see it; its table stands beside it on the page.
+Every drawing has a title and a description for those who do not see it; its table stands beside it on the page.
 """
 
-import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from typing import Any
-from xml.etree.ElementTree import Comment, Element
 
-from pmq_cards.stats.shape import Drawing, Result, Unit, heights, spoken
+from pmq_cards.stats.shape import Drawing, Result, Role, Unit, cell_of, heights, spoken
 
 WIDTH, HEIGHT = 320, 200
 """In the units of the drawing: as wide as a phone, so that its text is legible there."""
-_ROW_HEIGHT = 24
-_ROOM = 1.2
-"""How much longer than the longest bar the drawing is: its value stands behind it."""
-_BESIDE_BAR = 8
-_LAST_LABEL = 18
-"""Room for the half of the last day's name that stands behind the last column."""
+_ROW, _BAR = 24, 14
+_TOP, _BOTTOM, _RIGHT = 8, 172, 312
+"""Where the plot of days ends: below it stand their names."""
+_LETTER, _WIDE_LETTER = 7, 13
+"""The room for a letter; capitals such as M, and the scripts of East Asia, take twice as much."""
+_LONGEST_NAME = 130
 _CELL, _GAP = 11, 3
 _WEEKS = 53
-_SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is drawn, and on how much room."""
+
+    inner: str
+    width: int
+    height: int
+    kind: str = "chart"
 
 
 def drawn(name: str, title: str, drawing: Drawing, result: Result, day: date) -> str:
@@ -33,169 +39,90 @@ def drawn(name: str, title: str, drawing: Drawing, result: Result, day: date) ->
     """
     if drawing in {Drawing.TABLE, Drawing.NONE} or not any(heights(result)):
         return ""
-    description = " ".join(result.said)
     match drawing:
         case Drawing.BARS:
-            return _rendered(_bars(result), name, title, description)
+            sheet = _bars(result)
         case Drawing.COLUMNS:
-            return _rendered(_columns(result), name, title, description)
+            sheet = _columns(result)
         case Drawing.LINE:
-            return _rendered(_line(result), name, title, description)
+            sheet = _line(result)
         case Drawing.CALENDAR:
-            return _calendar(name, title, description, result, day)
-
-
-def _bars(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    pygal = _pygal()
-    chart = pygal.HorizontalBar(_config(height=14 + _ROW_HEIGHT * len(result.rows)))
-    chart.show_y_guides = False
-    chart.show_x_labels = False
-    unit = result.columns[1].unit
-    chart.x_labels = [spoken(row[0], result.columns[0].unit) for row in reversed(result.rows)]
-    longest = 1.0 if unit is Unit.SHARE else max(heights(result))
-    chart.range = (0, longest * _ROOM)
-    chart.add_xml_filter(_behind_the_bars)
-    chart.print_values = True
-    chart.add("", list(reversed(heights(result))), formatter=lambda size: spoken(_whole(size, unit), unit))
-    return chart
-
-
-def _columns(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    pygal = _pygal()
-    of_days = [
-        (row[0], size) for row, size in zip(result.rows, heights(result), strict=True) if isinstance(row[0], date)
-    ]
-    chart = pygal.Bar(_config())
-    _label_days(chart, [day for day, _ in of_days])
-    chart.y_labels = _steps(max(size for _, size in of_days))
-    chart.add("", [size for _, size in of_days])
-    return chart
-
-
-def _line(result: Result) -> Any:  # noqa: ANN401 - pygal has no types
-    pygal = _pygal()
-    chart = pygal.Line(_config(opacity=".25"))
-    _label_days(chart, [row[0] for row in result.rows if isinstance(row[0], date)])
-    most = max(float(row[4]) for row in result.rows if isinstance(row[4], int))
-    chart.y_labels = _steps(most)
-    chart.range = (0, most)
-    chart.show_dots = False
-    chart.fill = True
-    chart.stroke_style = {"width": 2}
-    chart.add("", heights(result))
-    return chart
-
-
-def _pygal() -> Any:  # noqa: ANN401 - pygal has no types
-    """Import pygal, and take back the finder of map plugins it leaves in sys.meta_path.
-
-    The finder has no find_spec: Python 3.11 warns of it at every import from then on.
-    """
-    import pygal
-
-    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
-    return pygal
-
-
-def _config(height: int = HEIGHT, opacity: str = "1") -> Any:  # noqa: ANN401 - pygal has no types
-    """Give what all drawings share: no script, no font from elsewhere, the colours of the page."""
-    from pygal.config import Config
-    from pygal.style import Style
-
-    style = Style(
-        background="transparent",
-        plot_background="transparent",
-        foreground="var(--quiet)",
-        foreground_strong="var(--ink)",
-        foreground_subtle="var(--line)",
-        guide_stroke_color="var(--line)",
-        major_guide_stroke_color="var(--line)",
-        guide_stroke_dasharray="0",
-        major_guide_stroke_dasharray="0",
-        colors=("var(--accent)",),
-        value_colors=("var(--ink)",),
-        opacity=opacity,
-        opacity_hover=opacity,
-        stroke_opacity="1",
-        transition="0s",
-        font_family="inherit",
-        label_font_size=12,
-        major_label_font_size=12,
-        value_font_size=12,
-    )
-    return Config(
-        style=style,
-        js=(),
-        css=("file://style.css", "file://graph.css"),
-        width=WIDTH,
-        height=height,
-        show_legend=False,
-        rounded_bars=2,
-        margin=4,
-        margin_right=_LAST_LABEL,
-        spacing=6,
-        print_zeroes=True,
-        print_values_position="top",
-        disable_xml_declaration=True,
-        no_prefix=False,
+            sheet = _calendar(result, day)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{sheet.kind}" role="img" '
+        f'viewBox="0 0 {sheet.width} {sheet.height}" aria-labelledby="chart-{name}-title chart-{name}-desc">'
+        f'<title id="chart-{name}-title">{escape(title)}</title>'
+        f'<desc id="chart-{name}-desc">{escape(" ".join(result.said))}</desc>{sheet.inner}</svg>'
     )
 
 
-def _label_days(chart: Any, days: list[date]) -> None:  # noqa: ANN401 - pygal has no types
-    """Name the first, the middle and the last day: a phone has no room for more."""
-    chart.x_labels = [f"{day.day} {day:%b}" for day in days]
-    places = {0, len(days) // 2, len(days) - 1} if len(days) > 4 else set(range(len(days)))  # noqa: PLR2004 - that many fit
-    chart.x_labels_major = [chart.x_labels[place] for place in sorted(places)]
-    chart.show_minor_x_labels = False
-    chart.truncate_label = -1
+def _bars(result: Result) -> _Sheet:
+    """Draw a lying bar a row: its name before it, its value behind it."""
+    sizes, (first, second, *_) = heights(result), result.columns
+    names = [_cut(spoken(row[0], first.unit)) for row in result.rows]
+    values = [spoken(row[1], second.unit) for row in result.rows]
+    left = max(map(_room, names)) + 8
+    room = _RIGHT - left - max(map(_room, values)) - 8
+    most = 1.0 if second.unit is Unit.SHARE else max(sizes)
+    drawn_rows = []
+    for place, (name, size, value) in enumerate(zip(names, sizes, values, strict=True)):
+        y, length = place * _ROW + 4, room * size / most
+        drawn_rows.append(
+            f'{_text(0, y + 12, name)}<rect x="{left}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="2"/>'
+            f"{_text(left + length + 6, y + 12, value, kind='value')}"
+        )
+    return _Sheet("".join(drawn_rows), WIDTH, _ROW * len(names))
 
 
-def _steps(most: float) -> list[int]:
-    """Give about four whole numbers from 0 on that reach the most."""
-    size = max(1, -(-round(most) // 4))
-    return list(range(0, max(1, round(most)) + size, size))
+def _columns(result: Result) -> _Sheet:
+    """Draw a standing bar a day."""
+    sized = zip(result.rows, heights(result), strict=True)
+    of_days = [(row[0], size) for row, size in sized if isinstance(row[0], date)]
+    steps = _steps(max(size for _, size in of_days))
+    left, pitch = _left(steps), (_RIGHT - _left(steps)) / len(of_days)
+    rects = []
+    for place, (_, size) in enumerate(of_days):
+        top = _level(size, steps)
+        rects.append(
+            f'<rect x="{left + (place + 0.15) * pitch:.1f}" y="{top:.1f}" width="{pitch * 0.7:.1f}" '
+            f'height="{_BOTTOM - top:.1f}"/>'
+        )
+    centres = [left + (place + 0.5) * pitch for place in range(len(of_days))]
+    return _plot("".join(rects), steps, [day for day, _ in of_days], centres)
 
 
-def _whole(size: float, unit: Unit) -> float | int:
-    return int(size) if unit is Unit.COUNT else size
+def _line(result: Result) -> _Sheet:
+    """Draw a line over the days, and the whole it is a part of as the upper end."""
+    days = [row[0] for row in result.rows if isinstance(row[0], date)]
+    wholes = [cell_of(Role.WHOLE, row, result.columns) for row in result.rows]
+    steps = _steps(max(float(whole[0]) for whole in wholes if whole and isinstance(whole[0], int)))
+    left = _left(steps)
+    places = [left + (_RIGHT - left) * place / max(1, len(days) - 1) for place in range(len(days))]
+    points = " L".join(f"{x:.1f} {_level(size, steps):.1f}" for x, size in zip(places, heights(result), strict=True))
+    area = f'<path class="area" d="M{left} {_BOTTOM} L{points} L{places[-1]:.1f} {_BOTTOM} Z"/>'
+    return _plot(f'{area}<path class="line" d="M{points}"/>', steps, days, places)
 
 
-def _rendered(chart: Any, name: str, title: str, description: str) -> str:  # noqa: ANN401 - pygal has no types
-    chart.uuid = name
-    chart.add_xml_filter(_still(name, title, description))
-    return str(chart.render(is_unicode=True))
+def _plot(inner: str, steps: Sequence[int], days: Sequence[date], places: Sequence[float]) -> _Sheet:
+    """Put the steps beside what was drawn; below it the first, the middle and the last day, as a phone has room for."""
+    left = _left(steps)
+    lines = "".join(
+        f'<path class="grid" d="M{left} {_level(step, steps):.1f} H{_RIGHT}"/>'
+        f"{_text(left - 6, _level(step, steps) + 4, str(step), anchor='end')}"
+        for step in steps
+    )
+    few = len(days) <= 4  # noqa: PLR2004 - that many fit
+    named = range(len(days)) if few else (0, len(days) // 2, len(days) - 1)
+    names = "".join(
+        _text(
+            min(WIDTH - 22, max(22, places[place])), HEIGHT - 8, f"{days[place].day} {days[place]:%b}", anchor="middle"
+        )
+        for place in named
+    )
+    return _Sheet(lines + inner + names, WIDTH, HEIGHT)
 
 
-def _behind_the_bars(root: Element) -> Element:
-    """Move the values of lying bars, which pygal centres over the end, behind it."""
-    for text in root.iter("text"):
-        if text.get("class") == "value":
-            text.set("text-anchor", "start")
-            text.set("x", f"{float(text.get('x', 0)) + _BESIDE_BAR:.1f}")
-    return root
-
-
-def _still(name: str, title: str, description: str) -> Callable[[Element], Element]:
-    """Take out of a drawing what moves, and what differs from day to day; put in what it says."""
-
-    def filtered(root: Element) -> Element:
-        for parent in list(root.iter()):
-            for child in list(parent):
-                if child.tag in {Comment, "script", "title", "desc"} or "tooltip" in child.get("class", "").split():
-                    parent.remove(child)
-        root.set("role", "img")
-        root.set("aria-labelledby", f"chart-{name}-title chart-{name}-desc")
-        root.set("class", "chart")
-        for place, (tag, text) in enumerate((("title", title), ("desc", description))):
-            told = Element(tag, {"id": f"chart-{name}-{tag}"})
-            told.text = text
-            root.insert(place, told)
-        return root
-
-    return filtered
-
-
-def _calendar(name: str, title: str, description: str, result: Result, day: date) -> str:
+def _calendar(result: Result, day: date) -> _Sheet:
     """Draw the last 53 weeks, a column a week, Monday on top; the darker, the more answers."""
     size_on = dict(zip((row[0] for row in result.rows), heights(result), strict=True))
     monday = day - timedelta(days=day.weekday() + 7 * (_WEEKS - 1))
@@ -204,16 +131,11 @@ def _calendar(name: str, title: str, description: str, result: Result, day: date
     cells = "".join(_cell(on, monday, size_on.get(on, 0.0), most) for on in days)
     pitch = _CELL + _GAP
     months = "".join(
-        f'<text x="{(on - monday).days // 7 * pitch}" y="12">{on:%b}</text>'
+        _text((on - monday).days // 7 * pitch, 12, f"{on:%b}")
         for on in days
         if on.day == 1 and (on - monday).days // 7 < _WEEKS - 2
     )
-    width, height = _WEEKS * pitch, 20 + 7 * pitch
-    return (
-        f'<svg xmlns="{_SVG}" class="calendar" role="img" viewBox="0 0 {width} {height}" '
-        f'aria-labelledby="chart-{name}-title chart-{name}-desc"><title id="chart-{name}-title">{escape(title)}</title>'
-        f'<desc id="chart-{name}-desc">{escape(description)}</desc>{months}{cells}</svg>'
-    )
+    return _Sheet(months + cells, _WEEKS * pitch, 20 + 7 * pitch, "calendar")
 
 
 def _cell(on: date, monday: date, size: float, most: float) -> str:
@@ -224,3 +146,34 @@ def _cell(on: date, monday: date, size: float, most: float) -> str:
         f'<rect class="level-{min(4, level)}" x="{week * pitch}" y="{20 + weekday * pitch}" '
         f'width="{_CELL}" height="{_CELL}" rx="2"/>'
     )
+
+
+def _text(x: float, y: float, text: str, *, kind: str = "", anchor: str = "") -> str:
+    attributes = "".join(f' {name}="{value}"' for name, value in (("class", kind), ("text-anchor", anchor)) if value)
+    return f'<text x="{x:.1f}" y="{y:.1f}"{attributes}>{escape(text)}</text>'
+
+
+def _steps(most: float) -> list[int]:
+    """Give about four whole numbers from 0 on that reach the most."""
+    size = max(1, -(-round(most) // 4))
+    return list(range(0, max(1, round(most)) + size, size))
+
+
+def _left(steps: Sequence[int]) -> int:
+    return _room(str(steps[-1])) + 12
+
+
+def _level(size: float, steps: Sequence[int]) -> float:
+    return _BOTTOM - (_BOTTOM - _TOP) * size / steps[-1]
+
+
+def _room(text: str) -> int:
+    return sum(_WIDE_LETTER if letter in "MW@%mw" or letter > "\u2e7f" else _LETTER for letter in text)
+
+
+def _cut(name: str) -> str:
+    """Give the name, cut where it takes more than its room."""
+    if _room(name) <= _LONGEST_NAME:
+        return name
+    kept = next(place for place in range(len(name), 0, -1) if _room(name[:place]) <= _LONGEST_NAME - _LETTER)
+    return f"{name[:kept]}…"
