@@ -9,6 +9,7 @@ GROUPS = (
             ("plan", "plan:plan", "Plan for an interview, see what each day costs."),
             ("stats", "stats:stats", "Show how well the cards are known."),
             ("report", "report:report", "Write every figure into one HTML page."),
+            ("sheet", "sheet:sheet", "Write the questions to take along."),
             ("undo", "undo:undo", "Take the newest answer back."),
         ),
     ),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.domain import Goal
-from pmq_cards.errors import HomeError, UsageError
+from pmq_cards.errors import HomeError, PmqError, UsageError
+from pmq_cards.files import replaced
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import counted, json_text, short_day
 from pmq_cards.streams import has_every_letter, say
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
 pass_home = click.make_pass_decorator(Home)
 
 
-class _FileToWrite(click.Path):
-    def __init__(self) -> None:
+class FileToWrite(click.Path):
+    """A file that a command writes; with `dash`, - stands for the standard output."""
+
+    def __init__(self, *, dash: bool = False) -> None:
+        """Take whether - is meant to be said instead."""
         super().__init__(readable=False, path_type=Path)
+        self._dash = dash
 
     def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Give the path. Raises UsageError for one that pmq keeps for itself."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(path) == "-" and self._dash:
+            return path
         if str(path) == "-":
             raise UsageError("what is written here goes to a file, not to a stream; name one instead of -")
         with suppress(RuntimeError):
@@ -35,10 +43,28 @@ class _FileToWrite(click.Path):
         return path
 
 
-WRITTEN = _FileToWrite()
+WRITTEN = FileToWrite()
 """A file that a command writes: never one that pmq keeps for itself."""
+WRITTEN_OR_SAID = FileToWrite(dash=True)
+"""The same, and - prints it."""
 READ = click.Path(path_type=Path)
 """A file or folder that a command only reads."""
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a file whole. Raises PmqError."""
+    try:
+        with replaced(path) as file:
+            file.write(content.encode())
+    except OSError as error:
+        raise PmqError(f"cannot write {path}: {error.strerror}; name another file with -o") from error
+
+
+def show_page(path: Path) -> None:
+    """Open a page in the learner's browser."""
+    import webbrowser
+
+    webbrowser.open(path.absolute().as_uri())
 
 
 def echo_json(value: object) -> None:

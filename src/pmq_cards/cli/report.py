@@ -4,10 +4,8 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.options import WRITTEN, pass_home
+from pmq_cards.cli.options import WRITTEN, pass_home, show_page, write_text
 from pmq_cards.cli.stats import gone, keep_shown, study_of
-from pmq_cards.errors import PmqError
-from pmq_cards.files import replaced
 from pmq_cards.home import Home
 from pmq_cards.stats import results
 from pmq_cards.streams import say
@@ -28,17 +26,7 @@ def report(home: Home, output: Path, *, show: bool) -> None:
     titles = [deck.title for deck in home.library.decks]
     title = titles[0] if len(titles) == 1 else f"{len(titles)} decks"
     page = Page(title, study.day, results(study), empty=not any(study.steps_of.values()))
-    _put(output, html(page))
+    write_text(output, html(page))
     say(output)
     if show:
-        import webbrowser
-
-        webbrowser.open(output.absolute().as_uri())
-
-
-def _put(path: Path, text: str) -> None:
-    try:
-        with replaced(path) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise PmqError(f"cannot write {path}: {error.strerror}; name another file with -o") from error
+        show_page(output)
