@@ -249,6 +249,19 @@ It prints.
             ("Which is wet?\nA. Fog\nB. Rock", "B. Rock", (), ""),
         ],
     ),
+    "a table with reasons": Shape(
+        "Why;Question;Follow-ups;Audience;Red flag\nTo see power.;Who leads them all?;Who is next?|Who was?;"
+        "engineer;Nobody\n"
+        ";Where?;;;;more\n",
+        [("To see power.", "Who leads them all?", ("Who is next?", "Who was?"), ""), ("", "Where?", (), "")],
+        "1 cell of no column (line 3)",
+        name="why.csv",
+    ),
+    "a table without names, numbered": Shape(
+        "1,Who leads?,They,x\n2,Where?,Here,y\n",
+        [("Who leads?", "They", (), ""), ("Where?", "Here", (), "")],
+        name="bare.csv",
+    ),
     "a list in HTML without a page": Shape(
         "<ol>\n<li>How high is it?<br>\n<li>Is there <em>gas</em>?</li><br>\n<li><p>Who heats?</p>\n</ol>\n",
         [("", "How high is it?", (), ""), ("", "Is there gas?", (), ""), ("", "Who heats?", (), "")],
@@ -440,6 +453,32 @@ def test_a_careful_reader_takes_the_same_cards(shape: Shape) -> None:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_what_is_left_out_is_named_with_its_lines(shape: Shape) -> None:
     assert told_left_out(taken_from(shape.text, shape.name).left_out) == shape.left_out
+
+
+def test_the_id_comes_from_the_words_that_are_asked() -> None:
+    table = "Why,Question\nTo see who has the power.,Who leads them all?\n"
+    assert [card.name for card in cards_of(table, "why.csv")] == ["who-leads-them-all"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("- 何ですか？\n- それはなぜですか？\n", ["q-1", "q-2"]),
+        ("# A\n## Команда\n- 何をしていますか？\n- なぜそうなのですか？\n", ["komanda-1", "komanda-2"]),
+        ("- Wie groß ist Ærø?\n- Wie groß ist Ærø?\n", ["wie-gross-ist-aero", "wie-gross-ist-aero-2"]),
+        ("- What's the plan for L’été?\n", ["whats-the-plan-for-lete"]),
+        (f"- {'very ' * 20}long?\n", ["very-very-very-very-very-very"]),
+        (f"- {'x' * 99}?\n", ["x" * 32]),
+    ],
+    ids=["no Latin letter", "a label transliterated", "equal", "apostrophes", "many words", "one word"],
+)
+def test_ids_are_unique_and_short_enough_to_type(text: str, names: list[str]) -> None:
+    assert [card.name for card in cards_of(text)] == names
+
+
+def test_origins_are_the_items_own_numbers_unless_two_are_equal() -> None:
+    assert [card.origin for card in cards_of("3. Who?\n5. What?\n")] == [3, 5]
+    assert [card.origin for card in cards_of("## A\n1. Who?\n2. What?\n## B\n1. Where?\n")] == [1, 2, 3]
 
 
 def test_a_page_of_links_is_no_list_of_questions() -> None:

@@ -97,7 +97,7 @@ def columns_of(names: Sequence[str]) -> Columns:
 
 def is_header(columns: Columns) -> bool:
     """Tell whether these are columns that a table of questions has."""
-    return bool({Role.QUESTION, Role.ANSWER, Role.FRONT, Role.BACK, Role.WHY} & set(columns))
+    return bool({Role.QUESTION, Role.ANSWER, Role.WHY} & set(columns)) or {Role.FRONT, Role.BACK} <= set(columns)
 
 
 def entry_of(cells: Sequence[str], columns: Columns, line: int, last_line: int) -> Entry:
@@ -125,7 +125,7 @@ def entry_of(cells: Sequence[str], columns: Columns, line: int, last_line: int) 
         last_line=last_line,
         number=int(number) if re.fullmatch("[1-9][0-9]{0,5}", number) else None,
         answer="" if is_flag else answer,
-        follow_ups=tuple(filter(None, (part.strip() for part in re.split(r"\n|\s\|\s", cell(Role.FOLLOW_UPS))))),
+        follow_ups=tuple(filter(None, (part.strip() for part in re.split(r"\n|\|", cell(Role.FOLLOW_UPS))))),
         tags=tags_in(cell(Role.TAGS)),
         why=cell(Role.WHY),
         hint=cell(Role.HINT),

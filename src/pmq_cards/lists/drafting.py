@@ -37,7 +37,8 @@ def drafted(taken: Taken, empty: Deck, *, reasons: bool = False) -> Drafted:
     cards: dict[str, Card] = {}
     for entry, origin in zip(taken.entries, _origins(taken.entries), strict=True):
         card = _card(entry, empty.id, origin, whole=has_answers, reasons=reasons)
-        name = _name(card, cards)
+        asked = card.why if entry.answer and not reasons else card.question
+        name = _name(card, asked, cards)
         cards[name] = replace(card, name=name)
     source = Source(one_line(taken.title), one_line(taken.date)) if taken.title or taken.date else Source()
     answered = sum(bool(entry.answer) for entry in taken.entries)
@@ -75,11 +76,10 @@ def _card(entry: Entry, deck_id: DeckId, origin: int, *, whole: bool, reasons: b
     )
 
 
-def _name(card: Card, taken: Mapping[str, Card]) -> str:
-    """Give an id of a card: of its first words, else of its tag or `q` and its number."""
+def _name(card: Card, asked: str, taken: Mapping[str, Card]) -> str:
+    """Give an id of a card: of the first words asked, else of its tag or `q` and its number."""
     label = next(filter(None, (slug(tag, longest=LONGEST_NAME, otherwise="q") for tag in card.tags)), "q")
-    words = card.question if card.is_draft else card.why
-    return slug(words, taken, longest=LONGEST_NAME, otherwise=f"{label}-{card.origin}")
+    return slug(asked.split("\n", 1)[0], taken, longest=LONGEST_NAME, otherwise=f"{label}-{card.origin}")
 
 
 def _origins(entries: Sequence[Entry]) -> Sequence[int]:

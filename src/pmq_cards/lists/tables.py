@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pmq_cards.lists.columns import Columns, Role, columns_of, entry_of, is_header
 from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
+from pmq_cards.said import counted
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
 SUFFIXES = (".csv", ".tsv", ".tab")
@@ -38,6 +39,7 @@ def read(text: str) -> Page:
     columns = columns_of(rows[0].cells) if rows else {}
     has_header = is_header(columns) and not any("?" in cell for cell in rows[0].cells)
     entries, left_out = entries_of(rows[1:] if has_header else rows, columns if has_header else first_two(rows))
+    left_out += tuple(_beyond(rows)) if has_header else ()
     marks = "the rows of a table" if has_header else "the rows of a table without names of columns"
     return Page(Cards(marks, entries, left_out, _assumed(rows, columns if has_header else {}, delimiter)))
 
@@ -88,6 +90,14 @@ def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...]
     return tuple(entries), tuple(left_out)
 
 
+def _beyond(rows: Sequence[Row]) -> Iterator[LeftOut]:
+    """Give the cells that stand behind the last column with a name."""
+    for row in rows[1:]:
+        count = sum(bool(cell.strip()) for cell in row.cells[len(rows[0].cells) :])
+        if count:
+            yield LeftOut("cell of no column", row.line, row.last_line, count)
+
+
 def _named_delimiter(text: str) -> str:
     """Give the delimiter of a table whose rows are not of one width: the one with which its first row names columns."""
     for delimiter in DELIMITERS:
@@ -109,7 +119,9 @@ def _columns_told(rows: Sequence[Row], columns: Columns) -> Iterator[str]:
     if not rows:
         return
     if not columns:
-        yield "the first column asks, the second answers"
+        more = max(len(row.cells) for row in rows) - max(first_two(rows).values()) - 1
+        rest = f"; {counted(more, 'more column')} not used" if more > 0 else ""
+        yield f"the first column asks, the second answers{rest}"
         return
     used = _listed(rows[0].cells[place].strip() for place in sorted(columns.values()))
     unused = [
