@@ -130,18 +130,29 @@ class _Reader(ValueReader):
             self.error(node.place, f'"{name}" is empty; write {field.shape.in_words}, or remove the key')
             return None
         match field.shape:
-            case Shape.TEXTS | Shape.TAGS | Shape.AUDIENCES:
-                read = {Shape.TEXTS: self.text, Shape.TAGS: self.tag, Shape.AUDIENCES: self.audience}[field.shape]
-                return self.items(node, name, read)
-            case Shape.TEXT | Shape.ID | Shape.NUMBER:
-                read_one = {Shape.TEXT: self.text, Shape.ID: self.id, Shape.NUMBER: self.number}[field.shape]
-                return read_one(node, f'"{name}"')
+            case Shape.TEXT:
+                return self.text(node, f'"{name}"')
+            case Shape.ID:
+                return self.id(node, f'"{name}"')
+            case Shape.NUMBER:
+                return self.number(node, f'"{name}"')
             case Shape.SOURCE:
                 return self._part(node, name, SOURCE, "a source")
             case Shape.LABELS:
                 return self._part(node, name, LABELS, "the labels")
             case Shape.CARDS:
                 return self._cards(node, name)
+            case _:
+                return self._some(node, field, name)
+
+    def _some(self, node: Node, field: Field, name: str) -> tuple[object, ...] | None:
+        match field.shape:
+            case Shape.TAGS:
+                return self.items(node, name, self.tag)
+            case Shape.AUDIENCES:
+                return self.items(node, name, self.audience)
+            case _:
+                return self.items(node, name, self.text)
 
     def _part(self, node: Node, name: str, fields: Fields, what: str) -> Values | None:
         if not isinstance(node, Mapping):

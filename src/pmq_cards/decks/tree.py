@@ -193,11 +193,11 @@ class _Builder:
         if not event.value.isascii() and _SURROGATE.search(event.value):
             raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
         end = _at(event.end_mark)
-        self._opened = place if event.style in {"'", '"'} and end.line > place.line else None
+        self._opened = place if end.line > place.line and event.style in {"'", '"'} else None
         plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
         if event.style in {"|", ">"}:
             end = self._block_end(place, end)
-        return Scalar(event.value, place, end, plain=plain, cut=plain and event.value != "" and self._cut(event))
+        return Scalar(event.value, place, end, plain=plain, cut=plain and event.value != "" and self._cut(end))
 
     def _block_end(self, place: Place, end: Place) -> Place:
         """Find the end of a block of lines, which for the parser reaches over the empty lines behind it."""
@@ -249,9 +249,8 @@ class _Builder:
         if self._lines[first - 1].startswith("%"):
             raise _StoppedError(Mistake(Place(first, 1), "a YAML directive; remove this line, a deck needs none"))
 
-    def _cut(self, event: yaml.ScalarEvent) -> bool:
+    def _cut(self, end: Place) -> bool:
         """Tell whether a comment ends this text: `goal #1` unquoted is `goal`."""
-        end = _at(event.end_mark)
         return _COMMENT.match(self._lines[end.line - 1], end.column - 1) is not None
 
     def _escape_behind(self, place: Place) -> Place:

@@ -63,7 +63,7 @@ class ValueReader:
         if control:
             self.error(node.place, f"{name} holds {control_sentence(control[0])}; remove its escape")
             return None
-        turning = _TURNING.search(text)
+        turning = None if text.isascii() else _TURNING.search(text)
         if turning:
             mark = f"a mark that turns the writing (U+{ord(turning[0]):04X})"
             message = f"{name} holds {mark} and is not shown; remove it"
