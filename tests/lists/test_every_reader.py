@@ -1,5 +1,6 @@
 """Every reader of lists, each by the same tests: a new one is tested the moment it is listed."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,20 @@ def test_nothing_that_stands_in_a_text_raises(reader: object, text: str) -> None
         return
     deck = drafted(taken, EMPTY).deck
     assert len({card.name for card in deck.cards}) == len(deck.cards) == len(taken.entries)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[", "![", "<!--", "<a ", "<table><tr><td>", "<ul><li>a?<table><tr><td>", "<details><summary>a?</summary>",
+        "<blockquote><ul><li>a?", "<li><h3>a?</h3>", "- a?\n", "  - a?\n", "> - a?\n", "# a?\n", "a\n?\n", "a::b\n",
+        "Q: a\nA: b\n", "a\tb\n", '"', "(", "“", "? (b) ", "{%", " ", "=====\nA\n=====\n", "1\ufe0f\u20e3",
+    ],
+)  # fmt: skip
+def test_a_text_made_to_be_slow_is_read_in_one_pass(piece: str) -> None:
+    # What goes over the rest of the text again and again would not end here before the suite is stopped.
+    text = decoded(f"- Why do you?\n{piece * (30_000 // len(piece))}".encode(), "x").text
+    reader = reader_of(text, "x.md")
+    assert reader is not None
+    with suppress(NothingFoundError):
+        take(reader.read(text))
