@@ -54,39 +54,47 @@ def new(  # noqa: PLR0913 - one argument an option
 
     Without FILE, an empty deck is begun.
     """
-    from pmq_cards.lists.drafting import drafted
-    from pmq_cards.lists.left_out import told_left_out
-    from pmq_cards.lists.saying import told
-
     if file is None:
         _begin(home, deck_id, title, dry_run=dry_run)
-        return
-    if not _is_stdin(file) and holds_collection(file):
+    elif not _is_stdin(file) and holds_collection(file):
         from pmq_cards.cli.new_anki import Wanted, deck_of_anki
 
         deck_of_anki(home, file, Wanted(anki_deck, deck_id, title, update, dry_run))
-        return
-    if anki_deck is not None:
+    elif anki_deck is not None:
         raise UsageError(f"--deck chooses a deck in a file of Anki's, and {file} is none")
-    taken = _taken(file, number)
-    name = title or taken.title or _title_of(file)
-    if update:
-        from pmq_cards.cli.new_update import bring_up_to_date
+    else:
+        taken = _taken(file, number)
+        name = title or taken.title or _title_of(file)
+        if update:
+            _update(home, taken, id_of(home, deck_id, name), reasons=reasons, dry_run=dry_run)
+        else:
+            free = free_id(home, deck_id, name)
+            empty = Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml")
+            _make(home, taken, empty, reasons=reasons, dry_run=dry_run)
 
-        left_out = [f"Not taken: {told_left_out(taken.left_out)}"] if taken.left_out else []
-        bring_up_to_date(
-            home,
-            id_of(home, deck_id, name),
-            lambda deck: drafted(taken, replace(deck, description="", cards=()), reasons=reasons).deck,
-            left_out,
-            dry_run=dry_run,
-        )
-        return
-    free = free_id(home, deck_id, name)
-    made = drafted(taken, Deck(free, name, "", Source(), (), home.decks_folder / f"{free}.yaml"), reasons=reasons)
+
+def _make(home: Home, taken: "Taken", empty: Deck, *, reasons: bool, dry_run: bool) -> None:
+    from pmq_cards.lists.drafting import drafted
+    from pmq_cards.lists.saying import told
+
+    made = drafted(taken, empty, reasons=reasons)
     write(home, made.deck, dry_run)
     for line in told(taken, made, reasons=reasons, dry_run=dry_run):
         say(line, err=dry_run)
+
+
+def _update(home: Home, taken: "Taken", deck_id: DeckId, *, reasons: bool, dry_run: bool) -> None:
+    from pmq_cards.cli.new_update import bring_up_to_date
+    from pmq_cards.lists.drafting import drafted
+    from pmq_cards.lists.left_out import told_left_out
+
+    bring_up_to_date(
+        home,
+        deck_id,
+        lambda deck: drafted(taken, replace(deck, description="", cards=()), reasons=reasons).deck,
+        [f"Not taken: {told_left_out(taken.left_out)}"] if taken.left_out else [],
+        dry_run=dry_run,
+    )
 
 
 def _taken(file: Path, number: int | None) -> "Taken":
