@@ -146,3 +146,49 @@ def test_below_the_line_the_back_has_the_question_and_all_that_belongs_to_it(
         "engineer, executive",
         "A source, 2017-05-09, no. 7",
     ]
+
+
+def answer_of(card: Card, folder: Path, number: int = 0) -> str:
+    """Give the answer of a card as Anki's backend renders it."""
+    path = folder / "one.apkg"
+    content = content_of(card, Source(), reverse=True)
+    path.write_bytes(package([PackedDeck("One", "", (PackedNote(card.id, content, stamp()),))]))
+    with opened(folder / f"{number}.anki2") as anki:
+        anki.take(path)
+        return f'<body class="card">{anki.card(card.id, number).answer()}'
+
+
+def test_a_text_from_right_to_left_begins_at_the_right(evaluate: Evaluate, tmp_path: Path) -> None:
+    card = Card(DeckId("d"), "he", why="Why?", question="מי כתב את המפה.")
+    place = """(() => {
+      const text = document.querySelector(".answer").firstChild, range = document.createRange();
+      const left = place => { range.setStart(text, place); range.setEnd(text, place + 1);
+                              return range.getBoundingClientRect().left; };
+      return [left(0), left(text.length - 1), document.querySelector("main").getBoundingClientRect().right];
+    })()"""
+    first, stop, edge = evaluate(answer_of(card, tmp_path), place, DESKTOP)
+    assert stop < first  # the full stop stands at the end of the sentence, which is left
+    assert edge - first < 40
+
+
+def test_code_keeps_a_fixed_width(evaluate: Evaluate, tmp_path: Path) -> None:
+    card = Card(DeckId("d"), "code", why="Why?", question="Run:\n    iiii\n    MMMM\nand look")
+    widths = """(() => {
+      const range = document.createRange();
+      const lines = [...document.querySelector("code").childNodes].filter(node => node.nodeType === 3);
+      return lines.map(line => { range.selectNodeContents(line); return range.getBoundingClientRect().width; });
+    })()"""
+    narrow, wide = evaluate(answer_of(card, tmp_path), widths, PHONE)
+    assert narrow == wide
+
+
+def test_both_answers_are_bold_and_a_wide_screen_gives_them_room(evaluate: Evaluate, tmp_path: Path) -> None:
+    card = Card(DeckId("d"), "short", why="On call?", question="Who?")
+    read = """[getComputedStyle(document.querySelector(".answer")).fontWeight,
+               document.querySelector("main > *").getBoundingClientRect().top]"""
+    places = {}
+    for number, size in ((0, DESKTOP), (1, DESKTOP), (1, PHONE)):
+        weight, places[size] = evaluate(answer_of(card, tmp_path, number), read, size)
+        assert weight == "600"
+    assert places[PHONE] < 50
+    assert places[DESKTOP] > 100

@@ -9,8 +9,8 @@ and with it what people have made of the style themselves.
 
 NOTE_TYPE_ID = 1_795_431_077
 NOTE_TYPE_NAME = "pmq question"
-TEMPLATES_CHANGED_AT = 1_793_491_200
-"""2026-11-01, seconds since 1970: when the templates or the style sheet last changed."""
+TEMPLATES_CHANGED_AT = 1_795_564_800
+"""2026-11-25, seconds since 1970: when the templates or the style sheet last changed."""
 
 FIELD_IDS = {
     "Why": 5_120_264_431_000_001,
@@ -72,7 +72,7 @@ TEMPLATES = (
 <main>
 <div class="seen text">{{{{Question}}}}</div>
 <hr id="answer">
-<div class="large text">{{{{Why}}}}</div>
+<div class="answer text">{{{{Why}}}}</div>
 {_MORE}
 </main>""",
     },
@@ -112,9 +112,15 @@ main {
   margin: 0 auto;
   padding: 2.5rem 0;
 }
-.text {
+.text, .text li, .hints div.hint {
   white-space: pre-wrap;
   overflow-wrap: anywhere;
+  unicode-bidi: plaintext;
+  text-align: start;
+}
+.text code {
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
+  font-size: 0.9em;
 }
 .large {
   font-size: 1.5em;
@@ -176,10 +182,6 @@ li + li {
   color: var(--accent);
   text-decoration: none;
 }
-.hints div.hint {
-  white-space: pre-wrap;
-  overflow-wrap: anywhere;
-}
 footer {
   margin-top: 2.25rem;
   color: var(--soft);
@@ -187,6 +189,12 @@ footer {
 }
 .mobile main {
   padding: 1.25rem 0 2rem;
+}
+@media (min-width: 48rem) {
+  main {
+    max-width: 34rem;
+    padding: min(16vh, 10rem) 0 3rem;
+  }
 }
 @media (max-width: 30rem) {
   .large {

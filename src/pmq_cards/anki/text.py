@@ -7,7 +7,9 @@ is the style sheet's work (`white-space: pre-wrap`).
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _NO_TEXT = dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], 0xFFFD)
@@ -18,14 +20,14 @@ _HTML = {
     "<": "&lt;",
     ">": "&gt;",
     "[": "&#91;",
-    "\n": "<br>",
     # MathJax reads the page, where an entity is the character again; it does not look across an element.
     "\\(": r"\<span>(</span>",
     "\\[": r"\<span>&#91;</span>",
     "{{": "{&#123;",
 }
-_SPECIAL = re.compile(r"\\[(\[]|\{\{|[&<>\[\n]")
+_SPECIAL = re.compile(r"\\[(\[]|\{\{|[&<>\[]")
 
+_FENCE, _SET_IN = "```", ("    ", "\t")
 _RESERVED_TAGS = {"marked", "leech"}
 """Anki gives these a meaning of its own and takes them off a note that comes in a package."""
 
@@ -37,8 +39,21 @@ def plain(text: str) -> str:
 
 
 def html(text: str) -> str:
-    """Give the HTML that shows the text."""
-    return _SPECIAL.sub(lambda found: _HTML[found[0]], plain(text))
+    """Give the HTML that shows the text; lines set in, or between fences, are code and keep a fixed width."""
+    parts = []
+    for is_code, lines in groupby(_marked(plain(text).split("\n")), key=itemgetter(0)):
+        shown = "<br>".join(_SPECIAL.sub(lambda found: _HTML[found[0]], line) for _, line in lines)
+        parts.append(f"<code>{shown}</code>" if is_code else shown)
+    return "<br>".join(parts)
+
+
+def _marked(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
+    """Tell of each line whether it is code."""
+    fenced = False
+    for line in lines:
+        is_fence = line.startswith(_FENCE)
+        yield fenced or is_fence or line.startswith(_SET_IN), line
+        fenced ^= is_fence
 
 
 def html_list(texts: Iterable[str]) -> str:
