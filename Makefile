@@ -21,6 +21,10 @@ drill: $(BIN)/.installed ## set up and start the daily drill
 test: $(BIN)/.developing ## set up and run every test
 	@$(BIN)/pytest -n auto $(PYTEST)
 
+.PHONY: round-trips
+round-trips: $(BIN)/.developing ## run two hundred drawn round trips through Anki, where the suite runs ten
+	@PMQ_ROUND_TRIPS=200 $(BIN)/pytest -n auto tests/test_anki_round_trips.py
+
 .PHONY: lint
 lint: $(BIN)/.developing ## formatter, linter, strict types, import layers
 	$(BIN)/ruff format --check .

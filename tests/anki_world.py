@@ -57,6 +57,28 @@ class Anki:
         self.collection.add_note(note, self.deck(deck))
         return list(note.card_ids())
 
+    def holds(self, card_id: CardId) -> bool:
+        """Tell whether a pmq card has a card here."""
+        assert self.collection.db is not None
+        query = "select count(*) from cards c join notes n on n.id = c.nid where n.guid = ?"
+        return bool(self.collection.db.scalar(query, guid_of(card_id)))
+
+    def deck_of(self, card_id: CardId) -> int | None:
+        """Give the deck a pmq card is in, None where it has no card here."""
+        assert self.collection.db is not None
+        query = "select c.did from cards c join notes n on n.id = c.nid where n.guid = ? and c.ord = 0"
+        return self.collection.db.scalar(query, guid_of(card_id))  # type: ignore[no-any-return]
+
+    def answer(self, card: int, ease: int) -> int:
+        """Answer a card as the program does; give the number of its row."""
+        from anki.cards import CardId  # not before anki.collection: the two import each other
+
+        found = self.collection.get_card(CardId(card))
+        found.start_timer()
+        self.collection.sched.answerCard(found, ease)  # type: ignore[arg-type] # 1 to 4, as the buttons are numbered
+        assert self.collection.db is not None
+        return int(self.collection.db.scalar("select max(id) from revlog where cid = ?", card))
+
     def edit(self, guid: str, fields: Sequence[str]) -> None:
         """Write other texts into a note."""
         assert self.collection.db is not None
