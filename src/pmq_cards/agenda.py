@@ -1,6 +1,7 @@
-"""Which cards a sitting is over: the work of the day, any cards for practice, or the drafts that wait for a why."""
+"""Which cards a sitting is over: the work of the day, what is due soon, any cards for practice, or drafts."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import islice
 
 from pmq_cards.domain import CardId
@@ -18,6 +19,16 @@ def todays(standing: Standing, cards: Iterable[CardId], new_limit: int | None = 
     to_meet = (card_id for card_id in standing.to_meet if card_id in chosen)
     plan = plan_day(standing, None if new_limit is None else tuple(islice(to_meet, new_limit))).of(chosen)
     return Session(plan.cards, spare=tuple(card_id for card_id in plan.waiting if card_id not in standing.drafts))
+
+
+def ahead(standing: Standing, cards: Iterable[CardId], days: int) -> Session:
+    """Give the sitting over what is due today and in the next days, the earliest first.
+
+    A pass before its day moves no schedule.
+    """
+    due_on, last = standing.due_on, standing.day + timedelta(days=days)
+    soon = [card_id for card_id in cards if card_id in due_on and due_on[card_id] <= last]
+    return Session(tuple(sorted(soon, key=due_on.__getitem__)))
 
 
 def practice(standing: Standing, cards: Iterable[CardId]) -> Session:

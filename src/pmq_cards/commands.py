@@ -10,7 +10,9 @@ GROUPS = (
             ("stats", "stats:stats", "Show how well the cards are known."),
             ("report", "report:report", "Write every figure into one HTML page."),
             ("sheet", "sheet:sheet", "Write the questions to take along."),
+            ("answer", "answer_card:answer_card", "Grade a card without the drill, for scripts."),
             ("undo", "undo:undo", "Take the newest answer back."),
+            ("demo", "demo:demo", "Play three cards, and write nowhere."),
         ),
     ),
     (

@@ -3,12 +3,17 @@
 import codecs
 import io
 import os
+import re
+import shutil
 import sys
 import unicodedata
+from functools import cache
 from typing import TextIO
 
+from pmq_cards.commands import COMMANDS
 from pmq_cards.said import safe
 
+_COMMAND = re.compile(rf"(?<![\w./-])pmq (?=(?:{'|'.join(COMMANDS)})\b)")
 _SUBSTITUTES = {
     "\N{MIDDLE DOT}": "-",
     "\N{LATIN SMALL LETTER SHARP S}": "ss",
@@ -34,11 +39,28 @@ def prepare() -> None:
             stream.reconfigure(errors=errors)
 
 
-def say(text: object = "", *, err: bool = False, bold: bool = False) -> None:
-    """Print a line, or several, made harmless; on stderr with `err`; `bold` on terminals that may have colours."""
+def say(text: object = "", *, err: bool = False, bold: bool = False, exact: bool = False) -> None:
+    """Print a line, or several, made harmless; on stderr with `err`; `bold` on terminals that may have colours.
+
+    A command that is named (`pmq drill`) is one that works in this shell; with `exact` it is left as it is.
+    """
     stream = sys.stderr if err else sys.stdout
-    line = safe(str(text))
+    line = safe(str(text)) if exact else runnable(safe(str(text)))
     print(f"\x1b[1m{line}\x1b[0m" if bold and _has_colours(stream) else line, file=stream, flush=True)
+
+
+def runnable(text: str) -> str:
+    """Give the text with each command as it can be typed here: with the path of this pmq, where a shell finds none."""
+    return _COMMAND.sub(f"{_program()} ", text) if "pmq " in text else text
+
+
+@cache
+def _program() -> str:
+    """Give what starts this program: its name where the shell finds it, else its path, short."""
+    started = sys.argv[0]
+    if shutil.which("pmq") or os.path.basename(started) != "pmq" or not os.path.isfile(started):  # noqa: PTH113, PTH119 - a word of the command line
+        return "pmq"
+    return min(os.path.relpath(started), os.path.abspath(started), key=len)  # noqa: PTH100 - the same
 
 
 def has_every_letter() -> bool:

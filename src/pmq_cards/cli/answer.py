@@ -7,7 +7,7 @@ from pmq_cards import kept
 from pmq_cards.decks import bundled_folder
 from pmq_cards.home import Home
 from pmq_cards.said import safe
-from pmq_cards.streams import say
+from pmq_cards.streams import runnable, say
 
 Made = tuple[str, int]
 """What is printed on stdout, and the exit code."""
@@ -17,7 +17,8 @@ def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
     """Print what `make` gives for a command line of these words; keep it where all it was made of is clean."""
     before = _state(home)
     out, code = make()
-    say(out)
+    out = out if out.startswith("{") else runnable(out)
+    say(out, exact=True)
     if before is not None and before == _state(home) and _is_clean(home):
         _keep(home, before, (kept.manner(), *words), (f"{safe(out)}\n", code))
     return code

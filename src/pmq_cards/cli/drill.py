@@ -5,6 +5,8 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from random import SystemRandom
 
 import click
 
@@ -32,6 +34,8 @@ from pmq_cards.ui.today import nothing_to_drill
 @click.option(
     "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards, whatever today's limit."
 )
+@click.option("--ahead", type=click.IntRange(min=1), metavar="N", help="Also what is due in the next N days.")
+@click.option("--shuffle", is_flag=True, help="The cards in an order that nobody knows.")
 @click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
 @click.option("--whys", is_flag=True, help="Only write the whys that are missing, one after the other.")
 @click.option("--scale", type=click.Choice([*map(str, SCALES)]), help="Grades: 2, 4 (Forgot to Easy) or 6 (SM-2's).")
@@ -46,6 +50,8 @@ def drill(  # noqa: PLR0913 - one argument an option
     audiences: tuple[str, ...],
     limit: int | None,
     new_limit: int | None,
+    ahead: int | None,
+    shuffle: bool,
     practice: bool,
     whys: bool,
     scale: str | None,
@@ -60,8 +66,9 @@ def drill(  # noqa: PLR0913 - one argument an option
     chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
-    session = _session(home.standing, ids, new_limit, practice=practice, whys=whys)
-    session = session if limit is None else Session(session.planned[:limit], only_whys=whys)
+    session = _session(home.standing, ids, new_limit, ahead, practice=practice, whys=whys)
+    planned = tuple(SystemRandom().sample(session.planned, len(session.planned))) if shuffle else session.planned
+    session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
@@ -151,11 +158,13 @@ def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) 
     return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
 
 
-def _session(
-    standing: Standing, cards: Iterable[CardId], new_limit: int | None, *, practice: bool, whys: bool
+def _session(  # noqa: PLR0913 - one argument an option
+    standing: Standing, cards: Iterable[CardId], new_limit: int | None, ahead: int | None, *, practice: bool, whys: bool
 ) -> Session:
     if whys:
         return agenda.whys(standing, cards)
+    if ahead:
+        return agenda.ahead(standing, cards, ahead)
     return agenda.practice(standing, cards) if practice else agenda.todays(standing, cards, new_limit)
 
 

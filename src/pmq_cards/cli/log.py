@@ -26,12 +26,12 @@ def log(home: Home, *, as_json: bool, undone: bool, everything: bool) -> None:
     """Print the review log, oldest first."""
     if everything:
         for line in jsonl.all_lines(events(home.log), ascii_only=not has_every_letter()):
-            say(line)
+            say(line, exact=True)
         return
     reviews, taken_back = home.log.reviews(), home.log.undone() if undone else ()
     if as_json:
         for line in jsonl.lines(reviews, taken_back, ascii_only=not has_every_letter()):
-            say(line)
+            say(line, exact=True)
         return
     gone = {review.id for review in taken_back}
     for review in sorted((*reviews, *taken_back), key=lambda review: (review.at, review.id)):

@@ -69,7 +69,7 @@ def show_page(path: Path) -> None:
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, non-ASCII text as it is."""
-    say(json_lines(value))
+    say(json_lines(value), exact=True)
 
 
 def json_lines(value: object) -> str:
