@@ -74,6 +74,11 @@ def test_a_pass_raises_every_factor_and_a_fail_lowers_it(before: list[tuple[floa
         assert low < middle < high
 
 
+def test_a_fail_of_a_card_that_seemed_sure_is_a_fail() -> None:
+    sure = Belief().after([(1.0, False)])
+    assert learnt(sure).factor < learnt(Belief()).factor
+
+
 @given(trials, st.integers(0, 40))
 def test_answers_may_be_learnt_from_at_once_or_one_by_one(all_of_them: list[tuple[float, bool]], cut: int) -> None:
     at_once = Belief().after(all_of_them)

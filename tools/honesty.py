@@ -117,39 +117,47 @@ def main() -> None:
 
 
 def table(found: Mapping[str, Sequence[Sequence[Told]]]) -> Iterator[str]:
-    """Give the lines of the table in Markdown: what was told to each person, by kind."""
-    people = len(next(iter(found.values())))
-    yield f"{people} people a kind, {len(CARDS)} cards, {', '.join(map(str, DAYS))} days"
+    """Give the lines of two tables in Markdown: what was told to each person, by kind and by moment."""
+    everybody = [told for of_kind in found.values() for told in of_kind]
+    yield f"{len(everybody) // len(found)} people a kind, {len(CARDS)} cards, {', '.join(map(str, DAYS))} days"
     yield ""
-    moments = " | ".join(MOMENTS)
-    yield f"| kind | true recall | {moments} | all | width | bias | error | not learnt: all | width | error |"
-    yield "|---" * 13 + "|"
-    for kind, of_kind in found.items():
-        yield _row(kind, of_kind)
-    yield _row("**all**", [told for of_kind in found.values() for told in of_kind])
+    yield f"| kind | true recall | {' | '.join(MOMENTS)} |{_HEAD}"
+    yield "|---" * (len(MOMENTS) + 9) + "|"
+    for kind, people in (*found.items(), ("**all**", everybody)):
+        every = [told for person in people for told in person]
+        truth = 100 * fmean(told.truth for told in every) / len(CARDS)
+        shares = (f"{_holds(_at(moment, every)):.0f}" for moment in MOMENTS)
+        yield f"| {kind} | {truth:.0f} | {' | '.join(shares)} |{_figures(people)}"
+    yield ""
+    yield f"| moment |{_HEAD}"
+    yield "|---" * 8 + "|"
+    for moment in MOMENTS:
+        yield f"| {moment} |{_figures([_at(moment, told) for told in everybody])}"
 
 
-def _row(name: str, people: Sequence[Sequence[Told]]) -> str:
+_HEAD = " all | width | bias | error | not learnt: all | width | error |"
+
+
+def _figures(people: Sequence[Sequence[Told]]) -> str:
+    """Give how often the intervals held, their width, bias and error; and the same of the usual person's."""
     every = [told for person in people for told in person]
-    at_moments = " | ".join(f"{_holds([t for t in every if t.moment == moment]):.0f}" for moment in MOMENTS)
     share, error = _with_error([_holds(person) for person in people])
-    truth = 100 * fmean(told.truth for told in every) / len(CARDS)
-    off = [_points(told.learnt, told) for told in every]
-    usual, not_learnt = [_points(told.usual, told) for told in every], fmean(map(_usual_holds, every)) * 100
+    off, usual = [_points(told.learnt, told) for told in every], [_points(told.usual, told) for told in every]
+    not_learnt = 100 * fmean(told.usual.low <= told.recalled <= told.usual.high for told in every)
     return (
-        f"| {name} | {truth:.0f} | {at_moments} | {share:.1f} ± {error:.1f} | {_width(t.learnt for t in every):.1f} "
-        f"| {fmean(off):+.1f} | {fmean(map(abs, off)):.1f} "
-        f"| {not_learnt:.0f} | {_width(t.usual for t in every):.1f} | {fmean(map(abs, usual)):.1f} |"
+        f" {share:.1f} ± {error:.1f} | {_width(t.learnt for t in every):.1f} | {fmean(off):+.1f} "
+        f"| {fmean(map(abs, off)):.1f} | {not_learnt:.0f} | {_width(t.usual for t in every):.1f} "
+        f"| {fmean(map(abs, usual)):.1f} |"
     )
+
+
+def _at(moment: str, told: Sequence[Told]) -> list[Told]:
+    return [each for each in told if each.moment == moment]
 
 
 def _holds(told: Sequence[Told]) -> float:
     """Give how many of the intervals held the truth, in per cent."""
     return 100 * fmean(each.learnt.low <= each.recalled <= each.learnt.high for each in told)
-
-
-def _usual_holds(told: Told) -> bool:
-    return told.usual.low <= told.recalled <= told.usual.high
 
 
 def _points(expected: Expected, told: Told) -> float:

@@ -39,6 +39,8 @@ _GRID = tuple(place * _STEP for place in range(-18, 19))
 """ln K, from a ninetieth to ninety."""
 _FINENESS = 10
 """Answers are put together that differ by less than a tenth in the logarithm of time over stability."""
+_SUREST = 1e-9
+"""The least time over stability: below, a fail would be taken for impossible."""
 _LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
 
 
@@ -236,7 +238,7 @@ def learnt(belief: Belief, met: Sequence[bool] = ()) -> Forgetting:
 
 def _place(usual: float) -> int:
     """Give the place of a chance on the scale of ln(time / stability)."""
-    return round(log(usual ** (-1 / DEFAULT.decay) - 1) * _FINENESS)
+    return round(log(max(usual ** (-1 / DEFAULT.decay) - 1, _SUREST)) * _FINENESS)
 
 
 @cache
