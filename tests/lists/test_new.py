@@ -233,3 +233,16 @@ def test_a_deck_that_cannot_be_written_is_said_and_nothing_is_left(pmq: Run, hom
     assert ran.out == ""
     assert "cannot be" in ran.err or "a file" in ran.err
     assert (home / "decks").read_text() == "in the way"
+
+
+def test_an_empty_deck_whose_id_is_taken_is_refused_with_a_free_one(pmq: Run) -> None:
+    pmq("new")
+    err = pmq("new", ok=False).err
+    assert err.endswith("take another id: --id my-questions-2\n")
+
+
+def test_check_has_nothing_against_a_long_answer(pmq: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "words.md"
+    path.write_text(f"## What is a lag?\n{'long ' * 60}\n## What is a lead?\nShort.\n")
+    pmq("new", path)
+    assert pmq("check", home / "decks" / "words.yaml").out == "2 cards in 1 deck, no problems\n"

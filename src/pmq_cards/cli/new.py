@@ -1,6 +1,7 @@
 """pmq new: make a deck of any list of questions, or begin an empty one."""
 
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,21 +160,17 @@ def id_of(_: Home, wanted: str | None, title: str) -> DeckId:
     return DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
 
 
-def free_id(home: Home, wanted: str | None, title: str) -> DeckId:
+def free_id(home: Home, wanted: str | None, title: str, *, of_list: bool = True) -> DeckId:
     """Give the id of a new deck. Raises PmqError where it is taken, with a free one."""
     from pmq_cards.decks.writing import slug
 
     deck_id = id_of(home, wanted, title)
     taken = {deck.id: deck.path for deck in home.library.decks}
-    taken |= (
-        {DeckId(path.stem): path for path in home.decks_folder.glob("*.y*ml")} if home.decks_folder.is_dir() else {}
-    )
+    with suppress(OSError):
+        taken |= {DeckId(path.stem): path for path in home.decks_folder.glob("*.y*ml")}
     if deck_id in taken:
-        free = slug(deck_id, taken)
-        raise PmqError(
-            f'there is a deck "{deck_id}" already ({taken[deck_id]}); take another id: --id {free}, '
-            "or put into it what changed in the list: --update"
-        )
+        said = f'there is a deck "{deck_id}" already ({taken[deck_id]}); take another id: --id {slug(deck_id, taken)}'
+        raise PmqError(f"{said}, or put into it what changed in the list: --update" if of_list else said)
     return deck_id
 
 
@@ -199,7 +196,7 @@ def _begin(home: Home, deck_id: str | None, title: str | None, *, dry_run: bool)
     from pmq_cards.decks.template import empty_deck
 
     name = title or UNTITLED
-    free = free_id(home, deck_id, name)
+    free = free_id(home, deck_id, name, of_list=False)
     text = empty_deck(free, name)
     if dry_run:
         say(text.rstrip("\n"))

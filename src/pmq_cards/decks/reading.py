@@ -52,11 +52,13 @@ class _Reader(ValueReader):
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.id_place = Place(1, 1)
+        self._is_spoken = True
 
     def deck(self, text: str | Problem, path: Path, *, bundled: bool) -> Deck | None:
         root = self._root(text)
         if root is None:
             return None
+        self._is_spoken = not _has_other_back(root)
         values = self._mapping(root, DECK, "a deck")
         self.id_place = next((key.place for key, _ in root.pairs if key.value == "id"), root.place)
         cards = cast("list[tuple[Scalar, Values]]", values.get("cards", []))
@@ -187,7 +189,7 @@ class _Reader(ValueReader):
         question, why = str(values.get("question", "")), str(values.get("why", ""))
         place = {key.value: value.place for key, value in reversed(node.pairs)}
         words = len(question.split())
-        if words > LONG_QUESTION_WORDS:
+        if words > LONG_QUESTION_WORDS and self._is_spoken:
             self.warn(
                 place["question"],
                 "long",
@@ -215,6 +217,12 @@ class _Reader(ValueReader):
                 if drafts:
                     count = counted(len(drafts), "card")
                     self.warn(drafts[0], "drafts", f"{count} without a why; write in why: what you want to find out")
+
+
+def _has_other_back(root: Mapping) -> bool:
+    """Tell whether the backs of a deck are no questions but something else, by its labels: an answer may be long."""
+    labels = [value for key, value in root.pairs if key.value == "labels" and isinstance(value, Mapping)]
+    return any(key.value == "question" for mapping in labels for key, _ in mapping.pairs)
 
 
 def _card(deck_id: DeckId, where: Scalar, values: Values) -> Card:
