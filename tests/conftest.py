@@ -63,8 +63,12 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pmq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the real command line in this process: pmq("due", "--json", now="2026-12-01T09:00", keys="...")."""
+    """Run the real command line in this process: pmq("due", "--json", now="2026-12-01T09:00", keys="...").
+
+    Its stopwatch stands still, so that the speed of this machine is nobody's pace.
+    """
     monkeypatch.delenv("PMQ_HOME", raising=False)
+    monkeypatch.setattr("pmq_cards.clock._stopwatch_ms", lambda: 0)
 
     def run(*words: str | Path, now: str = "2026-12-01T09:00", keys: str = "", ok: bool = True) -> Ran:
         import io
