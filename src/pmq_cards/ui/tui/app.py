@@ -1,30 +1,26 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Container, Vertical
 from textual.events import Key
-from textual.widgets import Static
 
-from pmq_cards.domain import Card
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import editor, words
 from pmq_cards.ui.keys import all_presses
 from pmq_cards.ui.sitting import Table
 from pmq_cards.ui.tui.bar import Bar
-from pmq_cards.ui.tui.card import CardPane, Offer
+from pmq_cards.ui.tui.card import CardPane, Offer, offers
 from pmq_cards.ui.tui.form import EditForm
 from pmq_cards.ui.tui.help import SCROLLS, HelpPane
 from pmq_cards.ui.tui.keys import IN_A_FORM, bindings
-from pmq_cards.ui.tui.parts import Act, Echo, KeyLine
+from pmq_cards.ui.tui.parts import Act, Echo, Header, KeyLine
 from pmq_cards.ui.tui.terminal import TerminalApp, now
-from pmq_cards.ui.tui.themes import GRADE_COLOURS
 
 SETTLED_SECONDS = 0.3
 """How long a screen stands before Space grades what it shows."""
@@ -68,9 +64,7 @@ class DrillApp(TerminalApp):
     def compose(self) -> ComposeResult:
         """Lay out the screen, from top to bottom."""
         with Vertical(id="column"):
-            with Horizontal(id="header"):
-                yield Static(id="deck", markup=False)
-                yield Static(id="position", markup=False)
+            yield Header(id="header")
             yield Bar(id="bar")
             with Container(id="pane"):
                 yield self._card
@@ -85,8 +79,6 @@ class DrillApp(TerminalApp):
     def on_card_pane_fitted(self) -> None:
         """Say whether there is more below."""
         self._echo.refresh_text()
-
-    # What the keys do. Each ends with the screen as the sitting is now.
 
     async def on_key(self, event: Key) -> None:
         """Close the help with any key; leave out what was pressed before the screen was what it is."""
@@ -134,14 +126,11 @@ class DrillApp(TerminalApp):
 
     async def action_undo(self) -> None:
         """Take the last action back."""
-        try:
+        with self._told():
             card = self._drill.undo()
-        except PmqError as error:
-            self._refuse(error)
-            return
-        if card is not None:
-            await self._show_card()
-        self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
+            if card is not None:
+                await self._show_card()
+            self._say(f"Taken back: {card.id}" if card else words.NOTHING_TO_UNDO)
 
     async def action_suspend(self) -> None:
         """Suspend the card."""
@@ -160,7 +149,7 @@ class DrillApp(TerminalApp):
         """Flag the card, or take its flag away."""
         if card := self._drill.card:
             self._say("Flagged for later" if self._drill.flag() else "Flag taken away")
-            self._show_header(card)
+            self.query_one(Header).show(*self._table.header(card))
 
     async def action_edit(self) -> None:
         """Edit the card, in the editor or, where none is set, in a form, and go on with its new text."""
@@ -168,14 +157,20 @@ class DrillApp(TerminalApp):
         if card is None:
             return
         if not editor.is_set():
-            await self._put(EditForm(card, self._table.labels_of(card)), self._form_keys())
+            next_field: Act = self.screen.focus_next
+            keys = (("enter", "next", next_field), ("^s", "save", self.action_save), ("esc", "leave", self.action_back))
+            await self._put(EditForm(card, self._table.labels_of(card)), keys)
             return
+        refused = None
         with self.suspend():
-            refused = self._edited(card)
+            try:
+                self._drill.reload(self._table.edit(card))
+            except PmqError as error:  # Textual would stay suspended
+                refused = error
         self._edited_at = now()
-        if refused:
-            self._refuse(refused)
-        else:
+        with self._told():
+            if refused:
+                raise refused
             await self._show_card_anew()
 
     async def action_save(self) -> None:
@@ -183,14 +178,11 @@ class DrillApp(TerminalApp):
         form = self._form
         if form is None:
             return
-        try:
+        with self._told():
             if form.changes:
                 self._drill.reload(self._table.save(form.card, form.changes))
-        except PmqError as error:
-            self._say(str(error), READING_SECONDS)
-            return
-        await self._put_card_back()
-        await self._show_card_anew()
+            await self._put_card_back()
+            await self._show_card_anew()
 
     async def on_field_left(self) -> None:
         """Save behind the last field."""
@@ -227,32 +219,20 @@ class DrillApp(TerminalApp):
 
     async def _write_why(self, text: str) -> None:
         """Write the why of the draft on the screen, or put it off; what cannot be written stays in its line."""
-        try:
+        with self._told():
             said = self._table.why(text)
-        except PmqError as error:
-            self._refuse(error)
-            return
-        await self._show_card()
-        self._say(said)
+            await self._show_card()
+            self._say(said)
 
-    def _edited(self, card: Card) -> PmqError | None:
-        """Take the new text of a card; give what stands against it.
-
-        It must not raise: Textual would stay suspended.
-        """
-        try:
-            self._drill.reload(self._table.edit(card))
-        except PmqError as error:
-            return error
-        return None
-
-    def _refuse(self, error: PmqError) -> None:
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         """Say what cannot be done and go on; only a log that cannot be written ends the sitting."""
-        if isinstance(error, HomeError):
-            raise error
-        self._say(str(error), READING_SECONDS)
-
-    # What stands on the screen.
+        try:
+            yield
+        except HomeError:
+            raise
+        except PmqError as error:
+            self._say(str(error), READING_SECONDS)
 
     @property
     def _typed(self) -> str:
@@ -268,7 +248,7 @@ class DrillApp(TerminalApp):
         if card is None:
             await self._show_end()
             return
-        self._show_header(card)
+        self.query_one(Header).show(*self._table.header(card))
         labels = self._table.labels_of(card)
         if card.is_draft:
             asks = f"{safe(words.ask_why(labels))} One line, then Enter"
@@ -296,10 +276,10 @@ class DrillApp(TerminalApp):
             return
         show = f"show {safe(words.back_name(self._table.labels_of(card)))}"
         if self.focused is None:
-            await self._card.offer([Offer("space", words.LATER if card.is_draft else show, self.action_show)])
+            offer = Offer("space", words.LATER if card.is_draft else show, self.action_show)
         else:
-            does = words.WRITE_OR_LATER if card.is_draft else show
-            await self._card.offer([Offer("enter", does, self.on_input_submitted)])
+            offer = Offer("enter", words.WRITE_OR_LATER if card.is_draft else show, self.on_input_submitted)
+        await self._card.offer([offer])
         await self._offer_keys()
 
     async def _reveal(self) -> None:
@@ -310,33 +290,16 @@ class DrillApp(TerminalApp):
         self._revealed_at = now()
         self.set_focus(None)
         await self._card.show_back(*self._table.back(card, self._typed))
-        await self._card.offer(
-            [
-                Offer(
-                    label.key,
-                    label.name,
-                    functools.partial(self.action_grade, label.key),
-                    label.does,
-                    GRADE_COLOURS[label.quality],
-                )
-                for label in self._table.labels()
-            ]
-        )
+        await self._card.offer(offers(self._table.labels(), self.action_grade))
         await self._offer_keys()
 
     async def _show_end(self) -> None:
-        self.query_one("#deck", Static).update(Content("Done for now"))
-        self.query_one("#position", Static).update(Content(""))
+        self.query_one(Header).show("Done for now", "")
         self.set_focus(None)
         await self._card.show_front("", "\n".join(self._table.summary()))
         undo = [Offer("u", "undo", self.action_undo)] if self._drill.can_undo else []
         await self._card.offer([Offer("space", "leave", self.action_show), *undo])
         await self._offer_keys()
-
-    def _show_header(self, card: Card) -> None:
-        left, right = self._table.header(card)
-        self.query_one("#deck", Static).update(Content(left))
-        self.query_one("#position", Static).update(Content(right))
 
     async def _offer_keys(self) -> None:
         """Show the keys that work now."""
@@ -349,13 +312,6 @@ class DrillApp(TerminalApp):
             keys = [(key.key, name, getattr(self, f"action_{key.does}")) for key, name in works]
         await self.query_one(KeyLine).show(keys)
         self._echo.refresh_text()
-
-    def _form_keys(self) -> list[tuple[str, str, Act]]:
-        return [
-            ("enter", "next", self.screen.focus_next),
-            ("^s", "save", self.action_save),
-            ("esc", "leave it as it is", self.action_back),
-        ]
 
     @property
     def _help(self) -> HelpPane | None:

@@ -1,7 +1,8 @@
 """The card on the screen, and below it what can be done with it, in the middle of the room there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Grid, Vertical, VerticalScroll
@@ -11,6 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Rule, Static
 
 from pmq_cards.ui.tui.parts import Act, Choice, Detail
+from pmq_cards.ui.tui.themes import GRADE_COLOURS
+from pmq_cards.ui.words import Label
 
 NARROW = 72
 """Below so many columns a grade says only the first of what comes of it."""
@@ -37,6 +40,14 @@ class Offer:
         if columns < TINY[0] or rows < TINY[1] or not self.does:
             return self.name
         return f"{self.name} · {self.does.partition(',')[0] if columns < NARROW else self.does}"
+
+
+def offers(labels: Iterable[Label], grade: Callable[[str], object]) -> list[Offer]:
+    """Give the grades as they are offered; each calls `grade` with its key."""
+    return [
+        Offer(label.key, label.name, partial(grade, label.key), label.does, GRADE_COLOURS[label.quality])
+        for label in labels
+    ]
 
 
 class CardPane(Vertical):

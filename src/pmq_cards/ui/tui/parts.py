@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
@@ -22,6 +23,20 @@ class Choice(Static):
         """Do it in its turn, as a key does; the second click of a double click was meant for what stood here before."""
         if event.chain == 1:
             self.app.call_later(self._act)
+
+
+class Header(Horizontal):
+    """What is drilled, and how far it has come."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out both sides."""
+        yield Static(id="deck", markup=False)
+        yield Static(id="position", markup=False)
+
+    def show(self, left: str, right: str) -> None:
+        """Show other texts."""
+        self.query_one("#deck", Static).update(Content(left))
+        self.query_one("#position", Static).update(Content(right))
 
 
 class KeyLine(Horizontal):
