@@ -276,20 +276,17 @@ class Home:
 
     def warnings(self) -> list[str]:
         """Give a sentence for each thing that was met on the way and is not as the learner will think it is."""
-        library: Library | None = self.__dict__.get("library")
-        files_of = (
-            {"left out because of problems": library.broken, "not used, a copy": library.copies} if library else {}
-        )
+        seen: Library | None = self.__dict__.get("library")
+        files_of = {"left out because of problems": seen.broken, "not used, a copy": seen.copies} if seen else {}
         of_decks = [f"{why}: {', '.join(files)}; see: pmq check" for why, files in files_of.items() if files]
         return [*of_decks, *self._notes]
 
     def goal_gone_by(self) -> Goal | None:
         """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""
         goal: Goal | None = self.__dict__.get("_planned")
-        if goal is None or goal.day >= self.today:
-            return None
-        with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
-            return goal if self.writable_log().tell_over(self.now) else None
+        if goal is not None and goal.day < self.today:
+            with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
+                return goal if self.writable_log().tell_over(self.now) else None
         return None
 
     @property

@@ -72,36 +72,49 @@ def drill(  # noqa: PLR0913 - one argument an option
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
-    sitting = Drill(
-        cards={card.id: card for card in chosen if card.is_draft} if whys else home.library.card_of,
-        session=session,
-        standing=home.standing,
-        log=home.writable_log(),
-        clock=home.clock,
-        day_of=home.config.day_of,
-        kind=Kind.PRACTICE if practice else Kind.REVIEW,
-        among=set(ids),
-        set_why=lambda card, why: changed_card(home, card, {"why": why}),
-    )
-    table = Table(
-        drill=sitting,
-        deck_title=lambda card: home.library.deck(card.deck_id).title,
-        labels_of=lambda card: home.library.deck(card.deck_id).labels,
-        edit=lambda card: edited(home, card),
-        save=lambda card, texts: changed_card(home, card, texts),
-        go_on=command,
-        scale=int(scale or home.config.scale),
-        show_intervals=home.config.show_intervals,
-        type_first=home.config.type_first if type_first is None else type_first,
-        theme=home.config.theme,
-        only_whys=whys,
-    )
+    sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
+    table = _table(home, sitting, command, only_whys=whys)
+    table = table if scale is None else replace(table, scale=int(scale))
+    table = table if type_first is None else replace(table, type_first=type_first)
     code = _run(table, plain=plain or not _full_screen())
     _say_proof(home, sitting.standing)
     if sitting.summary().answered and home.now > home.machine_now + AHEAD:
         dated = f"{short_day(home.today)} {home.today.year}"
         say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
     return code
+
+
+def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -> Drill:
+    """Give the sitting over the session; one for whys alone brings back nothing but its drafts."""
+    drafts = {card.id: card for card in chosen if card.is_draft}
+    return Drill(
+        cards=drafts if session.only_whys else home.library.card_of,
+        session=session,
+        standing=home.standing,
+        log=home.writable_log(),
+        clock=home.clock,
+        day_of=home.config.day_of,
+        kind=kind,
+        among={card.id for card in chosen},
+        set_why=lambda card, why: changed_card(home, card, {"why": why}),
+    )
+
+
+def _table(home: Home, sitting: Drill, command: str, *, only_whys: bool) -> Table:
+    """Give a sitting as the faces get it, by the settings."""
+    return Table(
+        drill=sitting,
+        deck_title=lambda card: home.library.deck(card.deck_id).title,
+        labels_of=lambda card: home.library.deck(card.deck_id).labels,
+        edit=lambda card: edited(home, card),
+        save=lambda card, texts: changed_card(home, card, texts),
+        go_on=command,
+        scale=home.config.scale,
+        show_intervals=home.config.show_intervals,
+        type_first=home.config.type_first,
+        theme=home.config.theme,
+        only_whys=only_whys,
+    )
 
 
 def _run(table: Table, *, plain: bool) -> int:
