@@ -78,7 +78,7 @@ honesty: $(BIN)/.installed ## hold the intervals of the estimate to simulated pe
 	@$(BIN)/python -m tools.honesty
 
 .PHONY: picture-drill
-picture-drill: $(BIN)/.installed ## draw docs/pictures/drill.svg anew
+picture-drill: $(BIN)/.developing ## draw the README's moving picture of the drill anew
 	@$(BIN)/python tools/picture_drill.py
 
 .PHONY: picture-report

@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ class Screen(pyte.Screen):
         super().reset_mode(*modes, **more)
         if ALTERNATE_SCREEN in modes:
             self.reset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the screen, with its colour as six hexadecimal digits or a name."""
+
+    text: str
+    colour: str
+    bold: bool
 
 
 class Terminal:
@@ -143,6 +153,15 @@ class Terminal:
         cells = (cell for row in self._screen.buffer.values() for cell in row.values())
         drawn = ((cell.data, *((cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg))) for cell in cells)
         return [cell for cell in drawn if cell[0].isalnum()]
+
+    @property
+    def cells(self) -> list[tuple[Cell, ...]]:
+        """Every place of the screen, row by row."""
+        rows = (
+            [self._screen.buffer[row][column] for column in range(self._screen.columns)]
+            for row in range(self._screen.lines)
+        )
+        return [tuple(Cell(cell.data, cell.fg, bool(cell.bold)) for cell in row) for row in rows]
 
     @property
     def screen(self) -> str:

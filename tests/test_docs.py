@@ -82,6 +82,16 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_the_moving_picture_of_the_drill_is_small_and_loads_nothing() -> None:
+    picture = (ROOT / "docs" / "pictures" / "drill.svg").read_text(encoding="utf-8")
+    assert len(picture) < 48 * 1024
+    assert "@keyframes" in picture
+    for said in ("Why ask", "show the question", "4</text>", "Good: next in"):
+        assert said in picture
+    for loads in ("<script", "<image", "href", "url(", "@import"):
+        assert loads not in picture
+
+
 def test_every_figure_stands_in_its_page_as_it_is_listed() -> None:
     page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
     told = re.findall(r"^## (.+) \(`(\w+)`\)\n\n(\*Estimated\.\* )?(.+)$", page, re.MULTILINE)
