@@ -135,7 +135,7 @@ class Standing:
         """The cards of any deck that were answered for the first time today."""
         return frozenset(card_id for card_id, of_card in self.known_of.items() if of_card.first_day == self.day)
 
-    @property
+    @cached_property
     def ahead(self) -> Goal | None:
         """The interview while there is a study day left before it."""
         return self.goal if self.goal is not None and self.goal.is_ahead(self.day) else None
