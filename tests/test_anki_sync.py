@@ -688,10 +688,58 @@ def test_a_clock_that_is_wrong_is_a_sentence(sync: Sync, server: SyncServer, hom
     assert "are minutes apart" in ran.err
 
 
+def test_setup_tries_the_server_and_writes_what_the_sync_needs(
+    pmq: Run, server: SyncServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    before = '# mine\nnew_per_day = 7  # a few\n\n[anki]\nuser = "old"  # not me\n\n[sync]\nfolder = "/x"\n'
+    (home / "config.toml").write_text(before)
+    monkeypatch.setenv("PMQ_ANKI_PASSWORD", "wrong")
+    words = ("anki", "setup", "--address", server.endpoint.rstrip("/"), "--user", "me")
+    now = machine_now().isoformat()
+    assert "does not know this user and password" in pmq(*words, now=now, ok=False).err
+    assert (home / "config.toml").read_text() == before
+    monkeypatch.setenv("PMQ_ANKI_PASSWORD", "secret")
+    said = pmq(*words, now=now).out
+    assert f'endpoint = "{server.endpoint}"\nuser = "me"\n' in said
+    assert said.endswith("Next: pmq anki sync\n")
+    assert (home / "config.toml").read_text() == (
+        f'# mine\nnew_per_day = 7  # a few\n\n[anki]\nendpoint = "{server.endpoint}"\nuser = "me"\n\n'
+        '[sync]\nfolder = "/x"\n'
+    )
+    (home / "config.toml").write_text((home / "config.toml").read_text().partition("[sync]")[0])
+    assert pmq("anki", "sync", now=now).out.startswith("0 reviews came in")
+    assert not [path for path in home.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+
+
+def test_setup_begins_the_settings_of_a_new_home(
+    pmq: Run, server: SyncServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMQ_ANKI_PASSWORD", "secret")
+    pmq("anki", "setup", "--address", server.endpoint, "--user", "me", now=machine_now().isoformat())
+    assert (home / "config.toml").read_text() == f'[anki]\nendpoint = "{server.endpoint}"\nuser = "me"\n'
+
+
+def test_setup_leaves_settings_alone_that_it_cannot_change(pmq: Run, server: SyncServer, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('anki = {user = "x"}\n')
+    ran = pmq("anki", "setup", "--address", server.endpoint, "--user", "me", ok=False)
+    assert ran.code == 1
+    assert "write into it by hand" in ran.err
+    assert (home / "config.toml").read_text() == 'anki = {user = "x"}\n'
+
+
+@pytest.mark.parametrize("words", [("--address", "anki.example.org", "--user", "me"), ("--user", "me"), ()])
+def test_setup_without_what_it_needs_is_a_sentence(words: tuple[str, ...], pmq: Run, home: Path) -> None:
+    ran = pmq("anki", "setup", *words, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert not (home / "config.toml").exists()
+
+
 def test_without_a_server_in_the_settings_it_says_what_to_write(pmq: Run, home: Path) -> None:
     ran = pmq("anki", "sync", ok=False)
     assert ran.code == 2
-    assert f"write into {home / 'config.toml'}" in ran.err
+    assert f"run pmq anki setup, or write into {home / 'config.toml'}" in ran.err
     assert "[anki]" in ran.err
 
 

@@ -1,5 +1,6 @@
 """config.toml -> Config: every setting is one field of it; and when a study day begins."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -9,7 +10,7 @@ from typing import Any
 
 from pmq_cards import schedulers
 from pmq_cards.clock import local
-from pmq_cards.errors import Problem
+from pmq_cards.errors import PmqError, Problem
 from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.said import nearest
 from pmq_cards.schedulers import fsrs
@@ -79,6 +80,35 @@ def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     except UnusableFileError as error:
         return _unread(path, str(error), error.line, error.column)
     return _parsed(path, text)
+
+
+def with_values(path: Path, text: str, section: str, values: Mapping[str, str]) -> str:
+    """Give the text of a settings file with these texts in a section of it; every other line stays.
+
+    Raises PmqError, with what to write by hand, where the file would then say anything else.
+    """
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    kept: list[str] = []
+    place, inside = None, False
+    for line in text.splitlines():
+        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
+        inside = header[1] == section if header else inside
+        if not (inside and re.match(rf"\s*(?:{'|'.join(map(re.escape, values))})\s*=", line)):
+            kept.append(line)
+        if header and inside:
+            place = len(kept)
+    if place is None:
+        kept += [*([""] if kept else []), f"[{section}]"]
+        place = len(kept)
+    after = "\n".join([*kept[:place], *lines, *kept[place:], ""])
+    wanted = {f"{section}.{key}" for key in values}
+    old, _ = _parsed(path, text)
+    new, problems = _parsed(path, after)
+    changed = {key for key, each in SETTINGS.items() if getattr(old, each.name) != getattr(new, each.name)}
+    if problems or changed - wanted:
+        by_hand = "\n".join([f"[{section}]", *lines])
+        raise PmqError(f"{path} cannot be changed without touching something else; write into it by hand:\n\n{by_hand}")
+    return after
 
 
 def _parsed(path: Path, text: str) -> tuple[Config, tuple[Problem, ...]]:
