@@ -1,13 +1,15 @@
 """Every reader of lists, each by the same tests: a new one is tested the moment it is listed."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.decks.reading import read_deck
+from pmq_cards.decks.reading import read_deck, read_text
+from pmq_cards.decks.writing import deck_text
 from pmq_cards.domain import Deck, DeckId, Source
 from pmq_cards.lists import READERS, reader_of
 from pmq_cards.lists.decoding import NoTextError, decoded
@@ -68,7 +70,7 @@ def test_the_same_file_gives_the_same_deck(sample: Sample) -> None:
 
 @pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
 @given(text=st.one_of(st.text(), st.lists(st.sampled_from(BITS), max_size=60).map("".join)))
-def test_nothing_that_stands_in_a_text_raises(reader: object, text: str) -> None:
+def test_any_text_becomes_a_deck_that_is_read_back_or_is_refused(reader: object, text: str) -> None:
     from pmq_cards.lists import Reader
 
     assert isinstance(reader, Reader)
@@ -83,6 +85,9 @@ def test_nothing_that_stands_in_a_text_raises(reader: object, text: str) -> None
         return
     deck = drafted(taken, EMPTY).deck
     assert len({card.name for card in deck.cards}) == len(deck.cards) == len(taken.entries)
+    reading = read_text(deck_text(deck), deck.path)
+    assert reading.deck is not None, reading.problems
+    assert [replace(card, line=1) for card in reading.deck.cards] == [replace(card, line=1) for card in deck.cards]
 
 
 @pytest.mark.parametrize(

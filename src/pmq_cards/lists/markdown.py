@@ -60,7 +60,8 @@ def _hand_over(builder: Builder, token: Token, line: int, number: int | None) ->
         _hand_over_words(builder, token.children or [], line)
     elif token.type in {"fence", "code_block"}:
         builder.start("pre", {}, line)
-        builder.text(token.content, line, line + token.content.count("\n"))
+        above = 1 if token.type == "fence" else 0
+        builder.text(token.content, line, line + above + token.content.rstrip("\n").count("\n"))
         builder.end("pre")
     elif token.type == "html_block":
         feed(builder, token.content, line)

@@ -1,8 +1,9 @@
 """A page -> the questions in it, and what is left out. Here the ways to read a page have their order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pmq_cards.anki.html import clean
 from pmq_cards.errors import PmqError
 from pmq_cards.lists import items, sections, table_blocks
 from pmq_cards.lists.found import Found, Way
@@ -59,14 +60,23 @@ def take(page: Page, number: int | None = None, *, assumed: str = "") -> Taken:
 
     `assumed` is what was assumed to read it at all. Raises NothingFoundError, which says what there is instead.
     """
+    taken = _taken(page, number)
+    entries = tuple(replace(e, answer=clean(e.answer)) for e in taken.entries if clean(e.asked))
+    unseen = [LeftOut("item without a word", e.line, e.last_line) for e in taken.entries if not clean(e.asked)]
+    if not entries and unseen:
+        raise NothingFoundError(f"no question here{_told(unseen)}")
+    said = (assumed,) if assumed else ()
+    return replace(taken, entries=entries, left_out=(*taken.left_out, *unseen), assumed=(*said, *taken.assumed))
+
+
+def _taken(page: Page, number: int | None) -> Taken:
     content = page.content
     if isinstance(content, Cards):
         if number is not None:
             raise NothingFoundError(f"there are no lists to choose from: the file holds {content.marks}")
         if not content.entries:
             raise NothingFoundError(f"no questions here: {content.marks}{_told(content.left_out)}")
-        said = tuple(filter(None, (assumed, *content.assumed)))
-        return Taken(content.marks, content.entries, content.left_out, said, page.title, page.date)
+        return Taken(content.marks, content.entries, content.left_out, content.assumed, page.title, page.date)
     outline = outline_of(content.blocks)
     found = _one_list(outline, number) if number is not None else _best(outline)
     left_out = _left_out(content, outline, found)
@@ -74,8 +84,8 @@ def take(page: Page, number: int | None = None, *, assumed: str = "") -> Taken:
         raise NothingFoundError(_nothing(left_out))
     title = outline.title(found.taken)
     name = page.title or (label(title.text).text if title else "")
-    said = (assumed,) if assumed else ()
-    return Taken(found.what, found.entries, left_out, said, name, page.date, len(lists_of(outline)))
+    lists = len(lists_of(outline))
+    return Taken(found.what, found.entries, left_out, title=name, date=page.date, lists=lists)
 
 
 def _best(outline: Outline) -> Found:
