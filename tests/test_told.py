@@ -54,6 +54,13 @@ def test_the_figure_has_the_first_day_half_way_and_the_last(pmq: Run) -> None:
 
 
 @pytest.mark.usefixtures("studied")
+def test_what_stats_shows_first_on_a_day_stands_in_it_at_once(pmq: Run) -> None:
+    first, again = (pmq("stats", "--json", now="2026-12-08T09:00").json["figures"]["told"]["rows"] for _ in range(2))
+    assert first == again
+    assert first[-1]["day"] == "2026-12-08"
+
+
+@pytest.mark.usefixtures("studied")
 def test_a_look_ahead_is_forgotten_when_the_day_has_come(home: Path, pmq: Run) -> None:
     pmq("plan", "--by", "2026-12-24", now="2026-12-10")
     pmq("plan", now="2026-12-20")

@@ -57,7 +57,7 @@ def study_of(
 ) -> Study:
     """Give what the figures are made of, for these cards as they stand today."""
     measured_from = _day(since, home.today) if since is not None else None
-    return Study(home.standing, cards, measured_from, home.told, lambda at: local(at).hour, gone_cards)
+    return Study(home.standing, cards, measured_from, lambda: home.told, lambda at: local(at).hour, gone_cards)
 
 
 def gone(

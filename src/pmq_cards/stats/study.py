@@ -40,17 +40,22 @@ class Trial:
 class Study:
     """The cards to report on, and everything known of them: the standing of all cards on a study day.
 
-    `since` is the first day of what is measured, None for all of it; `told` what was expected of interviews on the days
-    it was shown; `hour_of` gives the local hour of an instant. `gone` are cards that were answered and that no deck
-    holds now: what was done for them was done.
+    `since` is the first day of what is measured, None for all of it; `look_up_told` gives what was expected of
+    interviews on the days it was shown, `hour_of` the local hour of an instant. `gone` are cards that were answered and
+    that no deck holds now: what was done for them was done.
     """
 
     standing: Standing
     cards: tuple[Card, ...]
     since: date | None = None
-    told: tuple[Told, ...] = ()
+    look_up_told: Callable[[], tuple[Told, ...]] = tuple
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
     gone: tuple[CardId, ...] = ()
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """What was expected of interviews on the days it was shown, today with it."""
+        return self.look_up_told()
 
     @property
     def day(self) -> date:
