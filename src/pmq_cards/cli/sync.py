@@ -30,7 +30,7 @@ def sync(home: Home, folder: Path | None) -> None:
     """
     if folder is not None:
         _set(home, folder.expanduser().absolute())
-    shared = home.sync_folder
+    shared = home.sync_folder if home.config.sync_folder else None  # the settings say what is wrong with them
     if shared is None:
         raise UsageError(
             "no folder is shared yet; name one that a program carries between your devices: pmq sync FOLDER"
