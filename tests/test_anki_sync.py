@@ -20,7 +20,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from anki.collection import Collection
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.sync import SyncOutput
 
 from pmq_cards.anki.collection import OwnCollection
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from anki.cards import Card
 
 DAY = 86_400_000
+RECORDED = Path(__file__).parent / "recorded" / "anki-24.11.apkg"
+"""What Anki 24.11 made of two cards of pmq's; one was answered there (tools/record_old_anki.py)."""
 pytestmark = pytest.mark.clock
 """Anki knows no time but the machine's."""
 
@@ -121,6 +123,11 @@ class Phone:
     def forget_last_review(self, card_id: CardId = ONE) -> None:
         """Leave the card as versions before 25.9 do, which know no time of the last review."""
         self.write("update cards set data = json_remove(data, '$.lrt'), usn = -1 where id = ?", self.card(card_id).id)
+
+    def take(self, package: Path) -> None:
+        """Import a package with its progress."""
+        options = ImportAnkiPackageOptions(with_scheduling=True)
+        self.collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
 
     def write(self, statement: str, *values: int) -> None:
         assert self.collection.db is not None
@@ -297,6 +304,15 @@ def test_an_answer_given_on_an_older_phone_keeps_the_phones_schedule(sync: Sync,
     phone.sync()
     assert interval > 6
     assert phone.card().ivl == interval
+
+
+def test_the_schedule_that_an_older_anki_made_stays(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    phone.take(RECORDED)
+    phone.sync()
+    log.merge([made(ago(30)), made(ago(29))])
+    sync()
+    phone.sync()
+    assert phone.card().ivl == 72
 
 
 def test_an_answer_given_here_reaches_an_older_phone(sync: Sync, phone: Phone, log: ReviewLog) -> None:
