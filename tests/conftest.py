@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pmq_cards.cli import main
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id
 from tests.clock import HERE, local, zone
 
-settings.register_profile("pmq", deadline=None)  # a busy machine is no fault
+# A busy machine is no fault.
+settings.register_profile("pmq", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pmq")
 
 TWO_CARDS = """\
