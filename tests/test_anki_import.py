@@ -521,6 +521,21 @@ def test_a_damaged_database_is_refused(anki: Anki, tmp_path: Path, pmq: Run, hom
     anki.collection.reopen()
 
 
+def test_a_flipped_byte_in_the_tables_names_is_a_sentence(anki: Anki, pmq: Run, tmp_path: Path) -> None:
+    anki.pmq_card()
+    anki.close()
+    raw = anki.path.read_bytes()
+    anki.collection.reopen()
+    for table in (b"revlog", b"notes", b"cards", b"config", b"decks"):
+        for shift in range(40):
+            place = raw.index(b"CREATE TABLE " + table) + shift
+            path = tmp_path / "flipped.anki2"
+            path.write_bytes(raw[:place] + bytes([raw[place] | 0x80]) + raw[place + 1 :])
+            ran = pmq("import", path, now=LATER, ok=False)
+            assert ran.code in {0, 1}
+            assert "Unicode" not in ran.err
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04", b"SQLite format 3\0", b"\xff\xfe\x00", b"SQLite format 3\0" + bytes(500)]
 )

@@ -124,7 +124,7 @@ def _start(path: Path) -> bytes:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite names what is damaged, in bytes that are no text
         raise AnkiFileError(
             f"{path} holds a damaged Anki collection ({error}); in Anki run Tools > Check Database, then export again"
         ) from error
@@ -273,7 +273,7 @@ def _log_header(log: Path) -> bytes:
 def _is_sound(connection: sqlite3.Connection) -> bool:
     try:
         return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
 
 
