@@ -17,7 +17,7 @@ from pmq_cards.streams import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pmq_cards.anki.export import Outgoing, Present
+    from pmq_cards.anki.export import Options, Outgoing, Present
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.anki.package import Progress
 
@@ -56,8 +56,7 @@ def export(  # noqa: PLR0913 - a parameter an option
     With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
     """
-    from pmq_cards.anki.export import Options, outgoing, progress_of
-    from pmq_cards.anki.ledger import Ledger
+    from pmq_cards.anki.export import Options
 
     chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
     if not chosen:
@@ -65,18 +64,30 @@ def export(  # noqa: PLR0913 - a parameter an option
     if only_list and output:
         raise UsageError("-o names a file and --list writes none; give one of them")
     options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
-    with home.log.reading() as connection:
-        would_go = outgoing(Ledger(connection), chosen, options)
+    would_go = _would_go(home, chosen, options)
     if not would_go.live and not would_go.retired:
         say(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}", err=True)
-        return
-    if only_list:
+    elif only_list:
         _list(would_go)
-        return
-    path = _target(output, chosen)
-    home.refuse_own(path)
-    done = progress_of(chosen, home.reviews_of, home.suspended, home.config.scheduler) if progress else {}
-    out = _write(home, path, lambda ledger: outgoing(ledger, chosen, options), done)
+    else:
+        path = _target(output, chosen)
+        home.refuse_own(path)
+        _export(home, path, chosen, options, progress=progress)
+
+
+def _would_go(home: Home, decks: Sequence[Deck], options: "Options") -> "Outgoing":
+    from pmq_cards.anki.export import outgoing
+    from pmq_cards.anki.ledger import Ledger
+
+    with home.log.reading() as connection:
+        return outgoing(Ledger(connection), decks, options)
+
+
+def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *, progress: bool) -> None:
+    from pmq_cards.anki.export import outgoing, progress_of
+
+    done = progress_of(decks, home.reviews_of, home.suspended, home.config.scheduler) if progress else {}
+    out = _write(home, path, lambda ledger: outgoing(ledger, decks, options), done)
     _tell(path, out)
     if progress:
         _tell_of_progress(home, [card for deck in out.decks for card in deck.cards])
