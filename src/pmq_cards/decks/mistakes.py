@@ -30,6 +30,8 @@ def mistake(lines: Sequence[str], said: str, start: Place | None, stop: Place) -
     `said` is what PyYAML or libyaml says, `start` where the thing begins that it was reading, `stop` where it gave up.
     """
     start = start or stop
+    if "nesting depth" in said:  # libyaml looks ahead, and gives up behind 1,000 brackets
+        return Mistake(stop, TOO_DEEP)
     if "mapping values are not allowed" in said:
         return _colon(lines, stop)
     if "not allowed" in said or "found a tab" in said:
@@ -49,6 +51,9 @@ def mistake(lines: Sequence[str], said: str, start: Place | None, stop: Place) -
     return _odd_start(lines, start)
 
 
+DEEPEST = 8
+"""Levels of nesting; a deck has four."""
+TOO_DEEP = f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets and dashes"
 SECOND_DOCUMENT = "a second document begins here; a deck file holds one, remove the --- or ... before it"
 
 _KEYS = frozenset([*DECK, *SOURCE, *LABELS, *CARD])

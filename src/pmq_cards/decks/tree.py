@@ -13,13 +13,20 @@ import yaml
 
 from pmq_cards.decks.entries import Entry, entries, entry_at, mended, put_placeholder
 from pmq_cards.decks.merging import without_conflicts
-from pmq_cards.decks.mistakes import BACKSLASH, SECOND_DOCUMENT, Mistake, Place, mistake, never_closed
+from pmq_cards.decks.mistakes import (
+    BACKSLASH,
+    DEEPEST,
+    SECOND_DOCUMENT,
+    TOO_DEEP,
+    Mistake,
+    Place,
+    mistake,
+    never_closed,
+)
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML was built with it: ten times as fast."""
 
-DEEPEST = 8
-"""Levels of nesting; a deck has four."""
 MOST_VALUES = 1_500_000
 """Keys and values of one file; a card has about twenty."""
 LONGEST_TAG = 60
@@ -179,8 +186,7 @@ class _Builder:
             return self._scalar(event, place)
         self._depth += 1
         if self._depth > DEEPEST:
-            message = f"nested more than {DEEPEST} levels deep; a deck needs four, check the brackets and dashes"
-            raise _StoppedError(Mistake(place, message))
+            raise _StoppedError(Mistake(place, TOO_DEEP))
         build = self._sequence if isinstance(event, yaml.SequenceStartEvent) else self._mapping
         bracketed = bool(getattr(event, "flow_style", False))
         self._brackets += [place] if bracketed else []
