@@ -98,7 +98,7 @@ def test_what_is_typed_is_what_is_shown(text: str) -> None:
 def test_no_command_of_anki_begins_in_a_text(text: str) -> None:
     written = html(text)
     assert not re.search(r"\[|\{\{|\\\(|[\x00-\x08\x0b-\x1f\ud800-\udfff]", written)
-    assert set(re.findall("<[^>]*>", written)) <= {"<br>", "<span>", "</span>"}
+    assert set(re.findall("<[^>]*>", written)) <= {"<br>", "<code>", "</code>", "<span>", "</span>"}
 
 
 @given(st.text(st.characters(exclude_characters="\r")))
