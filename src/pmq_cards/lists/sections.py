@@ -30,14 +30,7 @@ def headings(outline: Outline) -> Found:
 def bold_lines(outline: Outline) -> Found:
     """Take the bold lines that ask, each with all below it up to the next, or to a heading."""
     begins = [_is_bold_question(placed.block) for placed in outline.placed]
-    title = outline.title([placed for placed, is_one in zip(outline.placed, begins, strict=True) if is_one])
-    entries, taken = [], []
-    for place, is_one in enumerate(begins):
-        if is_one:
-            one = outline.placed[place]
-            rest = list(_up_to(outline.placed, place + 1, lambda p, at: begins[at] or p.block.kind is Kind.HEADING))
-            entries.append(_bold_entry(one, rest, tags_of(one.path, title)))
-            taken += [one, *rest]
+    entries, taken = _begun_by(outline, begins, _bold_entry)
     return Found("bold lines", tuple(entries), tuple(taken))
 
 
@@ -47,14 +40,7 @@ def numbered(outline: Outline) -> Found:
     own = [placed for placed, is_one in zip(outline.placed, begins, strict=True) if is_one]
     if len(own) < ENOUGH_HEADINGS or sum(asks(placed.block.text) for placed in own) * ENOUGH_HEADINGS < len(own):
         return Found("numbered paragraphs")
-    title = outline.title(own)
-    entries, taken = [], []
-    for place, is_one in enumerate(begins):
-        if is_one:
-            one = outline.placed[place]
-            rest = list(_up_to(outline.placed, place + 1, lambda p, at: begins[at] or p.block.kind is Kind.HEADING))
-            entries.append(_heading_entry(one, rest, tags_of(one.path, title)))
-            taken += [one, *rest]
+    entries, taken = _begun_by(outline, begins, _heading_entry)
     return Found("numbered paragraphs", tuple(with_answers(entries)), tuple(taken))
 
 
@@ -166,6 +152,21 @@ def _are_options(block: Block) -> bool:
 
 def _purpose(placed: Placed, title: Block | None) -> str:
     return purpose([heading for heading in (*placed.path, placed.block) if heading is not title])
+
+
+def _begun_by(
+    outline: Outline, begins: Sequence[bool], entry: Callable[[Placed, Sequence[Placed], tuple[str, ...]], Entry]
+) -> tuple[list[Entry], list[Placed]]:
+    """Make an entry of each block that begins one and all below it, up to the next or to a heading; give both."""
+    title = outline.title([placed for placed, is_one in zip(outline.placed, begins, strict=True) if is_one])
+    entries, taken = [], []
+    for place, is_one in enumerate(begins):
+        if is_one:
+            one = outline.placed[place]
+            rest = list(_up_to(outline.placed, place + 1, lambda p, at: begins[at] or p.block.kind is Kind.HEADING))
+            entries.append(entry(one, rest, tags_of(one.path, title)))
+            taken += [one, *rest]
+    return entries, taken
 
 
 def _up_to(placed: Sequence[Placed], place: int, ends: Callable[[Placed, int], bool]) -> Iterator[Placed]:

@@ -1,17 +1,14 @@
 """The drill line by line: for pipes, dumb terminals and screen readers. No escape codes; the same keys, then Enter."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TextIO
 
 from pmq_cards.domain import USUAL_LABELS, Card
-from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import words
 from pmq_cards.ui.columns import rows, wrapped
 from pmq_cards.ui.keys import KEYS, Does, meant
-from pmq_cards.ui.sitting import Table
+from pmq_cards.ui.sitting import Table, going_on
 
 WIDEST = 78
 _DOES = {"": Does.SHOW, **{key.key: key.does for key in KEYS}}
@@ -79,7 +76,7 @@ class Plain:
                 if self._leaves(key, card):
                     return True
             else:
-                with self._told():
+                with going_on(self._say):
                     self._say(self._table.why(line or ""))
                     return True
 
@@ -104,27 +101,17 @@ class Plain:
         return False
 
     def _edited(self, card: Card) -> bool:
-        with self._told():
+        with going_on(self._say):
             self._drill.reload(self._table.edit(card))
             return True
         return False
 
     def _undone(self) -> bool:
-        with self._told():
+        with going_on(self._say):
             back = self._drill.undo()
             self._say(f"Taken back: {back.id}" if back else words.NOTHING_TO_UNDO)
             return back is not None
         return False
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say what cannot be done and go on; only a log that cannot be written ends the sitting."""
-        try:
-            yield
-        except HomeError:
-            raise
-        except PmqError as error:
-            self._say(str(error))
 
     def _front(self, card: Card) -> bool:
         """Show the front; tell whether the question stands there too, because the learner has written theirs."""

@@ -1,14 +1,27 @@
 """What a face is given: the sitting, and the few things it needs to know beside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Drill
+from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import words
 from pmq_cards.ui.keys import KEYS, MEANING, SCALES, Does, Key
 from pmq_cards.ui.typed import compared
+
+
+@contextmanager
+def going_on(say: Callable[[str], None]) -> Iterator[None]:
+    """Say what cannot be done and go on; only a log that cannot be written ends the sitting."""
+    try:
+        yield
+    except HomeError:
+        raise
+    except PmqError as error:
+        say(str(error))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,11 +8,11 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.events import Key
 
-from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.errors import PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import editor, words
 from pmq_cards.ui.keys import all_presses
-from pmq_cards.ui.sitting import Table
+from pmq_cards.ui.sitting import Table, going_on
 from pmq_cards.ui.tui.bar import Bar
 from pmq_cards.ui.tui.card import CardPane, Offer, offers
 from pmq_cards.ui.tui.form import EditForm
@@ -126,7 +125,7 @@ class DrillApp(TerminalApp):
 
     async def action_undo(self) -> None:
         """Take the last action back."""
-        with self._told():
+        with going_on(lambda said: self._say(said, READING_SECONDS)):
             card = self._drill.undo()
             if card is not None:
                 await self._show_card()
@@ -168,7 +167,7 @@ class DrillApp(TerminalApp):
             except PmqError as error:  # Textual would stay suspended
                 refused = error
         self._edited_at = now()
-        with self._told():
+        with going_on(lambda said: self._say(said, READING_SECONDS)):
             if refused:
                 raise refused
             await self._show_card_anew()
@@ -178,7 +177,7 @@ class DrillApp(TerminalApp):
         form = self._form
         if form is None:
             return
-        with self._told():
+        with going_on(lambda said: self._say(said, READING_SECONDS)):
             if form.changes:
                 self._drill.reload(self._table.save(form.card, form.changes))
             await self._put_card_back()
@@ -219,20 +218,10 @@ class DrillApp(TerminalApp):
 
     async def _write_why(self, text: str) -> None:
         """Write the why of the draft on the screen, or put it off; what cannot be written stays in its line."""
-        with self._told():
+        with going_on(lambda said: self._say(said, READING_SECONDS)):
             said = self._table.why(text)
             await self._show_card()
             self._say(said)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say what cannot be done and go on; only a log that cannot be written ends the sitting."""
-        try:
-            yield
-        except HomeError:
-            raise
-        except PmqError as error:
-            self._say(str(error), READING_SECONDS)
 
     @property
     def _typed(self) -> str:
