@@ -33,6 +33,9 @@ OTHERS = (
     ("import", "lines.jsonl"),
     ("import", "out.apkg"),
     ("edit", "customer-access"),
+    ("doctor",),
+    ("doctor", "--mend"),
+    ("backup", "out.zip"),
 )
 """What may run beside a drill, and takes no answer back."""
 LINE = {"card": "pm-interview/team-scope", "at": "2020-01-01T09:00:00Z", "quality": 4}

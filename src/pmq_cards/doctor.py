@@ -54,6 +54,7 @@ class Finding:
 
 def findings(home: Home) -> Iterator[Finding]:
     """Look at everything, the most basic first."""
+    home.forget_log()  # the log is looked at in copies, and reading a file drops the locks of whoever has it open here
     for look in LOOKS:
         yield from look(home)
 

@@ -38,8 +38,6 @@ def doctor(home: Home, *, as_json: bool, mending: bool, salvaging: bool) -> int:
 def _salvage(home: Home) -> None:
     try:
         home.log.refuse_damaged()
-        for _ in home.log.everything():
-            pass
     except DamagedLogError:
         found, aside = rescue(home)
         say(f"{counted(found.answers, 'answer')} taken into a new log; the damaged one is in {aside}")
