@@ -78,7 +78,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     table = table if type_first is None else replace(table, type_first=type_first)
     code = _run(table, plain=plain or not _full_screen())
     _say_proof(home, sitting.standing)
-    if sitting.summary().answered and home.now > home.machine_now + AHEAD:
+    if home.now > home.machine_now + AHEAD and sitting.summary().answered:
         dated = f"{short_day(home.today)} {home.today.year}"
         say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
     return code

@@ -12,7 +12,6 @@ from pmq_cards.exchange.folder import Progress, gather, send
 from pmq_cards.files import make_private, replaced
 from pmq_cards.home import Home
 from pmq_cards.said import counted
-from pmq_cards.store.outbox import join, joined
 from pmq_cards.streams import say
 
 SECTION = "[sync]"
@@ -38,8 +37,6 @@ def sync(home: Home, folder: Path | None) -> None:
     if not shared.is_dir():
         raise HomeError(f"the shared folder {shared} is not there now; every answer stays here until it is back")
     log = home.writable_log()
-    if joined(log) != str(shared):
-        join(log, str(shared))
     size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
     try:
         with click.progressbar(length=size, label="Reading", file=sys.stderr) as bar:
@@ -53,11 +50,7 @@ def sync(home: Home, folder: Path | None) -> None:
 
 def _set(home: Home, folder: Path) -> None:
     """Make the folder where there is none, and write it into the settings."""
-    if (
-        folder == home.folder
-        or home.folder.resolve() in folder.resolve().parents
-        or folder.resolve() == home.folder.resolve()
-    ):
+    if folder.resolve().is_relative_to(home.folder.resolve()):
         raise UsageError(
             f"{folder} lies in the home; name a folder that other devices can see, outside of {home.folder}"
         )

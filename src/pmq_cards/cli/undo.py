@@ -29,6 +29,10 @@ def undo(home: Home, *, ahead: bool) -> None:
 
 def _take_back_ahead(home: Home) -> None:
     found = home.ahead
+    if not found:
+        say(NOTHING_TO_UNDO)
+        return
+    log = home.writable_log()
     for review in found:
-        home.writable_log().take_back(home.now, review.id)
-    say(f"Taken back: {counted(len(found), 'answer')}" if found else NOTHING_TO_UNDO)
+        log.take_back(home.now, review.id)
+    say(f"Taken back: {counted(len(found), 'answer')}")
