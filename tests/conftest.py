@@ -1,6 +1,7 @@
 """What the tests share: a home of one's own, and the real command line in it."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from pmq_cards.ids import derived_id
 from tests.clock import HERE, local, zone
 
 # A busy machine is no fault.
+os.environ.pop("PYTHONUNBUFFERED", None)  # learners' streams are buffered, whatever this shell asks for
 settings.register_profile("pmq", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pmq")
 

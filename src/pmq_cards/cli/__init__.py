@@ -133,8 +133,11 @@ def _in_words(error: click.ClickException) -> str:
 
 def _complain(sentence: str) -> None:
     if not os.environ.get("_PMQ_COMPLETE", "").endswith("_complete"):  # a TAB is no place for sentences
-        with suppress(OSError, ValueError):  # nobody may be there to read it
+        try:
             say(sentence, err=True)
+        except (OSError, ValueError):  # nobody is there to read it; Python's last try would change the exit code
+            with suppress(OSError, ValueError):
+                _forget_output(sys.stderr)
 
 
 def _forget_output(stream: TextIO) -> None:
