@@ -89,6 +89,16 @@ class Terminal:
         """Wait until something is so."""
         self._until(done, "it")
 
+    def agrees(self, check: Callable[[], None]) -> None:
+        """Wait until an assertion about the screen holds: a frame is drawn in steps, and any step may be seen."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return check()
+            except AssertionError:
+                if time.monotonic() > deadline or not (self._read() or self._process.poll() is None):
+                    raise
+
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size."""
         self._screen.resize(rows, columns)
@@ -140,7 +150,9 @@ class Terminal:
 
     def row(self, text: str) -> int:
         """Give the row that a text stands in, from 0."""
-        return next(number for number, line in enumerate(self.lines) if text in line)
+        rows = [number for number, line in enumerate(self.lines) if text in line]
+        assert rows, f"no row has {text!r}:\n{self.screen}"
+        return rows[0]
 
     @property
     def lines(self) -> list[str]:

@@ -21,7 +21,7 @@ def whole(own_deck: Callable[..., Path]) -> None:
 
 def test_the_help_stays_in_its_place_and_says_how_to_close_it(home: Path) -> None:
     with drill(home, "whole") as screen:
-        screen.shows("space show the question")
+        screen.shows("space show the question", "1 of 1 · 1 new", "q quit")
         header = screen.lines[:2]
         screen.press("?")
         screen.becomes("""
@@ -45,7 +45,7 @@ def test_the_help_stays_in_its_place_and_says_how_to_close_it(home: Path) -> Non
 
    any key closes
 """)
-        assert screen.lines[:2] == header
+        screen.waits(lambda: screen.lines[:2] == header)
         screen.press("x")
         screen.shows("space show the question", "Why ask")
 
@@ -55,7 +55,7 @@ def test_the_help_fits_on_50_columns_and_16_rows(home: Path) -> None:
         screen.shows("space show the question")
         screen.press("?")
         screen.shows("1     Forgot", "↑ ↓   Scroll a long card; Page Up and Down too.", "any key closes")
-        assert "↓ more" not in screen.screen
+        screen.shows_no("↓ more")
         screen.click("any key")
         screen.press(SPACE)
         screen.shows("space show the question")
@@ -157,7 +157,7 @@ def test_text_stands_out_from_the_background_of_a_palette(home: Path, theme: str
             screen.shows("q")
             screen.press(key)
             screen.shows(text)
-            assert [cell for cell in screen.letters if _contrast(cell[1], cell[2]) < READABLE] == []
+            screen.waits(lambda: all(_contrast(cell[1], cell[2]) >= READABLE for cell in screen.letters))
             screen.passes(0.4)
 
 
@@ -166,7 +166,7 @@ def test_the_terminals_own_colours_are_for_lines_only(home: Path) -> None:
         screen.shows("space show the question")
         screen.press(SPACE)
         screen.shows("4 Easy", "┄")
-        assert {cell[1:] for cell in screen.letters} == {("default", "default")}
+        screen.waits(lambda: {cell[1:] for cell in screen.letters} == {("default", "default")})
 
 
 def test_the_lines_of_a_palette_can_be_seen() -> None:
