@@ -93,6 +93,26 @@ def test_a_backup_is_read_without_pmq_and_brought_back_into_an_empty_home(
     assert (tmp_path / "new" / "config.toml").read_text() == "new_per_day = 3\n"
 
 
+def test_a_deck_of_a_list_is_still_brought_up_to_date_after_the_way_back(pmq: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "asked.txt").write_text("Who decides what is built?\nHow often do you ship?\n")
+    pmq("new", tmp_path / "asked.txt")
+    pmq("backup", tmp_path / "all.zip")
+    pmq("--home", tmp_path / "new", "restore", tmp_path / "all.zip")
+    (tmp_path / "asked.txt").write_text("Who decides what is built?\nHow often do you really ship?\n")
+    said = pmq("--home", tmp_path / "new", "new", "--update", tmp_path / "asked.txt").out
+    assert said == pmq("new", "--update", tmp_path / "asked.txt").out
+    assert (tmp_path / "new" / "lists" / "asked.yaml").is_file()
+    assert (home / "lists" / "asked.yaml").is_file()
+
+
+def test_a_clock_that_stands_still_keeps_every_state_before_a_restore(pmq: Run, home: Path, tmp_path: Path) -> None:
+    used(home)
+    pmq("backup", tmp_path / "all.zip")
+    for _ in range(3):
+        pmq("restore", "--replace", tmp_path / "all.zip", now="2026-12-03T10:00")
+    assert len(list((home / "backups").glob("before-restore-*.zip"))) == 3
+
+
 def test_a_restore_adds_and_changes_nothing_that_is_there(pmq: Run, home: Path, tmp_path: Path) -> None:
     used(home)
     (home / "config.toml").write_text("new_per_day = 3\n")

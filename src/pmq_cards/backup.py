@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,8 @@ DAILY, WEEKLY = 7, 4
 MOST_BYTES = 1 << 30
 SHARE_OF_DISK = 10
 """The copies of a home take at most this many bytes, and at most a tenth of what the disk has free."""
-LOG, SETTINGS, DECKS, README = "log.jsonl", "config.toml", "decks/", "README.txt"
+LOG, SETTINGS, README = "log.jsonl", "config.toml", "README.txt"
+FOLDERS = ("decks/", "lists/")
 """What an archive holds, by its names in it."""
 LARGEST_MEMBER = 1 << 30
 
@@ -32,6 +34,7 @@ A backup of pmq, made {now:%Y-%m-%d %H:%M}.
 
 log.jsonl    every answer, a line of JSON each, with what was taken back, marks, plan, mocks and what Anki was sent
 decks/       the learner's own decks, as they are
+lists/       what the lists said that decks were made of: pmq new --update compares with it
 config.toml  the settings
 
 Back into a home: pmq restore FILE
@@ -40,7 +43,7 @@ Back into a home: pmq restore FILE
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a backup holds: events of the log, and the text of own decks and settings by their name in the home."""
+    """What a backup holds: events of the log, and the text of decks, lists and settings by their name in it."""
 
     events: tuple[Event, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -87,15 +90,15 @@ def to_forget(copies: Iterable[Path], free_bytes: int) -> list[Path]:
 
 def write_archive(file: BinaryIO, log: ReviewLog, folder: Path, now: datetime) -> int:
     """Write a home as one zip that a person can read; give how many events are in it."""
-    count = 0
+    told = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(README, _README.format(now=local(now)))
         with archive.open(LOG, "w", force_zip64=True) as member:
-            for count, line in enumerate(all_lines(events(log)), 1):  # noqa: B007 - the last count is given back
+            for told, line in enumerate(all_lines(events(log)), 1):  # noqa: B007 - the last count is given back
                 member.write(f"{line}\n".encode())
         for name, path in _own_files(folder):
             archive.write(path, name)
-    return count
+    return told
 
 
 def found(folder: Path, name: str) -> Path:
@@ -151,7 +154,7 @@ def put_files(files: Mapping[str, bytes], folder: Path, *, replace: bool) -> Fil
 
 def put_aside(log_path: Path, now: datetime) -> Path:
     """Move a log that cannot be used, and what SQLite left beside it, into a folder of `backups`; give the folder."""
-    folder = backups_of(log_path) / f"damaged-{now:%Y%m%d-%H%M%S}"
+    folder = unused(backups_of(log_path) / f"damaged-{now:%Y%m%d-%H%M%S}")
     make_private(folder)
     for suffix in ("", *LEFTOVERS):
         path = log_path.with_name(log_path.name + suffix)
@@ -160,17 +163,22 @@ def put_aside(log_path: Path, now: datetime) -> Path:
     return folder
 
 
+def unused(path: Path) -> Path:
+    """Give the path, or where it is taken the first with a number that is not: a clock may stand still."""
+    names = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(name for name in chain([path], names) if not name.exists())
+
+
 def _own_files(folder: Path) -> list[tuple[str, Path]]:
-    decks = sorted(path for path in (folder / "decks").glob("*") if path.is_file() and not path.name.startswith("."))
-    settings = [path for path in [folder / SETTINGS] if path.is_file()]
-    return [(path.relative_to(folder).as_posix(), path) for path in (*decks, *settings)]
+    inner = (path for name in FOLDERS for path in sorted((folder / name).glob("*")) if not path.name.startswith("."))
+    return [(path.relative_to(folder).as_posix(), path) for path in (*inner, folder / SETTINGS) if path.is_file()]
 
 
 def _is_own(name: str) -> bool:
-    """Tell whether a name of an archive is a deck or the settings: nothing else of it is ever written."""
-    deck = name.removeprefix(DECKS)
+    """Tell whether a name of an archive is a deck, a list or the settings: nothing else of it is ever written."""
+    folder, _, file = name.rpartition("/")
     return name == SETTINGS or (
-        name.startswith(DECKS) and deck not in {"", ".", ".."} and not set(deck) & set("/\\:\0")
+        f"{folder}/" in FOLDERS and file not in {"", ".", ".."} and not set(file) & set("\\:\0")
     )
 
 

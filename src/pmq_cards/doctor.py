@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pmq_cards import __version__
-from pmq_cards.backup import put_aside
+from pmq_cards.backup import put_aside, unused
 from pmq_cards.decks import Library, load_library
 from pmq_cards.domain import CardId, Review
 from pmq_cards.errors import DamagedLogError, HomeError, PmqError
@@ -67,7 +67,7 @@ def mend(home: Home) -> Iterator[str]:
             yield f"{home.folder} is for you alone now"
     if not is_absent(home.log_path) and home.log.copies():
         log = home.writable_log()
-        log.copy_to(backups_of(home.log_path) / f"reviews-before-mend-{home.now:%Y%m%d-%H%M%S}.db")
+        log.copy_to(unused(backups_of(home.log_path) / f"reviews-before-mend-{home.now:%Y%m%d-%H%M%S}.db"))
         with log.transaction():
             count = log.take_back_copies()
         yield f"{counted(count, 'answer')} that came by two ways count once now"

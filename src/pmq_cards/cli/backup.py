@@ -27,7 +27,7 @@ def backup(home: Home, file: Path | None) -> None:
     """
     path = file or Path(f"pmq-backup-{home.today}.zip")
     count = _write(home, path)
-    say(f"Wrote {path}: {counted(count, 'event')} of the log, own decks and settings. Back again: pmq restore {path}")
+    say(f"Wrote {path}: {counted(count, 'event')} of the log, decks, lists, settings. Back again: pmq restore {path}")
 
 
 @click.command()
@@ -55,7 +55,7 @@ def restore(home: Home, what: Path, *, replace: bool, dry_run: bool) -> None:
         _say_dry(home, archive)
         return
     log = _usable_log(home)
-    kept = home.folder / "backups" / f"before-restore-{home.now:%Y%m%d-%H%M%S}.zip"
+    kept = backups.unused(home.folder / "backups" / f"before-restore-{home.now:%Y%m%d-%H%M%S}.zip")
     _write(home, kept)
     taken = replace_all(log, archive.events) if replace else take_in(log, archive.events)
     files = backups.put_files(archive.files, home.folder, replace=replace)
