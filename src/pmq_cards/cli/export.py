@@ -1,4 +1,4 @@
-"""pmq export: decks as a package for Anki."""
+"""pmq export: decks as a package for Anki, or as a file for other programs."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ import click
 from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
 from pmq_cards.domain import Card, CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
+from pmq_cards.exports import FORMATS
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.store.log import ReviewLog
@@ -27,7 +28,9 @@ MOST_NAMED = 10
 
 @click.command()
 @click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)
-@click.option("-o", "--output", metavar="FILE.apkg", type=WRITTEN, help="Where to write it.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=WRITTEN, help="Where to write it: FILE.apkg for Anki, FILE.csv as a table."
+)
 @click.option("--progress", is_flag=True, help="Take schedules and every review along.")
 @click.option("--reverse", is_flag=True, help="Make the card question -> why too.")
 @click.option("--with-imported", is_flag=True, help="Send cards made of Anki's notes, too, as new notes.")
@@ -51,7 +54,8 @@ def export(  # noqa: PLR0913 - a parameter an option
     Cards made of Anki's notes are left out, since Anki has them: --with-imported sends them as new notes.
 
     Without -o the file is DECK.apkg for one deck and pmq.apkg for several, in this folder; an older one is replaced.
-    With --list nothing is written: it says card by card what a package would bring.
+    With --list nothing is written: it says card by card what a package would bring. -o FILE.csv writes a table for
+    spreadsheets instead, which pmq new reads back.
 
     With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
@@ -63,6 +67,11 @@ def export(  # noqa: PLR0913 - a parameter an option
         raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
     if only_list and output:
         raise UsageError("-o names a file and --list writes none; give one of them")
+    if output and output.suffix.lower() in FORMATS:
+        if progress or reverse or with_imported:
+            raise UsageError("--progress, --reverse and --with-imported are for Anki's packages; write -o FILE.apkg")
+        _write_as(home, output, chosen)
+        return
     options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
     would_go = _would_go(home, chosen, options)
     if not would_go.live and not would_go.retired:
@@ -70,9 +79,20 @@ def export(  # noqa: PLR0913 - a parameter an option
     elif only_list:
         _list(would_go)
     else:
-        path = _target(output, chosen)
-        home.refuse_own(path)
-        _export(home, path, chosen, options, progress=progress)
+        _export(home, _target(home, output, chosen), chosen, options, progress=progress)
+
+
+def _write_as(home: Home, path: Path, decks: Sequence[Deck]) -> None:
+    """Write a file for other programs, of the kind that its ending says."""
+    from pmq_cards.files import replaced
+
+    home.refuse_own(path)
+    try:
+        with replaced(path) as file:
+            file.write(FORMATS[path.suffix.lower()].written(decks))
+    except OSError as error:
+        raise PmqError(f"cannot write {path}: {error.strerror}; choose another place with -o") from error
+    say(f"Wrote {path}: {counted(sum(len(deck.cards) for deck in decks), 'card')}")
 
 
 def _would_go(home: Home, decks: Sequence[Deck], options: "Options") -> "Outgoing":
@@ -100,14 +120,19 @@ def present(home: Home) -> "Present":
     return Present(home.now, home.machine_now, home.config.day_begins)
 
 
-def _target(output: Path | None, decks: Sequence[Deck]) -> Path:
+def _target(home: Home, output: Path | None, decks: Sequence[Deck]) -> Path:
     path = output or Path(f"{decks[0].id if len(decks) == 1 else 'pmq'}{SUFFIX}")
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name a file in it: -o {path / f'pmq{SUFFIX}'}")
     if path.suffix.lower() != SUFFIX:
-        raise UsageError(f"Anki opens packages by their ending; write -o {path.with_name(path.name + SUFFIX)}")
+        others = ", ".join(FORMATS)
+        raise UsageError(
+            f"Anki opens packages by their ending; write -o {path.with_name(path.name + SUFFIX)} "
+            f"(or an ending for other programs: {others})"
+        )
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}; make it first, or choose another place with -o")
+    home.refuse_own(path)
     return path
 
 
