@@ -173,3 +173,25 @@ def test_a_card_added_in_a_home_that_cannot_be_written_is_said(
 
 def _full(_: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "stays"),
+    [
+        ("exit 3", "ended with exit code 3", 0),
+        ('rm "$2"', "is gone; nothing was added", 0),
+        ('rm "$2"; mkdir "$2"', "a folder, not a file", 0),
+        ("printf 'question: caf\\351?\\n' >\"$2\"", "line 1: not UTF-8 text", 1),
+    ],
+)
+def test_an_editor_that_goes_wrong_leaves_nothing_behind_but_what_was_written(
+    pmq: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str, stays: int
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setenv("EDITOR", editor(tmp_path, script))
+    ran = pmq("add", "-e", ok=False)
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+    assert [path.name for path in (tmp_path / "tmp").glob("*/*")] == ["card.yaml"] * stays
+    assert not (home / "decks").exists()

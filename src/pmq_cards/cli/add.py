@@ -1,11 +1,9 @@
 """pmq add: one card more, asked for line by line, from options, or in the editor."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -158,28 +156,32 @@ def _audiences() -> tuple[str, ...]:
 
 def _written(deck: Deck, values: "dict[str, Value]") -> "dict[str, Value]":
     """Give what was written in the editor; where something is wrong with it, the file stays."""
+    from pmq_cards.decks.by_hand import private_copy, remove
     from pmq_cards.decks.template import template
 
-    path = Path(mkdtemp(prefix="pmq-")) / "card.yaml"
     before = template(deck.title, values)
-    path.write_text(before, encoding="utf-8")
-    found = _until_right(path, before)
-    shutil.rmtree(path.parent, ignore_errors=True)
+    path = private_copy("card.yaml", before.encode())
+    found = None
+    try:
+        found = _until_right(path, before)
+    finally:
+        if found or not path.is_file() or path.read_bytes() == before.encode():
+            remove(path)
     return found
 
 
 def _until_right(path: Path, before: str) -> "dict[str, Value]":
-    from pmq_cards.decks.template import KEYS, read_template
+    from pmq_cards.decks.by_hand import content_of
+    from pmq_cards.decks.template import KEYS
     from pmq_cards.ui.editor import edit as open_editor
 
     line = before[: before.index("question:")].count("\n") + 1
     while True:
         open_editor(path, line)
-        text = path.read_text(encoding="utf-8")
-        if text == before:
-            shutil.rmtree(path.parent, ignore_errors=True)
+        text = content_of(path, "nothing was added")
+        if text == before.encode():
             raise PmqError("nothing was written, so nothing was added")
-        card, problems = read_template(text, path)
+        card, problems = _read(text, path)
         if card:
             return {key: value for key in KEYS if (value := getattr(card, key))}
         said = "\n".join([*problems, f"nothing was added; what you wrote is in {path}"])
@@ -189,3 +191,13 @@ def _until_right(path: Path, before: str) -> "dict[str, Value]":
         if not click.confirm("Open it again?", default=True, err=True):
             raise click.exceptions.Exit(PmqError.exit_code)
         line = int(problems[0].split(":")[0].removeprefix("line "))
+
+
+def _read(content: bytes, path: Path) -> tuple[Card | None, tuple[str, ...]]:
+    from pmq_cards.decks.template import read_template
+
+    try:
+        return read_template(content.decode(), path)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, (f"line {line}: not UTF-8 text; save the file as UTF-8 in your editor",)

@@ -17,30 +17,30 @@ def edit_copy(bundled: Path, own: Path, edit: Callable[[Path], None]) -> bool:
     Raises PmqError, and what `edit` raises: nothing is left behind then, but what could not be put into its place.
     """
     before = content_of(bundled)
-    copy = _private_copy(own.name, before)
+    copy = private_copy(own.name, before)
     try:
         edit(copy)
         after = content_of(copy)
     except BaseException:
-        _remove(copy)
+        remove(copy)
         raise
     if after != before:
         _take_over(copy, after, own)
-    _remove(copy)
+    remove(copy)
     return after != before
 
 
-def content_of(path: Path) -> bytes:
-    """Give what a deck file holds. Raises PmqError where it is gone, or is no file any more."""
+def content_of(path: Path, otherwise: str = "the card stays as it is") -> bytes:
+    """Give what an edited file holds. Raises PmqError where it is gone, or is no file any more, with what follows."""
     try:
         return bytes_of(path, LARGEST_BYTES, ", which no deck is")
     except FileNotFoundError as error:
-        raise PmqError(f"{path} is gone; the card stays as it is") from error
+        raise PmqError(f"{path} is gone; {otherwise}") from error
     except UnusableFileError as error:
-        raise PmqError(f"{path}: {error}; the card stays as it is") from error
+        raise PmqError(f"{path}: {error}; {otherwise}") from error
 
 
-def _private_copy(name: str, content: bytes) -> Path:
+def private_copy(name: str, content: bytes) -> Path:
     """Give a copy that only the learner may read, called as the deck, so that editors know what it is."""
     copy = None
     try:
@@ -48,9 +48,14 @@ def _private_copy(name: str, content: bytes) -> Path:
         copy.write_bytes(content)
     except OSError as error:
         if copy:
-            _remove(copy)
+            remove(copy)
         raise PmqError(f"no copy to edit can be made in the temporary folder: {error.strerror}") from error
     return copy
+
+
+def remove(copy: Path) -> None:
+    """Remove a private copy."""
+    shutil.rmtree(copy.parent, ignore_errors=True)
 
 
 def _take_over(copy: Path, content: bytes, own: Path) -> None:
@@ -58,7 +63,3 @@ def _take_over(copy: Path, content: bytes, own: Path) -> None:
         write_deck(own, content)
     except DeckUnwritableError as error:
         raise DeckUnwritableError(f"{error}; what you wrote is in {copy}") from error
-
-
-def _remove(copy: Path) -> None:
-    shutil.rmtree(copy.parent, ignore_errors=True)
