@@ -17,7 +17,8 @@ from pmq_cards.decks.keeping import Keeping
 from pmq_cards.decks.reading import read_deck
 from pmq_cards.decks.writing import deck_text
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Labels, Source
-from tests.conftest import Run
+from pmq_cards.errors import Severity
+from tests.conftest import TWO_CARDS, Run
 
 LATER_NS = 4_000_000_000_000_000_000
 """An instant at which no file of a test changed a moment ago."""
@@ -100,15 +101,14 @@ def test_a_changed_deck_is_read_again(
     assert (home / "derived" / "decks.bin").exists()
 
 
-def test_a_deck_with_a_warning_is_read_each_time_and_warned_of(
-    pmq: Run, own_deck: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kept, "JUST_NOW_NS", 0)
-    path = own_deck()
-    path.write_text(path.read_text() + "  - id: three\n    why: ''\n    question: Why not?\n")
-    first, second = pmq("check"), pmq("check")
-    assert first == second
-    assert "without a why" in first.err + first.out
+def test_a_deck_with_drafts_is_kept_and_warned_of_each_time(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    path = tmp_path / "decks" / "tiny.yaml"
+    path.write_text(TWO_CARDS + "  - id: three\n    question: Why not?\n")
+    first, second = library(tmp_path), library(tmp_path)
+    assert first == second == load_library(tmp_path / "decks")
+    assert [problem.severity for problem in second.problems] == [Severity.WARNING]
+    assert Keeping(tmp_path / "derived" / "decks.bin", LATER_NS).reading(path, bundled=False)
 
 
 def test_no_home_is_made_by_reading_decks(pmq: Run, home: Path) -> None:

@@ -1,6 +1,7 @@
 """Checked decks, kept in a file that can be deleted at any time: what has not changed is not read again.
 
-Kept is only what was read without a problem, under the file's path, time, size and inode and the shape of a card.
+Kept is only what was read without an error, its warnings with it, under the file's path, time, size and inode and the
+shape of a card.
 """
 
 from dataclasses import astuple, fields
@@ -11,8 +12,9 @@ from pmq_cards import kept
 from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.result import Reading
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Labels, Source
+from pmq_cards.errors import Problem, Severity
 
-_SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Deck, Card, Source, Labels))
+_SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Deck, Card, Source, Labels, Problem))
 _AUDIENCE = _SHAPE[1].index("audience")
 
 _Key = tuple[str, int, int, int]
@@ -40,9 +42,9 @@ class Keeping:
         return _reading(row, path, bundled=bundled)
 
     def keep(self, path: Path, reading: Reading) -> None:
-        """Keep what a file was read as, where nothing is to be said of it and it did not change meanwhile."""
+        """Keep what a file was read as, where it is a deck and did not change meanwhile."""
         key = self._key_of.get(path)
-        if key and reading.deck and not reading.problems and key == self._key(path):
+        if key and reading.deck and key == self._key(path):
             self._used[key] = _row(reading, reading.deck)
 
     def close(self) -> None:
@@ -60,7 +62,8 @@ class Keeping:
 def _row(reading: Reading, deck: Deck) -> tuple[object, ...]:
     cards = tuple(_card_row(card) for card in deck.cards)
     head = (deck.id, deck.title, deck.description, astuple(deck.source), astuple(deck.labels))
-    return head, (reading.id_place.line, reading.id_place.column), cards
+    warnings = tuple((p.path, p.line, p.column, p.message, p.severity.value) for p in reading.problems)
+    return head, (reading.id_place.line, reading.id_place.column), cards, warnings
 
 
 def _card_row(card: Card) -> tuple[object, ...]:
@@ -70,7 +73,7 @@ def _card_row(card: Card) -> tuple[object, ...]:
 
 
 def _reading(row: Any, path: Path, *, bundled: bool) -> Reading:  # noqa: ANN401 - what _row gave
-    (deck_id, title, description, source, labels), place, rows = row
+    (deck_id, title, description, source, labels), place, rows, said_of = row
     audiences: dict[tuple[str, ...], tuple[Audience, ...]] = {}
     cards = []
     for values in rows:
@@ -81,4 +84,5 @@ def _reading(row: Any, path: Path, *, bundled: bool) -> Reading:  # noqa: ANN401
         cards.append(Card(*fields_of_card))
     where, said = Source(*source), Labels(*labels)
     deck = Deck(DeckId(deck_id), title, description, where, tuple(cards), path, bundled=bundled, labels=said)
-    return Reading(deck, (), deck.id, Place(*place))
+    warnings = tuple(Problem(file, line, column, text, Severity(word)) for file, line, column, text, word in said_of)
+    return Reading(deck, warnings, deck.id, Place(*place))
