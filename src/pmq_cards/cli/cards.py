@@ -1,18 +1,16 @@
 """pmq cards: the cards, and how far each has come."""
 
 import shutil
-import sys
 
 import click
 
 from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import echo_json, pass_home
+from pmq_cards.cli.paging import is_watched, page
 from pmq_cards.domain import Stage
 from pmq_cards.home import Home
-from pmq_cards.streams import say
-from pmq_cards.ui.cards import DRAFT, ORDERS, card_json, in_order, list_lines, stage_of
-
-NARROWEST = 20
+from pmq_cards.ui.cards import DRAFT, ORDERS, card_json, in_order, stage_of
+from pmq_cards.ui.listing import list_lines, list_screen
 
 
 @click.command()
@@ -55,15 +53,9 @@ def cards(  # noqa: PLR0913 - one argument an option
     if as_json:
         echo_json([card_json(standing, card, marked) for card in listed])
         return
-    for line in list_lines(standing, listed, marked, long=long):
-        say(_fitted(line))
     if not listed:
         say_none_fits()
-
-
-def _fitted(line: str) -> str:
-    """Cut a line where a terminal would break it."""
-    if not sys.stdout.isatty():
-        return line
-    width = max(NARROWEST, shutil.get_terminal_size().columns)
-    return line if len(line) <= width else line[: width - 1] + "…"
+    elif is_watched():
+        page(list_screen(standing, listed, marked, shutil.get_terminal_size().columns, long=long))
+    else:
+        page(list_lines(standing, listed, marked, long=long))

@@ -41,10 +41,15 @@ def say_none_fits() -> None:
 
 def choosing(command: Command) -> Command:
     """Give a command the arguments that choose cards: `decks`, `tags` and `audiences`."""
+    return click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)(filtering(command))
+
+
+def filtering(command: Command) -> Command:
+    """Give a command the options that choose among the cards of decks: `tags` and `audiences`."""
     command = click.option(
         "--audience", "audiences", metavar="A", multiple=True, type=AUDIENCES, help=_audience_help()
     )(command)
-    command = click.option(
+    return click.option(
         "--tag",
         "tags",
         metavar="TAG",
@@ -52,7 +57,6 @@ def choosing(command: Command) -> Command:
         shell_complete=_complete_tag,
         help="Only cards with this tag; can be given again for another.",
     )(command)
-    return click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=complete_deck)(command)
 
 
 def chosen_cards(

@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from pmq_cards.cli.options import complete_deck, echo_json, keep_told, pass_home
+from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.dates import WAYS, day_meant, is_day
 from pmq_cards.domain import Goal
 from pmq_cards.errors import UsageError
@@ -26,6 +27,7 @@ MOST_MINUTES = 24 * 60
     "--last-days", type=click.Choice(["1", "2"]), help="Days that each go through every card before the interview."
 )
 @click.option("--clear", is_flag=True, help="Forget the interview; cards come by their own schedule again.")
+@click.option("--all", "everything", is_flag=True, help="Every day on the screen, not only those that matter most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @pass_home
 def plan(  # noqa: PLR0913 - one argument an option
@@ -36,6 +38,7 @@ def plan(  # noqa: PLR0913 - one argument an option
     minutes: int | None,
     last_days: str | None,
     clear: bool,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Plan for an interview: set its day, or show what each day will cost and what you will know.
@@ -56,8 +59,7 @@ def plan(  # noqa: PLR0913 - one argument an option
     if as_json:
         echo_json(outlook_json(standing))
         return
-    for line in outlook_lines(standing):
-        say(line)
+    page(outlook_lines(standing, window_width(), whole=everything or not is_watched()))
 
 
 def _clear(home: Home, *, others: bool) -> None:

@@ -1,23 +1,24 @@
 """pmq show: one card whole, its schedule, and what each review did."""
 
-import shutil
-
 import click
 
 from pmq_cards.cli.options import complete_card, echo_json, pass_home
+from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.exchange.wire import answer_json as review_json
 from pmq_cards.home import Home
-from pmq_cards.streams import say
-from pmq_cards.ui.cards import card_json, card_lines, history_lines, schedule_json, schedule_line
+from pmq_cards.streams import Look
+from pmq_cards.ui.cards import card_json, card_lines, history_lines, schedule_json, schedule_lines
 
-WIDEST, NARROWEST = 78, 30
+NEWEST = 5
+"""How many reviews a screen shows where nothing is said."""
 
 
 @click.command()
 @click.argument("card", shell_complete=complete_card)
+@click.option("--all", "everything", is_flag=True, help=f"Every review on the screen, not only the newest {NEWEST}.")
 @click.option("--json", "as_json", is_flag=True, help="Print the card and its history as JSON.")
 @pass_home
-def show(home: Home, card: str, *, as_json: bool) -> None:
+def show(home: Home, card: str, *, everything: bool, as_json: bool) -> None:
     """Show a card (deck/id, or id alone), its schedule and its history."""
     found, standing = home.library.card(card), home.standing
     steps = standing.scheduler(home.log.card_reviews(found.id))
@@ -25,9 +26,13 @@ def show(home: Home, card: str, *, as_json: bool) -> None:
         history = [review_json(s.review) | {"counted": s.counted} | schedule_json(s.schedule) for s in steps]
         echo_json(card_json(standing, found, home.marked) | {"history": history})
         return
-    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns - 1))
-    for line in card_lines(found, home.library.deck(found.deck_id), home.marked, width):
-        say(line)
-    say(f"\n{schedule_line(standing, found.id)}")
-    for line in history_lines(steps, home.config.scale):
-        say(line)
+    columns = window_width() - 2
+    page(
+        [
+            [(found.id, Look.TITLE)],
+            *schedule_lines(standing, found.id, columns),
+            "",
+            *card_lines(found, home.library.deck(found.deck_id), home.marked, columns),
+            *history_lines(steps, home.config.scale, NEWEST if is_watched() and not everything else None),
+        ]
+    )

@@ -1,33 +1,40 @@
 """pmq stats: how well the cards are known, and what was done for it."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
-from pmq_cards.cli.options import echo_json, keep_told, pass_home
+from pmq_cards.cli.choosing import chosen_cards, filtering, say_none_fits
+from pmq_cards.cli.options import complete_deck, echo_json, keep_told, pass_home
+from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.clock import local
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card, CardId
-from pmq_cards.errors import UsageError
+from pmq_cards.errors import NotFoundError, UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import counted, spoken_day
+from pmq_cards.said import nearest, unknown
+from pmq_cards.stats import FIGURES, results
 from pmq_cards.stats import as_json as figures_json
-from pmq_cards.stats import results
 from pmq_cards.stats.study import Study
 from pmq_cards.streams import say
 
-WIDEST, NARROWEST = 80, 40
+NAMES = tuple(figure.name for figure in FIGURES)
+HEADLINES = tuple(figure.name for figure in FIGURES if figure.beside)
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    return [*complete_deck(ctx, param, incomplete), *(name for name in NAMES if name.startswith(incomplete))]
 
 
 @click.command()
-@choosing
+@click.argument("decks", nargs=-1, metavar="[DECK]... [FIGURE]...", shell_complete=_complete)
+@filtering
 @click.option(
     "--since", metavar="DATE", help="Measure from this day on (mon, -14, 2026-12-01); estimates stay as they are."
 )
+@click.option("--all", "everything", is_flag=True, help="Every figure on the screen, not only the headline.")
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with all its rows as JSON.")
 @pass_home
 def stats(  # noqa: PLR0913 - one argument an option
@@ -37,9 +44,11 @@ def stats(  # noqa: PLR0913 - one argument an option
     audiences: tuple[str, ...],
     since: str | None,
     *,
+    everything: bool,
     as_json: bool,
 ) -> None:
-    """Show how well the cards are known, what was measured, and what comes next."""
+    """Show how well the cards are known: the headline, or the figures that are named."""
+    decks, names = _told_apart(home, decks)
     study = study_of(home, chosen_cards(home, decks, tags, audiences), since, gone(home, decks, tags, audiences))
     keep_shown(home, study)
     if as_json:
@@ -49,7 +58,7 @@ def stats(  # noqa: PLR0913 - one argument an option
     elif not any(study.steps_of.values()) and not study.all_answers:
         say("No answers yet. Begin with: pmq drill", err=True)
     else:
-        _show(study)
+        _show(study, names, everything=everything or not is_watched())
 
 
 def study_of(
@@ -77,20 +86,25 @@ def keep_shown(home: Home, study: Study) -> None:
         keep_told(home, study.interview, lambda: study.kept.expected)
 
 
-def _show(study: Study) -> None:
-    from pmq_cards.ui.figures import glyphs_for, lines_of
+def _told_apart(home: Home, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the decks and the figures among the words: what is a deck's id is a deck."""
+    ids = {deck.id for deck in home.library.decks}
+    decks = tuple(word for word in words if word in ids or word not in NAMES)
+    for word in decks:
+        if word not in ids and not nearest(word, ids) and nearest(word, NAMES):
+            raise NotFoundError(unknown("figure", word, NAMES))
+    return decks, tuple(word for word in words if word not in decks)
 
-    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-    glyphs = glyphs_for(sys.stdout.encoding or "ascii")
-    since = f", since {spoken_day(study.since, study.day)}" if study.since else ""
-    say(f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}")
-    if study.gone:
-        say(f"{counted(len(study.gone), 'card')} answered before, held by no deck now, count in what was done.")
-    for figure, result in results(study).items():
-        say()
-        say(figure.title, bold=True)
-        for line in lines_of(figure, result, width, glyphs, study.day):
-            say(line)
+
+def _show(study: Study, names: Sequence[str], *, everything: bool) -> None:
+    from pmq_cards.ui.figures import figure_lines, glyphs_for, head_lines, headlines
+
+    width, glyphs = window_width(), glyphs_for(sys.stdout.encoding or "ascii")
+    if names or everything:
+        figures = figure_lines(results(study, names), width, glyphs, study.day, named=bool(names))
+    else:
+        figures = headlines(results(study, HEADLINES), width)
+    page([*([] if names else head_lines(study)), *figures])
 
 
 def _day(text: str, today: date) -> date:

@@ -5,7 +5,7 @@ that were undone, practice, and for measured recall the repeats of a day. Practi
 `estimated`, since it is part of what a learner remembers; and where it is the first answer of a later day, it measures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pmq_cards.stats import by_card, habit, recall
@@ -18,7 +18,7 @@ class Figure:
     """One figure: its name in JSON, its title, what it means in a sentence, how it is drawn, and how it is made.
 
     `estimated` where it rests on the memory model, and not on counts alone; `wide` where it takes the whole width of a
-    page; `beside` where its answer stands beside the number on top.
+    page; `beside` where its answer stands on the first screen, beside the number on top.
     """
 
     name: str
@@ -48,6 +48,7 @@ FIGURES = (
         Drawing.COLUMNS,
         recall.interview,
         estimated=True,
+        beside=True,
     ),
     Figure(
         "told",
@@ -151,6 +152,7 @@ FIGURES = (
         by_card.weak,
         estimated=True,
         wide=True,
+        beside=True,
     ),
     Figure(
         "leeches",
@@ -159,6 +161,7 @@ FIGURES = (
         Drawing.TABLE,
         by_card.leeches,
         wide=True,
+        beside=True,
     ),
     Figure(
         "cards",
@@ -173,9 +176,9 @@ FIGURES = (
 """Every figure, in the order they are shown."""
 
 
-def results(study: Study) -> dict[Figure, Result]:
-    """Give every figure with its value."""
-    return {figure: figure.of(study) for figure in FIGURES}
+def results(study: Study, names: Collection[str] = ()) -> dict[Figure, Result]:
+    """Give every figure with its value, or those of the names."""
+    return {figure: figure.of(study) for figure in FIGURES if not names or figure.name in names}
 
 
 def as_json(study: Study) -> dict[str, object]:

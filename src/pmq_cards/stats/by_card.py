@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pmq_cards.domain import Card, CardId, Schedule, Stage
 from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
-from pmq_cards.stats.shape import Cell, Column, Result, Role, Unit
+from pmq_cards.stats.shape import Cell, Column, Result, Role, Unit, spoken
 from pmq_cards.stats.study import Study
 
 WEAK_EASE = 150
 """EF in hundredths, at and below which a card is weak."""
 WEAK_LAPSES = 4
 WEAK_RECALL = 0.7
+FEW = 3
+"""How many weak cards are named in the sentence."""
 NOTABLE = 0.05
 """The least difference in expected recall between two groups that is worth a word."""
 LOWEST_EASE = 130
@@ -74,8 +76,9 @@ def weak(study: Study) -> Result:
         schedule = study.schedule_of[card.id]
         if schedule.reviews and (todo := _todo(schedule, recall)):
             rows.append((card.id, recall, schedule.ease, schedule.lapses, todo, card.question))
-    said = f"{counted(len(rows), 'weak card')}." if rows else "No weak cards."
-    return Result((said,), columns, tuple(rows))
+    weakest = ", ".join(spoken(row[0], Unit.CARD) for row in rows[:FEW])
+    said = f"{counted(len(rows), 'weak card')}: {weakest}{', ...' if rows[FEW:] else ''}." if rows else "No weak cards."
+    return Result((said,), columns, tuple(rows), nothing=not rows, alarming=bool(rows))
 
 
 def leeches(study: Study) -> Result:
@@ -90,9 +93,9 @@ def leeches(study: Study) -> Result:
     found = sorted((card for card in lapses_of if leech_mark(lapses_of[card])), key=lambda card: -lapses_of[card])
     rows = tuple((card.id, lapses_of[card], leech_mark(lapses_of[card]), card.question) for card in found)
     if not rows:
-        return Result(("No leeches.",), columns)
+        return Result(("No leeches.",), columns, nothing=True)
     todo = "Each takes time from all the others: suspend it (pmq suspend CARD), or split and reword it (pmq edit CARD)."
-    return Result((f"{counted(len(rows), 'card')} forgotten again and again.", todo), columns, rows)
+    return Result((f"{counted(len(rows), 'card')} forgotten again and again.", todo), columns, rows, alarming=True)
 
 
 def cards(study: Study) -> Result:
@@ -167,13 +170,13 @@ def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]])
     )
     rows = [_group_row(study, name, names_of) for name in _in_order(names_of.values())]
     rows.sort(key=lambda row: row[1])
-    return Result((_said_of_groups(rows),), columns, tuple(rows))
+    return Result((_said_of_groups(rows),), columns, tuple(rows), nothing=len(rows) < 2)  # noqa: PLR2004 - one has nothing to be held to
 
 
 def _said_of_groups(rows: Sequence[tuple[Cell, ...]]) -> str:
     """Say which group is known least and which best, where the difference is worth a word."""
     shares = [row[1] for row in rows if isinstance(row[1], float)]
-    if len(shares) < 2:  # noqa: PLR2004 - one has nothing to be held to
+    if len(shares) < 2:  # noqa: PLR2004 - the same
         return "Nothing to compare: all cards are of one kind."
     if shares[-1] - shares[0] < NOTABLE:
         return "All known about equally well."

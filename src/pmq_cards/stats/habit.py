@@ -30,7 +30,7 @@ def days(study: Study) -> Result:
         for day, reviews in sorted(by_day.items())
     )
     if not rows:
-        return Result(("No answers yet.",), columns)
+        return Result(("No answers yet.",), columns, nothing=True)
     answers, minutes = len(study.answers), _minutes(study.answers)
     spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
@@ -73,7 +73,7 @@ def hours(study: Study) -> Result:
         trials[study.hour_of(trial.review.at)].append(trial)
     rows = tuple((hour, count, *share_cells(trials[hour])) for hour, count in sorted(answers.items()))
     if not rows:
-        return Result(("No answers yet.",), columns)
+        return Result(("No answers yet.",), columns, nothing=True)
     busiest = max(answers, key=lambda hour: (answers[hour], -hour))
     return Result((f"Most answers between {busiest:02d}:00 and {(busiest + 1) % 24:02d}:00.",), columns, rows)
 

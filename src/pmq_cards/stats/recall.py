@@ -148,7 +148,7 @@ def told(study: Study) -> Result:
             for each in of_day
         ]
         said = f"{short_day(day)}: {comparison(of_day, seen) or 'no card was asked on the day yet'}."
-    return Result((said,), columns, tuple(rows))
+    return Result((said,), columns, tuple(rows), nothing=not rows)
 
 
 def progress(study: Study) -> Result:
@@ -161,7 +161,7 @@ def progress(study: Study) -> Result:
         Column("of", "Cards", role=Role.WHOLE),
     )
     if not study.answers:
-        return Result(("No answers yet.",), columns)
+        return Result(("No answers yet.",), columns, nothing=True)
     days = _spread(study.answers[0].day, study.day)
     left = [_memories_before(study, card.id, days) for card in study.active]
     factors = study.standing.estimate.forgetting.factors
@@ -170,7 +170,7 @@ def progress(study: Study) -> Result:
         known = expected(*views_of([memories[place] for memories in left], factors, day))
         rows.append((day, known.known, known.low, known.high, known.of))
     if len(rows) == 1:
-        return Result(("Begins with the second day.",), columns, tuple(rows))
+        return Result(("Begins with the second day.",), columns, tuple(rows), nothing=True)
     first, last = rows[0], rows[-1]
     said = f"From {first[1]:.0f} of {first[4]} known on {spoken_day(days[0], study.day)} to {last[1]:.0f} of {last[4]}."
     return Result((said,), columns, tuple(rows))

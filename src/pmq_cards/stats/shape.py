@@ -74,7 +74,8 @@ class Headline:
 class Result:
     """The value of a figure: sentences, the first of them the answer; the table behind it; a warning where one is due.
 
-    Every row has a cell a column, in their order. A figure that is one number says it first, as its headline.
+    Every row has a cell a column, in their order. A figure that is one number says it first, as its headline. One that
+    has `nothing` to tell says so only to who asks for it by name; `alarming` is one that asks for something to be done.
     """
 
     said: tuple[str, ...]
@@ -82,6 +83,8 @@ class Result:
     rows: tuple[tuple[Cell, ...], ...] = ()
     warning: str = ""
     headline: Headline | None = None
+    nothing: bool = False
+    alarming: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Give the shape that scripts read: days as ISO 8601, chances and shares from 0 to 1, EF as 2.5."""

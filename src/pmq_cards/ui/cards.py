@@ -1,39 +1,22 @@
-"""Cards in words and as JSON: the list of pmq cards, and the whole card of pmq show."""
+"""One card in words and as JSON: all its texts, its schedule, its history; and cards in an order."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 
 from pmq_cards.domain import Card, CardId, Deck, Schedule, Step
 from pmq_cards.planning import weakest_first
-from pmq_cards.said import due_words, spoken_day
+from pmq_cards.said import counted, due_words
 from pmq_cards.standing import Standing
+from pmq_cards.streams import Line, Look
+from pmq_cards.ui.columns import cut, padded, width, wrapped
 from pmq_cards.ui.words import details, grade_name
 
 LONGEST_LABEL = 16
-LONGEST_ID = 40
-"""A longer name pushes its question aside."""
 ORDERS = ("deck", "due", "weak")
-_BEFORE_ID = 26
-"""The columns of stage, day and marks."""
 DRAFT = "draft"
 
 Marked = Mapping[str, Collection[CardId]]
 """The marks by their name, and the cards that bear each."""
-
-
-def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, long: bool = False) -> list[str]:
-    """Give each card as a line: its stage, the day it is due, its marks, its name and question.
-
-    With `long` a second line holds its tags and who to ask.
-    """
-    widest = min(LONGEST_ID, max((len(card.id) for card in cards), default=0))
-    lines = []
-    for card in cards:
-        lines.append(_list_line(standing, card, marked, widest))
-        if more := _more(card) if long else "":
-            lines.append(f"{'':{_BEFORE_ID}}{more}")
-    return lines
 
 
 def in_order(standing: Standing, cards: Sequence[Card], order: str) -> list[Card]:
@@ -46,20 +29,8 @@ def in_order(standing: Standing, cards: Sequence[Card], order: str) -> list[Card
     return list(cards)
 
 
-def _list_line(standing: Standing, card: Card, marked: Marked, widest: int) -> str:
-    due = standing.due_on.get(card.id)
-    when = "-" if due is None else spoken_day(max(due, standing.day), standing.day)
-    signs = "".join(sign if card.id in marked[name] else " " for sign, name in (("!", "flagged"), ("s", "suspended")))
-    return f"{stage_of(standing, card):8}  {when:10}  {signs}  {card.id:{widest}}  {card.question}".rstrip()
-
-
-def _more(card: Card) -> str:
-    words = (("tags", ", ".join(card.tags)), ("ask", ", ".join(card.audience)))
-    return "; ".join(f"{name} {text}" for name, text in words if text)
-
-
-def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:
-    """Give all texts of a card, each with its label."""
+def card_lines(card: Card, deck: Deck, marked: Marked, columns: int) -> list[str]:
+    """Give all texts of a card, each with its label, in so many columns."""
     rows = [
         (deck.labels.why, card.why or f"none yet, write it with: pmq edit {card.id} --why TEXT"),
         (deck.labels.question, card.question),
@@ -70,8 +41,8 @@ def card_lines(card: Card, deck: Deck, marked: Marked, width: int) -> list[str]:
         ("File", f"{deck.path}:{card.line}"),
         ("Marks", ", ".join(name for name, cards in marked.items() if card.id in cards)),
     ]
-    column = min(LONGEST_LABEL, max(len(label) for label, text in rows if text))
-    return [card.id, *(line for label, text in rows if text for line in _labelled(label, text, column, width))]
+    column = min(LONGEST_LABEL, max(width(label) for label, text in rows if text))
+    return [line for label, text in rows if text for line in _labelled(label, text, column, columns)]
 
 
 def stage_of(standing: Standing, card: Card) -> str:
@@ -79,29 +50,38 @@ def stage_of(standing: Standing, card: Card) -> str:
     return DRAFT if card.is_draft else standing.schedule_of[card.id].stage
 
 
-def schedule_line(standing: Standing, card_id: CardId) -> str:
+def schedule_lines(standing: Standing, card_id: CardId, columns: int) -> list[Line]:
     """Say when a card is due and where its schedule stands."""
     schedule = standing.schedule_of[card_id]
     if not schedule.reviews:
-        return "Not reviewed yet. Begin with: pmq drill"
-    due = due_words(standing.due_on.get(card_id), schedule.due, standing.day)
+        return ["Not reviewed yet. Begin with: pmq drill"]
+    day = standing.due_on.get(card_id)
+    due = due_words(day, schedule.due, standing.day)
     ease = "" if schedule.ease is None else f", ease {schedule.ease / 100:.2f}"
     counts = f"repetitions {schedule.repetitions}, reviews {schedule.reviews}, lapses {schedule.lapses}"
-    return f"{schedule.stage.capitalize()}: {due}; interval {schedule.interval_days} d{ease}, {counts}"
+    said = f"{schedule.stage.capitalize()}: {due}; interval {schedule.interval_days} d{ease}, {counts}"
+    look = Look.WARNING if day and day < standing.day else Look.PLAIN
+    return [[(line, look)] for line in wrapped(said, columns)]
 
 
-def history_lines(steps: Sequence[Step], scale: int) -> list[str]:
-    """Give a line a review: its grade in the words of the buttons, and the scheduler's own state after it."""
+def history_lines(steps: Sequence[Step], scale: int, newest: int | None = None) -> list[str]:
+    """Give a line a review: its grade in the words of the buttons, and the scheduler's own state after it.
+
+    With `newest` the older ones are only counted.
+    """
     if not steps:
         return []
-    lines = ["", "Day         Grade     Repetitions  Ease  Interval  Due"]
-    for step in steps:
+    shown = steps if newest is None else steps[-newest:]
+    lines = ["", "Day         Grade     Reps  Ease  Days  Due"]
+    if older := len(steps) - len(shown):
+        lines.append(f"{counted(older, 'older one')}: pmq show {steps[0].review.card_id} --all")
+    for step in shown:
         after = step.schedule
         ease = "-" if after.ease is None else f"{after.ease / 100:.2f}"
         note = "" if step.counted else f"  ({'did not count' if step.review.counts else 'practice'})"
         lines.append(
-            f"{step.review.day}  {grade_name(step.review.quality, scale):<8}  {after.repetitions:<11}  {ease:4}  "
-            f"{after.interval_days:<8}  {after.due or '-'}{note}"
+            f"{step.review.day}  {grade_name(step.review.quality, scale):<8}  {after.repetitions:<4}  {ease:4}  "
+            f"{after.interval_days:<4}  {after.due or '-'}{note}"
         )
     return lines
 
@@ -144,6 +124,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
     }
 
 
-def _labelled(label: str, text: str, column: int, width: int) -> list[str]:
-    lines = [line for paragraph in text.splitlines() for line in wrap(paragraph, width - column - 4)]
-    return [f"  {label[:column] if not number else '':{column}}  {line}" for number, line in enumerate(lines)]
+def _labelled(label: str, text: str, column: int, columns: int) -> list[str]:
+    lines = [line for paragraph in text.splitlines() for line in wrapped(paragraph, columns - column - 4)]
+    name = cut(label, column)
+    return [f"  {padded(name if not number else '', column)}  {line}" for number, line in enumerate(lines)]

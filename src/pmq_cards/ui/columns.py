@@ -17,6 +17,23 @@ def characters(text: str) -> Iterator[str]:
     return wcwidth.iter_graphemes(text)
 
 
+def cut(text: str, columns: int, ellipsis: str = "…") -> str:
+    """Give what of a text stands in so many columns, with a sign where something is missing."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for character in characters(text):
+        if width(kept + character + ellipsis) > columns:
+            break
+        kept += character
+    return kept + ellipsis
+
+
+def padded(text: str, columns: int) -> str:
+    """Give a text with spaces behind it up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
 def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     """Give a paragraph in lines of at most so many columns, the first and the others indented.
 

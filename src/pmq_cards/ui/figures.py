@@ -1,13 +1,16 @@
 """Figures as lines of text: a result and a width in, lines out. No colour is needed to read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import wrap
 
-from pmq_cards.said import safe
-from pmq_cards.stats import Figure
+from pmq_cards.said import counted, safe, spoken_day
+from pmq_cards.stats import FIGURES, Figure
 from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Role, Unit, cell_of, heights, shown, spoken
+from pmq_cards.stats.study import Study
+from pmq_cards.streams import Line, Look
+from pmq_cards.ui.columns import cut, padded, wrapped
+from pmq_cards.ui.columns import width as columns_of
 
 MOST_ROWS = 10
 """Longer tables are cut in a terminal: JSON and the page have all of it."""
@@ -41,12 +44,54 @@ def glyphs_for(encoding: str) -> Glyphs:
     return BLOCKS
 
 
+def head_lines(study: Study) -> Iterator[Line]:
+    """Say what is looked at: how many cards, on which day, measured since when."""
+    since = f", since {spoken_day(study.since, study.day)}" if study.since else ""
+    yield f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}"
+    if study.gone:
+        yield f"{counted(len(study.gone), 'card')} answered before, held by no deck now, count in what was done."
+    yield ""
+
+
+def headlines(result_of: Mapping[Figure, Result], width: int) -> Iterator[Line]:
+    """Give the answers of figures, each behind its title, and what the others are called."""
+    told = {figure: result for figure, result in result_of.items() if not result.nothing}
+    label = max((len(figure.title) for figure in told), default=0)
+    for figure, result in told.items():
+        texts = [(sentence, result.alarming) for sentence in result.said]
+        texts += [(f"Note: {result.warning}", True)] * bool(result.warning)
+        lines = [(line, alarming) for text, alarming in texts for line in wrapped(safe(text), width - label - 2)]
+        for number, (line, alarming) in enumerate(lines):
+            title = "" if number else figure.title
+            yield [(f"{title:{label}}  ", Look.TITLE), (line, Look.WARNING if alarming else Look.PLAIN)]
+    others = ", ".join(figure.name for figure in FIGURES if figure not in result_of)
+    yield from ("", *wrapped(f"More by name, or all of it: pmq stats --all. The names: {others}", width))
+
+
+def figure_lines(
+    result_of: Mapping[Figure, Result], width: int, glyphs: Glyphs, day: date, *, named: bool
+) -> Iterator[Line]:
+    """Give figures whole, each below its title; one that has nothing to tell only where figures were named."""
+    told = [(figure, result) for figure, result in result_of.items() if named or not result.nothing]
+    for number, (figure, result) in enumerate(told):
+        if number:
+            yield ""
+        yield [(figure.title, Look.TITLE)]
+        alarming = {f"{_INDENT}{line}" for line in _warning(result, width)}
+        for line in lines_of(figure, result, width, glyphs, day):
+            yield [(line, Look.WARNING if line in alarming else Look.PLAIN)]
+
+
 def lines_of(figure: Figure, result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:
     """Give a figure below its title: what it says, its picture or table, its warning. No line is over the width."""
-    said = [line for sentence in result.said for line in wrap(safe(sentence), width - 2)]
-    warning = wrap(f"Note: {result.warning}", width - 2) if result.warning else []
+    said = [line for sentence in result.said for line in wrapped(safe(sentence), width - 2)]
+    warning = _warning(result, width)
     picture = _picture(figure.drawing, result, width - 2, glyphs, day) if _worth_it(figure.drawing, result) else []
     return [_INDENT + line if line else "" for line in (*said, *warning, *picture)]
+
+
+def _warning(result: Result, width: int) -> list[str]:
+    return wrapped(f"Note: {result.warning}", width - 2) if result.warning else []
 
 
 def _worth_it(drawing: Drawing, result: Result) -> bool:
@@ -73,13 +118,13 @@ def bars(result: Result, width: int, glyphs: Glyphs) -> list[str]:
     sizes = heights(result)
     units = [column.unit for column in result.columns]
     most = 1.0 if units[1] is Unit.SHARE else max(sizes, default=0.0)
-    names = [_cut(safe(spoken(row[0], units[0])), width // 3, glyphs) for row in result.rows]
-    label = max(map(len, names))
+    names = [cut(safe(spoken(row[0], units[0])), width // 3, glyphs.ellipsis) for row in result.rows]
+    label = max(map(columns_of, names))
     notes = [_note(row, result.columns) for row in result.rows]
     room = width - label - 2 - max(map(len, notes))
     length = max(_NARROWEST_BAR, min(_BAR, room))
     return [
-        f"{name:<{label}} {_bar(size, most, length, glyphs)} {note}"[:width].rstrip()
+        f"{padded(name, label)} {_bar(size, most, length, glyphs)} {note}"[:width].rstrip()
         for name, size, note in zip(names, sizes, notes, strict=True)
     ]
 
@@ -100,7 +145,7 @@ def columns(result: Result, width: int, glyphs: Glyphs) -> list[str]:
     first, last = of_days[0][0], of_days[-1][0]
     axis = f"     {_short(first)}"
     axis += f"{_short(last):>{max(len(of_days) + 5 - len(axis), len(_short(last)) + 1)}}" if last != first else ""
-    return [*drawn, axis, *wrap("; ".join(rest), width)]
+    return [*drawn, axis, *wrapped("; ".join(rest), width)]
 
 
 def calendar(result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]:
@@ -133,18 +178,18 @@ def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
     titles = [result.columns[place].title for place in places]
     below = next((n for n, place in enumerate(places) if result.columns[place].unit is Unit.PROSE), None)
     across = [place for place in range(len(titles)) if place != below]
-    sizes = [max(len(titles[place]), *(len(row[place]) for row in texts)) for place in across]
+    sizes = [max(columns_of(row[place]) for row in (titles, *texts)) for place in across]
     sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
     left = [result.columns[places[place]].unit in {Unit.CARD, Unit.TEXT, Unit.RECALL, Unit.DAY} for place in across]
     written = []
     for row in [titles, *texts]:
         cells = [
-            f"{_cut(row[place], size, glyphs):{'<' if to_left else '>'}{size}}"
+            _cell(cut(row[place], size, glyphs.ellipsis), size, to_left=to_left)
             for place, size, to_left in zip(across, sizes, left, strict=True)
         ]
         written.append("  ".join(cells)[:width].rstrip())
         if below is not None and row is not titles:
-            written += wrap(row[below], width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+            written += wrapped(row[below], width, _INDENT, _INDENT)
     more = len(result.rows) - len(texts)
     return [*written, f"and {more} more, see: pmq report"] if more > 0 else written
 
@@ -176,8 +221,8 @@ def _shade(size: float, most: float, glyphs: Glyphs) -> str:
     return glyphs.shades[-(-round(size * steps) // max(1, round(most))) if size else 0]
 
 
-def _cut(text: str, length: int, glyphs: Glyphs) -> str:
-    return text if len(text) <= length else text[: length - 1] + glyphs.ellipsis
+def _cell(text: str, size: int, *, to_left: bool) -> str:
+    return padded(text, size) if to_left else " " * (size - columns_of(text)) + text
 
 
 def _short(day: date) -> str:

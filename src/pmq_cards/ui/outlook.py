@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import wrap
 
 from pmq_cards.chance import Expected
 from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
-from pmq_cards.memory import band
+from pmq_cards.memory import Band, band
 from pmq_cards.outcome import Told, comparison, seen_on
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
 from pmq_cards.standing import Standing
+from pmq_cards.streams import Line, Look
+from pmq_cards.ui.columns import padded, width, wrapped
 
-WIDTH = 50
-"""How wide sentences are: what the table of days takes, and a narrow terminal has."""
+FEW_DAYS, LAST_DAYS = 5, 2
+"""How many days with something to do a screen shows, and how many of them are the last ones, the final passes."""
+FEW_RISKS = 3
 LONG_MINUTES = 60
 """A longer day is worth a word where no minutes were named."""
 NO_PLAN = "No interview is planned. Set the day with: pmq plan --by 2026-12-08"
@@ -39,10 +41,13 @@ def without_why(count: int) -> str:
     return f"{count} without a why: pmq drill --whys"
 
 
-def outlook_lines(standing: Standing) -> list[str]:
-    """Give all that is said of the interview, and of what to type where none is planned."""
+def outlook_lines(standing: Standing, columns: int, *, whole: bool = True) -> list[Line]:
+    """Give all that is said of the interview, and of what to type where none is planned, in so many columns.
+
+    Where it need not be the `whole`, days with nothing to do are left out, and of many the middle ones.
+    """
     if not standing.ahead:
-        return _on_the_day_lines(standing) if standing.is_interview_day else [NO_PLAN]
+        return _on_the_day_lines(standing, columns) if standing.is_interview_day else [NO_PLAN]
     if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
     seen, today = outlook(standing), standing.day
@@ -50,12 +55,12 @@ def outlook_lines(standing: Standing) -> list[str]:
         *_head_lines(seen, today),
         "",
         *_expected_lines(seen),
-        *wrap(str(standing.estimate.forgetting), WIDTH),
-        "",
-        *_day_lines(seen, today),
-        *_minutes_lines(seen, standing.pace, today),
-        *_risk_lines(seen),
+        *wrapped(str(standing.estimate.forgetting), columns),
         *_short_lines(seen),
+        "",
+        *_day_lines(seen, today, whole=whole),
+        *_minutes_lines(seen, standing.pace, today, columns),
+        *(_risk_lines(seen) if whole else _risks(seen, columns)),
     ]
 
 
@@ -99,9 +104,9 @@ def _today_json(standing: Standing) -> dict[str, object]:
     }
 
 
-def _on_the_day_lines(standing: Standing) -> list[str]:
+def _on_the_day_lines(standing: Standing, columns: int) -> list[Line]:
     expected = f"{stop_now(standing).expected} expected."
-    return [INTERVIEW_TODAY, expected, *wrap(str(standing.estimate.forgetting), WIDTH)]
+    return [INTERVIEW_TODAY, expected, *wrapped(str(standing.estimate.forgetting), columns)]
 
 
 def _head_lines(seen: Outlook, today: date) -> list[str]:
@@ -126,35 +131,55 @@ def _expected_lines(seen: Outlook) -> list[str]:
     ]
 
 
-def _day_lines(seen: Outlook, today: date) -> list[str]:
+def _day_lines(seen: Outlook, today: date, *, whole: bool) -> list[Line]:
     days, over = seen.keep.days, any(day.left_over for day in seen.keep.days)
-    lines = ["Day              Due   New   Minutes" + ("   Left over" if over else "")]
-    for day in days:
-        left_over = f"{day.left_over:12}" if over else ""
+    lines: list[Line] = ["Day              Due   New   Minutes" + ("   Left over" if over else "")]
+    busy = [day for day in days if whole or day.day == today or day.due or day.new or day.left_over]
+    many = len(busy) > FEW_DAYS and not whole
+    for place, day in enumerate(busy):
+        if many and place == FEW_DAYS - LAST_DAYS:
+            lines.append(f"... {counted(len(busy) - FEW_DAYS, 'more day')}: pmq plan --all")
+        if many and FEW_DAYS - LAST_DAYS <= place < len(busy) - LAST_DAYS:
+            continue
         name = "today" if day.day == today else short_day(day.day)
-        lines.append(f"{name:14} {day.due:5} {day.new:5} {day.minutes:9}{left_over}")
+        row = f"{name:14} {day.due:5} {day.new:5} {day.minutes:9}"
+        look = Look.WARNING if day.left_over else Look.PLAIN
+        lines.append([(row, Look.PLAIN), (f"{day.left_over:12}" if over else "", look)])
     return lines
 
 
-def _minutes_lines(seen: Outlook, pace: Pace, today: date) -> list[str]:
+def _minutes_lines(seen: Outlook, pace: Pace, today: date, columns: int) -> list[str]:
     """Give what the minutes rest on, and what to do where a day is long and nothing was said of the time there is."""
     said = [] if pace.is_own else [f"Minutes at the usual pace; yours is known after {ENOUGH_ANSWERS} answers."]
     longest = max(seen.keep.days, key=lambda day: day.minutes)
     if seen.goal.minutes_per_day is None and longest.minutes > LONG_MINUTES:
         on = spoken_day(longest.day, today)
         said.append(f"{on[0].upper()}{on[1:]} takes {longest.minutes} minutes. With less a day: pmq plan --minutes 30")
-    return [line for sentence in said for line in wrap(sentence, WIDTH)]
+    return [line for sentence in said for line in wrapped(sentence, columns)]
 
 
-def _risk_lines(seen: Outlook) -> list[str]:
+def _risk_lines(seen: Outlook) -> list[Line]:
     if not seen.at_risk:
         return []
-    width = max(len(card_id) for card_id, _ in seen.at_risk)
-    shown = [f"  {card_id:{width}}  {band(recall)}" for card_id, recall in seen.at_risk]
+    widest = max(width(card_id) for card_id, _ in seen.at_risk)
+    shown = [
+        [
+            (f"  {padded(card_id, widest)}  ", Look.PLAIN),
+            (str(found), Look.WARNING if found is Band.WEAK else Look.PLAIN),
+        ]
+        for card_id, found in ((card_id, band(recall)) for card_id, recall in seen.at_risk)
+    ]
     return ["", "Most at risk, if you stop now", *shown]
 
 
-def _short_lines(seen: Outlook) -> list[str]:
+def _risks(seen: Outlook, columns: int) -> list[Line]:
+    """Give the first of the same in a paragraph."""
+    named = [f"{card_id.partition('/')[2]} ({band(recall)})" for card_id, recall in seen.at_risk[:FEW_RISKS]]
+    lines = wrapped(f"Most at risk, if you stop now: {', '.join(named)}", columns) if named else []
+    return ["" for _ in lines[:1]] + [[(line, Look.WARNING)] for line in lines]
+
+
+def _short_lines(seen: Outlook) -> list[Line]:
     short, goal = seen.short, seen.goal
     if short is None:
         return []
@@ -164,7 +189,7 @@ def _short_lines(seen: Outlook) -> list[str]:
     ]
     return [
         "",
-        f"{goal.minutes_per_day} minutes a day are too few:",
+        [(f"{goal.minutes_per_day} minutes a day are too few:", Look.WARNING)],
         *(f"  {sentence}" for sentence in undone if sentence),
         "Choose one:",
         *(f"  {choice}" for choice in _choices(short)),
