@@ -1,8 +1,8 @@
 """The command line: one command a file, loaded when it is called; the one error boundary; the one real clock."""
 
 import importlib
-import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,6 +12,7 @@ import click
 
 from pmq_cards import __version__
 from pmq_cards.cli.crash import EXIT_CODE, CrashError, sentence_for
+from pmq_cards.cli.examples import epilog
 from pmq_cards.commands import COMMANDS, help_page
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
@@ -33,6 +34,7 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command = getattr(importlib.import_module(f"pmq_cards.cli.{module}"), function)
         assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
+        _with_examples(command, cmd_name)
         return command
 
     def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
@@ -52,8 +54,9 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or name the nearest."""
-        if args[0] not in COMMANDS and (close := nearest(args[0], COMMANDS, most=1)):
-            ctx.fail(f'no command is called "{args[0]}"; did you mean {close[0]}?')
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = nearest(args[0], COMMANDS, most=1)
+            ctx.fail(f'no command is called "{args[0]}"{f"; did you mean {close[0]}?" if close else ""}')
         return super().resolve_command(ctx, args)
 
 
@@ -124,11 +127,19 @@ def _run(argv: Sequence[str] | None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _with_examples(command: click.Command, name: str) -> None:
+    command.epilog = epilog(name)
+    if isinstance(command, click.Group):
+        for sub in command.commands.values():
+            _with_examples(sub, f"{name} {sub.name}")
+
+
 def _in_words(error: click.ClickException) -> str:
-    """Give what click says of a wrong command line, with the usage above it."""
-    text = io.StringIO()
-    error.show(file=text)
-    return text.getvalue().rstrip()
+    """Give what click says of a wrong command line like every other sentence, with the page that helps."""
+    said = re.sub(r"\.? \(?(D)(id you mean .*\?)\)?$", r"; d\2", error.format_message().rstrip("."))
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    see = f"ee: {context.command_path if context else 'pmq'} --help"
+    return f"pmq: {said[:1].lower()}{said[1:]}{' S' if said.endswith('?') else '; s'}{see}"
 
 
 def _complain(sentence: str) -> None:

@@ -21,7 +21,7 @@ def anki() -> None:
     """Keep one history with Anki, through a sync server."""
 
 
-@anki.command()
+@anki.command(short_help="Send decks and reviews, take in the phone's.")
 @pass_home
 def sync(home: Home) -> None:
     """Send the decks and new reviews to the sync server, and take in the reviews made on the phone.
@@ -50,7 +50,7 @@ def sync(home: Home) -> None:
         say("before you sync it: it will ask which collection to keep.")
 
 
-@anki.command()
+@anki.command(short_help="Ask for the server, try it, keep it.")
 @click.option("--address", metavar="URL", help="Where the sync server is, such as https://anki.example.org/.")
 @click.option("--user", metavar="NAME", help="The name to log in with there.")
 @click.option("-y", "--yes", is_flag=True, help="Write the settings without asking.")

@@ -20,7 +20,7 @@ from pmq_cards.ui.listing import list_lines, list_screen
 )
 @click.option("--suspended", is_flag=True, help="Only suspended cards.")
 @click.option("--flagged", is_flag=True, help="Only flagged cards.")
-@click.option("--sort", "order", type=click.Choice(ORDERS), help="By due day, weakest first, or as in the deck.")
+@click.option("--sort", "order", type=click.Choice(ORDERS), help="By due day or weakest first; else as in the deck.")
 @click.option("-l", "--long", "long", is_flag=True, help="Show tags and audience too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the cards as JSON.")
 @pass_home

@@ -10,7 +10,7 @@ from pmq_cards.streams import say
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of a shell. For bash, in ~/.bashrc: eval "$(pmq completion bash)"."""
+    """Print the completion script of a shell."""
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click has all three
     say(kind(ctx.find_root().command, {}, "pmq", "_PMQ_COMPLETE").source())

@@ -30,15 +30,15 @@ from pmq_cards.ui.today import nothing_to_drill
 
 @click.command()
 @choosing
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cards in this sitting.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cards in this sitting; else all.")
 @click.option(
-    "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards, whatever today's limit."
+    "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards; else what new_per_day leaves."
 )
 @click.option("--ahead", type=click.IntRange(min=1), metavar="N", help="Also what is due in the next N days.")
 @click.option("--shuffle", is_flag=True, help="The cards in an order that nobody knows.")
 @click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
 @click.option("--whys", is_flag=True, help="Only write the whys that are missing, one after the other.")
-@click.option("--scale", type=click.Choice([*map(str, SCALES)]), help="Grades: 2, 4 (Forgot to Easy) or 6 (SM-2's).")
+@click.option("--scale", type=click.Choice([*map(str, SCALES)]), help="How many grades; else as in config.toml, or 4.")
 @click.option("--type", "type_first", is_flag=True, default=None, help="Write the question before it is shown.")
 @click.option("--plain", is_flag=True, help="Line by line: for pipes and screen readers.")
 @pass_home
@@ -60,7 +60,9 @@ def drill(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Drill what is due today, then new cards; with an interview ahead, new cards first.
 
-    Every answer is on disk before the next card is shown.
+    Space shows the question and then grades it Good; 1 Forgot, 2 Hard, 3 Good, 4 Easy. u takes the last grade back, h
+    shows the hint, e edits, s suspends, ! flags, ? shows the keys, q ends. Every answer is on disk before the next card
+    is shown.
     """
     warn_of_clock(home)
     chosen = chosen_cards(home, decks, tags, audiences)

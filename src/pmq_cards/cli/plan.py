@@ -24,7 +24,9 @@ MOST_MINUTES = 24 * 60
 @click.option("--by", metavar="DATE", help=f"The day of the interview: {WAYS}.")
 @click.option("--minutes", type=int, metavar="N", help="The minutes you have a day; without it there is no limit.")
 @click.option(
-    "--last-days", type=click.Choice(["1", "2"]), help="Days that each go through every card before the interview."
+    "--last-days",
+    type=click.Choice(["1", "2"]),
+    help="Days that each go through every card before the interview; else 2, where the first costs 5 minutes at most.",
 )
 @click.option("--clear", is_flag=True, help="Forget the interview; cards come by their own schedule again.")
 @click.option("--all", "everything", is_flag=True, help="Every day on the screen, not only those that matter most.")
