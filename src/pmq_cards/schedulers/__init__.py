@@ -6,22 +6,23 @@ from functools import partial
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
+from pmq_cards.schedulers.moves import States, moved
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
-    """One algorithm over the reviews of one card, oldest first: each with the schedule after it.
+    """One algorithm over the answers of one card that count, oldest first: the state after each.
 
     `last` gives the last schedule alone, where there is a way that is faster. `name` tells it from any other.
     """
 
-    steps: Callable[[Sequence[Review]], tuple[Step, ...]]
+    states: States
     last: Callable[[Sequence[Review]], Schedule] | None = None
     name: str = ""
 
     def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
         """Give each review with the schedule after it."""
-        return self.steps(reviews)
+        return moved(reviews, self.states)
 
 
 def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> Scheduler:
@@ -38,9 +39,9 @@ def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {
-    "sm2": lambda _: Scheduler(sm2.steps, sm2.schedule),
+    "sm2": lambda _: Scheduler(sm2.states, sm2.schedule),
     "fsrs": lambda desired_retention: Scheduler(
-        partial(fsrs.steps, desired_retention=desired_retention),
+        partial(fsrs.states, desired_retention=desired_retention),
         partial(fsrs.schedule, desired_retention=desired_retention),
     ),
 }

@@ -8,12 +8,14 @@ Every answer but practice moves the state, same-day repeats included, as the mod
 day whose first answer passed; a study day whose first answer failed starts again from none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from math import exp
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
+from pmq_cards.schedulers.moves import Answers, Moved, moved
 
 DEFAULT_RETENTION = 0.9
 """The chance of recall at which a card is due, where nothing else is wished."""
@@ -69,7 +71,7 @@ class Model:
         """Give the chance of recall so many days after the last answer: 1 on its own day."""
         return float((1 + self.scale * elapsed_days / stability_days) ** -self.decay)
 
-    def answered(self, state: State | None, elapsed_days: int, quality: Quality) -> State:
+    def answered(self, state: State | None, elapsed_days: int, quality: int) -> State:
         """Give the state after an answer, so many study days after the last; of an unseen card the state is None."""
         grade = _GRADE_OF[quality]
         if state is None:
@@ -108,17 +110,22 @@ DEFAULT = Model()
 
 def steps(reviews: Sequence[Review], desired_retention: float = DEFAULT_RETENTION) -> tuple[Step, ...]:
     """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
-    schedule, state = UNSEEN, None
-    done = []
-    for review in reviews:
-        if review.counts:
-            last_day = schedule.last_day or review.day
-            day = max(review.day, last_day)  # a study day never runs back, whatever the clock did
-            state = DEFAULT.answered(state, (day - last_day).days, review.quality)
-            interval_days = DEFAULT.interval_days(state.stability_days, desired_retention)
-            schedule = _moved(schedule, day, review.quality, interval_days)
-        done.append(Step(review, review.counts, schedule))
-    return tuple(done)
+    return moved(reviews, partial(states, desired_retention=desired_retention))
+
+
+def states(answers: Answers, desired_retention: float = DEFAULT_RETENTION) -> Iterator[Moved]:
+    """Give the state after each answer that counts."""
+    state, last_day, repetitions, lapses = None, 0, 0, 0
+    for seen, (day, quality) in enumerate(answers, start=1):
+        if day > last_day:
+            passed = quality >= Quality.HARD
+            lapses += repetitions > 0 and not passed
+            repetitions = repetitions + 1 if passed else 0
+        today = max(day, last_day)  # a study day never runs back, whatever the clock did
+        state = DEFAULT.answered(state, today - last_day, quality)
+        days = DEFAULT.interval_days(state.stability_days, desired_retention)
+        last_day = today
+        yield True, repetitions, None, days, today + days, today, seen, lapses
 
 
 def schedule(reviews: Iterable[Review], desired_retention: float = DEFAULT_RETENTION) -> Schedule:
@@ -137,20 +144,3 @@ def schedule(reviews: Iterable[Review], desired_retention: float = DEFAULT_RETEN
         return UNSEEN
     days = DEFAULT.interval_days(state.stability_days, desired_retention)
     return Schedule(repetitions, None, days, last_day + timedelta(days=days), last_day, seen, lapses)
-
-
-def _moved(schedule: Schedule, day: date, quality: Quality, interval_days: int) -> Schedule:
-    repetitions, lapses = schedule.repetitions, schedule.lapses
-    if day != schedule.last_day:
-        lapses += repetitions > 0 and not quality.passed
-        repetitions = repetitions + 1 if quality.passed else 0
-    return replace(
-        schedule,
-        repetitions=repetitions,
-        ease=None,
-        interval_days=interval_days,
-        due=day + timedelta(days=interval_days),
-        last_day=day,
-        reviews=schedule.reviews + 1,
-        lapses=lapses,
-    )

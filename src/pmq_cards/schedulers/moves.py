@@ -1,37 +1,31 @@
-"""What moves a schedule, for every scheduler that goes by the first answer of a study day."""
+"""What a scheduler says after each answer that counts, put beside the reviews of a card."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 
+Answers = Iterable[tuple[int, int]]
+"""The answers of one card that count, oldest first: each its study day, an ordinal, and its quality."""
+Moved = tuple[bool, int, int | None, int, int, int, int, int]
+"""Whether an answer moved the schedule, and the schedule then: the fields of a Schedule, days as ordinals."""
+States = Callable[[Answers], Iterator[Moved]]
 
-def moved(reviews: Sequence[Review], move: Callable[[Schedule, Review], Schedule]) -> tuple[Step, ...]:
-    """Give each review of one card, in their order, with the schedule after it.
 
-    `move` gives the schedule after a review that counts: the first of its study day, unless it is a pass before the
-    card was due. When the card was seen, and how often, is kept here. Practice is passed through.
-    """
+def moved(reviews: Sequence[Review], states: States) -> tuple[Step, ...]:
+    """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
+    after = states((review.day.toordinal(), review.quality) for review in reviews if review.counts)
     schedule = UNSEEN
     done = []
     for review in reviews:
-        counted = _counts(schedule, review)
-        schedule = _seen(move(schedule, review) if counted else schedule, review)
-        done.append(Step(review, counted, schedule))
+        state = next(after) if review.counts else None
+        schedule = schedule_of(state) if state else schedule
+        done.append(Step(review, bool(state and state[0]), schedule))
     return tuple(done)
 
 
-def _counts(schedule: Schedule, review: Review) -> bool:
-    if not review.counts:
-        return False
-    if schedule.last_day is not None and review.day <= schedule.last_day:
-        return False  # a repeat of the same study day; "<" happens when a clock or time zone was set back
-    early = schedule.due is not None and review.day < schedule.due
-    return not (early and review.quality.passed)
-
-
-def _seen(schedule: Schedule, review: Review) -> Schedule:
-    if not review.counts:
-        return schedule
-    last_day = max(review.day, schedule.last_day or review.day)
-    return replace(schedule, last_day=last_day, reviews=schedule.reviews + 1)
+def schedule_of(state: Moved) -> Schedule:
+    """Give the schedule of a card that was answered."""
+    _, repetitions, ease, interval_days, due, last_day, reviews, lapses = state
+    days = date.fromordinal(due), date.fromordinal(last_day)
+    return Schedule(repetitions, ease, interval_days, *days, reviews=reviews, lapses=lapses)

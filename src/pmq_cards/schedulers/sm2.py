@@ -21,12 +21,10 @@ Where implementations differ, and what happens here:
 - practice is not looked at.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
-from pmq_cards.schedulers.moves import moved
+from pmq_cards.schedulers.moves import Answers, Moved, moved, schedule_of
 
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 """What quality 0 to 5 adds to EF, in hundredths."""
@@ -37,7 +35,22 @@ LONGEST_DAYS = 36_500
 
 def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
     """Give each review of one card, in their order, with the schedule after it. Practice is passed through."""
-    return moved(reviews, _moved)
+    return moved(reviews, states)
+
+
+def states(answers: Answers) -> Iterator[Moved]:
+    """Give the state after each answer that counts: what after() comes to, answer by answer."""
+    repetitions, ease, interval_days, due, last_day, lapses = 0, 250, 0, 0, 0, 0
+    for seen, (day, quality) in enumerate(answers, start=1):
+        passed, early = quality >= _PASSED, day < due
+        counted = day > last_day and not (passed and early)
+        last_day = max(day, last_day)
+        if counted:
+            lapses += repetitions > 0 and not passed
+            repetitions, interval_days = _next(repetitions, ease, interval_days) if passed else (0, 1)
+            ease = max(LOWEST_EASE, ease + EASE_CHANGE[quality])
+            due = day + interval_days
+        yield counted, repetitions, ease, interval_days, due, last_day, seen, lapses
 
 
 def schedule(reviews: Iterable[Review]) -> Schedule:
@@ -45,7 +58,7 @@ def schedule(reviews: Iterable[Review]) -> Schedule:
     return after((review.day.toordinal(), review.quality) for review in reviews if review.counts)
 
 
-def after(answers: Iterable[tuple[int, int]]) -> Schedule:
+def after(answers: Answers) -> Schedule:
     """Give the schedule after answers that count, each its study day (an ordinal) and its quality."""
     repetitions, ease, interval_days, due, last_day, seen, lapses = 0, 250, 0, 0, 0, 0, 0
     for day, quality in answers:
@@ -70,29 +83,11 @@ def after(answers: Iterable[tuple[int, int]]) -> Schedule:
         due = day + interval_days
     if not seen:
         return UNSEEN
-    days = date.fromordinal(due), date.fromordinal(last_day)
-    return Schedule(repetitions, ease, interval_days, *days, reviews=seen, lapses=lapses)
+    return schedule_of((True, repetitions, ease, interval_days, due, last_day, seen, lapses))
 
 
-def _moved(schedule: Schedule, review: Review) -> Schedule:
-    ease = schedule.ease or LOWEST_EASE
-    repetitions, interval_days = _next(schedule.repetitions, ease, schedule.interval_days, review.quality)
-    return replace(
-        schedule,
-        repetitions=repetitions,
-        ease=max(LOWEST_EASE, ease + EASE_CHANGE[review.quality]),
-        interval_days=interval_days,
-        due=review.day + timedelta(days=interval_days),
-        lapses=schedule.lapses + (schedule.repetitions > 0 and not review.quality.passed),
-    )
-
-
-def _next(repetitions: int, ease: int, interval_days: int, quality: Quality) -> tuple[int, int]:
-    """Give n and I after a review, from n, EF (hundredths) and I (days) before it."""
-    if not quality.passed:
-        return 0, 1
-    if repetitions == 0:
-        return 1, 1
-    if repetitions == 1:
-        return 2, 6
-    return repetitions + 1, min(LONGEST_DAYS, -(-interval_days * ease // 100))
+def _next(repetitions: int, ease: int, interval_days: int) -> tuple[int, int]:
+    """Give n and I after a pass, from n, EF (hundredths) and I (days) before it."""
+    if repetitions > 1:
+        return repetitions + 1, min(LONGEST_DAYS, -(-interval_days * ease // 100))
+    return repetitions + 1, 6 if repetitions else 1
