@@ -101,7 +101,7 @@ def test_a_card_fits_on_80_columns_and_24_rows(home: Path) -> None:
    Good  They name the customers of this week.
    Bad   Requests go through sales.
 
-   1 Forgot · again, then 1 day          2 Hard · again, then 1 day
+   1 Forgot · again anew, then 1 day     2 Hard · again, then 1 day
    3 Good · 1 day                        4 Easy · 1 day, longer later
 
    space good  h hint  e edit  s suspend  ! flag  ? keys  q quit
@@ -137,7 +137,7 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
  Good  They name the customers of this week.
  Bad   Requests go through sales.
 
- 1 Forgot · again         2 Hard · again
+ 1 Forgot · again anew    2 Hard · again
  3 Good · 1 day           4 Easy · 1 day
 
  ? keys

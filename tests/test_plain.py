@@ -39,8 +39,8 @@ Enter shows the question, ? the keys >
 
 Question
   Does the first thing hold?
-  1 Forgot · again, then 1 day  2 Hard · again, then 1 day  3 Good · 1 day
-  4 Easy · 1 day, longer later  >
+  1 Forgot · again anew, then 1 day  2 Hard · again, then 1 day
+  3 Good · 1 day  4 Easy · 1 day, longer later  >
 Easy: next in 1 day, u to undo
 That was the last card. Enter ends the sitting, u takes the last grade back >
 1 answer in 1 min
@@ -142,7 +142,7 @@ def test_capitals_cyrillic_and_the_digits_of_azerty_are_the_keys_they_stand_on(p
 
 def test_two_grades_are_enough_where_two_are_asked_for(pmq: Run, home: Path) -> None:
     out = pmq("drill", "tiny", "--scale", "2", keys="\n1\n\n3\n\n\n2\n").out
-    assert "1 Forgot · again, then 1 day  2 Knew it · 1 day  >" in out
+    assert "1 Forgot · again anew, then 1 day  2 Knew it · 1 day  >" in out
     assert '"3" is no key here' in out
     assert qualities(pmq) == [("tiny/one", 2), ("tiny/two", 4), ("tiny/one", 4)]
     (home / "config.toml").write_text("scale = 2\n")

@@ -2,13 +2,53 @@
 
 from datetime import date
 
+import pytest
+
 from pmq_cards.domain import Quality, Schedule
 from pmq_cards.drill import Next, Position, Summary
 from pmq_cards.ui import words
 
 
-def next_in(days: int, interval_days: int = 1, ease: int = 250) -> Next:
-    return Next(days, Schedule(interval_days=interval_days, ease=ease))
+def next_in(days: int, interval_days: int = 1, ease: int = 250, repetitions: int = 1) -> Next:
+    return Next(days, Schedule(repetitions, interval_days=interval_days, ease=ease))
+
+
+FIRST = {
+    Quality.BLACKOUT: next_in(1, 1, 170, 0),
+    Quality.WRONG: next_in(1, 1, 196, 0),
+    Quality.FORGOT: next_in(1, 1, 218, 0),
+    Quality.HARD: next_in(1, 1, 236),
+    Quality.GOOD: next_in(1, 1, 250),
+    Quality.EASY: next_in(1, 1, 260),
+}
+"""What each grade makes of a card that is met for the first time."""
+
+
+@pytest.mark.parametrize("scale", [2, 4, 6])
+@pytest.mark.parametrize("show_intervals", [True, False])
+def test_no_two_grades_of_a_first_answer_that_come_again_read_the_same(scale: int, *, show_intervals: bool) -> None:
+    labels = words.grade_labels(scale, FIRST, show_intervals=show_intervals)
+    again = [label.does for label in labels if label.quality.comes_again and (show_intervals or scale == 4)]
+    assert len(set(again)) == len(again)
+
+
+def test_a_first_answer_says_what_forgot_and_hard_do() -> None:
+    assert list(map(str, words.grade_labels(4, FIRST))) == [
+        "1 Forgot · again anew, then 1 day",
+        "2 Hard · again, then 1 day",
+        "3 Good · 1 day",
+        "4 Easy · 1 day, longer later",
+    ]
+    assert list(map(str, words.grade_labels(6, FIRST)))[:4] == [
+        "0 Blackout · again anew, ease 1.70",
+        "1 Wrong · again anew, ease 1.96",
+        "2 Almost · again anew, ease 2.18",
+        "3 Hard · again, then 1 day",
+    ]
+    assert list(map(str, words.grade_labels(4, FIRST, show_intervals=False)))[:2] == [
+        "1 Forgot · again anew",
+        "2 Hard · again",
+    ]
 
 
 def test_a_grade_says_what_comes_of_it_and_what_differs() -> None:

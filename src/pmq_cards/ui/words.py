@@ -73,19 +73,36 @@ def progress(position: Position, *, practice: bool) -> str:
 
 
 def grade_labels(scale: int, preview: Mapping[Quality, Next], *, show_intervals: bool = True) -> list[Label]:
-    """Give each grade with what comes of it: `1 Forgot · again, then 1 day`, `4 Easy · 6 days, longer later`."""
-    shown = preview if show_intervals else {}
-    return [Label(key, name, _outcome(quality, shown), quality) for key, (quality, name) in SCALES[scale].items()]
+    """Give each grade with what comes of it: `1 Forgot · again anew, then 1 day`, `4 Easy · 6 days, longer later`."""
+    grades = SCALES[scale]
+    does = {quality: _outcome(quality, preview, show_intervals=show_intervals) for quality, _ in grades.values()}
+    if show_intervals:
+        does = {quality: _apart(quality, does, preview) for quality in does}
+    return [Label(key, name, does[quality], quality) for key, (quality, name) in grades.items()]
 
 
-def _outcome(quality: Quality, preview: Mapping[Quality, Next]) -> str:
-    """Say what a grade does: whether the card comes again in this sitting, when then, and what only shows later."""
-    parts = ["again"] if quality.comes_again else []
-    if quality in preview and (preview[quality].days or not parts):
+def _outcome(quality: Quality, preview: Mapping[Quality, Next], *, show_intervals: bool) -> str:
+    """Say what a grade does: whether the card comes again in this sitting, from its beginning or not, and when then."""
+    parts = ["again anew" if _begins_anew(quality, preview) else "again"] if quality.comes_again else []
+    if show_intervals and quality in preview and (preview[quality].days or not parts):
         parts.append(("then " if parts else "") + interval(preview[quality].days))
-    if quality is Quality.EASY and quality in preview and preview[quality].outlasts(preview[Quality.GOOD]):
-        parts.append("longer later")
     return ", ".join(parts)
+
+
+def _begins_anew(quality: Quality, preview: Mapping[Quality, Next]) -> bool:
+    """Tell whether a grade throws a card back to its beginning, where one that is just known would not."""
+    least = preview.get(Quality.HARD)
+    return bool(least and preview[quality].schedule.repetitions < least.schedule.repetitions)
+
+
+def _apart(quality: Quality, does: Mapping[Quality, str], preview: Mapping[Quality, Next]) -> str:
+    """Give what a grade does with what sets it apart from others that do the same today, and only shows later."""
+    if quality is Quality.EASY and quality in preview and preview[quality].outlasts(preview[Quality.GOOD]):
+        return f"{does[quality]}, longer later"
+    same = {preview[other].schedule.ease for other in does if other in preview and does[other] == does[quality]}
+    if quality.passed or len(same) <= 1:
+        return does[quality]
+    return f"{does[quality].partition(',')[0]}, ease {(preview[quality].schedule.ease or 0) / 100:.2f}"
 
 
 def echo(name: str, quality: Quality, due: date | None, today: date, *, practice: bool) -> str:

@@ -15,11 +15,11 @@ from pmq_cards.ui.tui.parts import Act, Choice, Detail
 from pmq_cards.ui.tui.themes import GRADE_COLOURS
 from pmq_cards.ui.words import Label
 
-NARROW = 72
+NARROW = 78
 """Below so many columns a grade says only the first of what comes of it."""
 TINY = (40, 12)
 """Below so many columns or rows of the screen it stands alone."""
-WIDTH, SHORT_WIDTH, TINY_WIDTH = 32, 20, 12
+WIDTH, SHORT_WIDTH, TINY_WIDTH = 35, 20, 12
 """The columns a grade takes."""
 ROOMY = 4
 """The rows to spare where the question is set apart from the why."""
