@@ -457,11 +457,15 @@ scalars = (
     | st.text(st.sampled_from("ab 3:#-[]{}'\"\\&*!|>%@`,?\n~ é\U0001f600"))
     | st.sampled_from(["no", "3:1", "1.10", "null", "~", "2026-01-05", "- a", "a: b", "a #b", "<<", "'", "---", "..."])
 )
-texts = scalars.map(lambda text: re.sub("[\x7f-\x9f\u2028\u2029\ufffe\uffff]", "", text).strip()).filter(
-    lambda text: any(character.isprintable() and character != " " for character in text)
-)
+
+
+def is_seen(text: str) -> bool:
+    return any(character.isprintable() and character != " " for character in text)
+
+
+texts = scalars.map(lambda text: re.sub("[\x7f-\x9f\u2028\u2029\ufffe\uffff]", "", text).strip()).filter(is_seen)
 names = st.lists(st.sampled_from(["a", "b-c", "1", "no", "3-1"]), min_size=1, max_size=3, unique=True)
-tags = st.lists(texts.map(lambda text: re.sub(r"[\s/]", "", text)).filter(bool), max_size=2).map(tuple)
+tags = st.lists(texts.map(lambda text: re.sub(r"[\s/]", "", text)).filter(is_seen), max_size=2).map(tuple)
 optional = st.just("") | texts
 
 

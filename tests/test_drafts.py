@@ -107,6 +107,26 @@ def test_a_draft_that_is_skipped_writes_nothing_and_comes_again_tomorrow(pmq: Ru
     assert "Who decides?" in pmq("drill", "list", now="2026-12-02", keys="\n3\n").out
 
 
+@pytest.mark.usefixtures("deck")
+def test_a_draft_that_was_put_off_is_not_shown_again_on_the_same_day(pmq: Run) -> None:
+    pmq("drill", "list", keys="\n3\n\n\n\n")
+    said = "0 due, 2 without a why put off"
+    assert pmq("due", "list").out == f"{said}; next tomorrow\n"
+    assert said in pmq().out
+    again = pmq("drill", "list").out
+    assert "2 cards without a why put off until tomorrow: pmq drill --whys." in again
+    assert "Who decides?" not in again
+    assert pmq("due", "list", now="2026-12-02").out == "1 due, 2 new, 2 of them without a why, about 1 min\n"
+    assert "Who decides?" in pmq("drill", "--whys", "list", keys="q\n").out
+
+
+@pytest.mark.usefixtures("deck")
+def test_undo_brings_a_draft_that_was_put_off_back_to_today(pmq: Run) -> None:
+    pmq("drill", "list", keys="\n3\n\nu\nq\n")
+    assert "1 new" not in pmq("due", "list").out
+    assert "2 new, 2 of them without a why" in pmq("due", "list").out
+
+
 def test_a_skipped_draft_leaves_its_place_to_a_card_that_waits(pmq: Run, deck: Path, home: Path) -> None:
     (home / "config.toml").write_text("new_per_day = 2\n")
     deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))

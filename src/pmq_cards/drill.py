@@ -24,6 +24,7 @@ from pmq_cards.session import (
 )
 from pmq_cards.standing import NOTHING, Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
+from pmq_cards.store.put_off import put_off as put_off_draft
 
 MOST_NAMED = 3
 """How many of the cards that came again the summary names, the most often first."""
@@ -202,6 +203,8 @@ class Drill:
                 self._mark(last.card_id, Mark.SUSPENDED, on=False)
             case WhyWritten():
                 self._change_why(last.card_id, "")
+            case PutOff():
+                self._put_off(last.card_id, on=False)
         self._go(undo(self._session))
         return self._card_of[last.card_id]
 
@@ -219,8 +222,9 @@ class Drill:
         return self._card_of[card_id]
 
     def put_off(self) -> Card:
-        """Leave the draft on the screen without a why, until tomorrow or the next sitting."""
+        """Leave the draft on the screen without a why, until tomorrow."""
         card = self._card_of[self._current()]
+        self._put_off(card.id, on=True)
         self._go(put_off(self._session))
         return card
 
@@ -293,6 +297,10 @@ class Drill:
     def _came_again(self) -> tuple[CardId, ...]:
         failures = Counter(review.card_id for review in self._answers if review.quality.comes_again)
         return tuple(card_id for card_id, _ in failures.most_common(MOST_NAMED))
+
+    def _put_off(self, card_id: CardId, *, on: bool) -> None:
+        put_off_draft(self._log, card_id, self._now(), on=on)
+        self._standing = self.standing.putting_off(card_id, on=on)
 
     def _mark(self, card_id: CardId, mark: Mark, *, on: bool) -> None:
         self._log.set_mark([card_id], mark, on=on, at=self._now())

@@ -96,10 +96,7 @@ class Home:
 
     @cached_property
     def log(self) -> ReviewLog:
-        """The review log with what other devices have told since: the one connection of this process to it.
-
-        Where there is none yet, an empty one, and nothing is created.
-        """
+        """The log with what other devices have told since, by the one connection to it; an empty one where none is."""
         return self._with_news(self._opened)
 
     def writable_log(self) -> ReviewLog:
@@ -188,13 +185,13 @@ class Home:
 
     def close(self) -> None:
         """Let go of every file that was opened; where something was written, keep the copy of the day first."""
-        log: ReviewLog | None = self.__dict__.get("_opened")
-        if log is not None and log.has_written:
-            from pmq_cards.backup import keep_daily
+        if (log := self.__dict__.get("_opened")) is not None:
+            if log.has_written:
+                from pmq_cards.backup import keep_daily
 
-            keep_daily(log, self.log_path, self.today)
-        if log is not None and log.is_file:
-            self._tell_others(log)
+                keep_daily(log, self.log_path, self.today)
+            if log.is_file:
+                self._tell_others(log)
         self._open_logs.close()
 
     def _tell_others(self, log: ReviewLog) -> None:
@@ -278,8 +275,7 @@ class Home:
         """Give a sentence for each thing that was met on the way and is not as the learner will think it is."""
         seen: Library | None = self.__dict__.get("library")
         files_of = {"left out because of problems": seen.broken, "not used, a copy": seen.copies} if seen else {}
-        of_decks = [f"{why}: {', '.join(files)}; see: pmq check" for why, files in files_of.items() if files]
-        return [*of_decks, *self._notes]
+        return [f"{why}: {', '.join(names)}; see: pmq check" for why, names in files_of.items() if names] + self._notes
 
     def goal_gone_by(self) -> Goal | None:
         """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""
@@ -300,6 +296,7 @@ class Home:
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
         from pmq_cards.store.cards import Later, known_of
+        from pmq_cards.store.put_off import put_off_at
 
         cards = self.library.cards
         kept_in = self.derived_folder / "cards.bin" if self.log.is_file and self.folder.is_dir() else None
@@ -311,6 +308,7 @@ class Home:
             goal=self.goal,
             suspended=self.suspended,
             drafts={card.id for card in cards if card.is_draft},
+            put_off={card for card, at in put_off_at(self.log).items() if self.config.day_of(at) == self.today},
             new_per_day=self.config.new_per_day,
             now=self.now,
             learns=self.config.learns,

@@ -17,7 +17,7 @@ class DayPlan:
     """The cards of a day; with an interview ahead the new ones come first.
 
     `new` are cards to meet and cards that wait for a why. `left_over` is what the day asks for and its minutes do not
-    reach, `waiting` those to meet on later days.
+    reach, `waiting` those to meet on later days, `put_off` those whose why was put off today.
     """
 
     due: tuple[CardId, ...]
@@ -25,6 +25,7 @@ class DayPlan:
     new_first: bool = False
     left_over: tuple[CardId, ...] = ()
     waiting: tuple[CardId, ...] = ()
+    put_off: tuple[CardId, ...] = ()
 
     @property
     def cards(self) -> tuple[CardId, ...]:
@@ -37,7 +38,8 @@ class DayPlan:
         def among(card_ids: Iterable[CardId]) -> tuple[CardId, ...]:
             return tuple(card_id for card_id in card_ids if card_id in cards)
 
-        return DayPlan(among(self.due), among(self.new), self.new_first, among(self.left_over), among(self.waiting))
+        parts = (among(self.left_over), among(self.waiting), among(self.put_off))
+        return DayPlan(among(self.due), among(self.new), self.new_first, *parts)
 
     def minutes(self, pace: Pace) -> int:
         """Give the whole minutes it takes."""
@@ -68,7 +70,8 @@ def whole_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPla
     due = sorted((card_id for card_id in due_on if due_on[card_id] <= standing.day), key=due_on.__getitem__)
     chosen = _new_today(standing) if new is None else tuple(new)
     waiting = _without(standing.to_meet, chosen)
-    return DayPlan(tuple(due), chosen, new_first=standing.ahead is not None, waiting=waiting)
+    put_off = tuple(card_id for card_id in standing.put_off_today if card_id not in chosen)
+    return DayPlan(tuple(due), chosen, new_first=standing.ahead is not None, waiting=waiting, put_off=put_off)
 
 
 def in_time(cards: Iterable[CardId], seconds: float, take: Callable[[CardId], float]) -> list[CardId]:

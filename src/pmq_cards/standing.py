@@ -67,7 +67,8 @@ class Standing:
     """Where the learner stands with some cards on a study day.
 
     `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
-    `suspended` cards are not asked for, and `drafts` are not either: they have no why yet.
+    `suspended` cards are not asked for, and `drafts` are not either: they have no why yet. Those that are `put_off`
+    were shown today, and come again tomorrow.
     `reviews_of` holds no undone review, each card's oldest first: only estimates and figures look at it.
     `now` is the instant, for what was answered today; without `learns` the estimate is the usual person's.
     """
@@ -80,6 +81,7 @@ class Standing:
     goal: Goal | None = None
     suspended: frozenset[CardId] = frozenset()
     drafts: frozenset[CardId] = frozenset()
+    put_off: frozenset[CardId] = frozenset()
     timing: Timing = NO_TIME
     new_per_day: int = 10
     now: datetime | None = None
@@ -120,9 +122,14 @@ class Standing:
     @cached_property
     def to_meet(self) -> tuple[CardId, ...]:
         """The cards for the places of new ones, deck by deck: the unseen ones, then those that wait for a why."""
-        waiting = {*self.unseen, *self._open_drafts}
+        waiting = {*self.unseen, *self._open_drafts} - self.put_off_today
         of_deck = groupby((card_id for card_id in self.cards if card_id in waiting), _deck)
         return tuple(card_id for _, cards in of_deck for card_id in sorted(cards, key=self.drafts.__contains__))
+
+    @property
+    def put_off_today(self) -> frozenset[CardId]:
+        """The cards whose why was put off today, and is not written since."""
+        return self.put_off.intersection(self._open_drafts)
 
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
@@ -168,7 +175,7 @@ class Standing:
 
     def on(self, day: date) -> "Standing":
         """Give the standing of another study day, if nothing is answered until then."""
-        return replace(self, day=day)
+        return replace(self, day=day, put_off=self.put_off if day == self.day else frozenset())
 
     def only(self, cards: tuple[CardId, ...]) -> "Standing":
         """Give the standing of some of the cards alone, as if there were no others."""
@@ -219,6 +226,10 @@ class Standing:
         rank = weaker - (as_it_is < strength and card_id not in self.withheld)
         return self.goal.eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
 
+    def putting_off(self, card_id: CardId, *, on: bool) -> "Standing":
+        """Give the standing once the why of a draft is put off, or is not any more."""
+        return replace(self, put_off=self.put_off | {card_id} if on else self.put_off - {card_id})
+
     @property
     def _open_drafts(self) -> tuple[CardId, ...]:
         return tuple(card_id for card_id in self.cards if card_id in self.drafts and card_id not in self.suspended)
@@ -267,6 +278,7 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     goal: Goal | None = None,
     suspended: AbstractSet[CardId] = frozenset(),
     drafts: AbstractSet[CardId] = frozenset(),
+    put_off: AbstractSet[CardId] = frozenset(),
     new_per_day: int = 10,
     now: datetime | None = None,
     learns: bool = True,
@@ -287,6 +299,7 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),
+        put_off=frozenset(put_off),
         timing=total(of_card.timing for of_card in known_of.values()),
         new_per_day=new_per_day,
         now=now,

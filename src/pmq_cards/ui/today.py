@@ -38,6 +38,8 @@ def work(plan: DayPlan, standing: Standing) -> str:
         return f"0 due, {over} ({counted(standing.ahead.minutes_per_day or 0, 'minute')} a day used up)"
     if plan.waiting and not standing.is_interview_day:
         return f"0 due, {len(plan.waiting)} new waiting ({standing.new_per_day} a day reached)"
+    if plan.put_off:
+        return f"0 due, {len(plan.put_off)} without a why put off"
     return "nothing due"
 
 
@@ -63,6 +65,8 @@ def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -
         said.append("To have more time: pmq plan --minutes N.")
     elif plan.waiting and drill != ALL:
         said.append(f"New cards are waiting: {more_new(plan, standing, drill)}.")
+    if plan.put_off:
+        said.append(f"{counted(len(plan.put_off), 'card')} without a why put off until tomorrow: pmq drill --whys.")
     if following:
         said.append(f"The next cards come {spoken_when(following, standing.day)}.")
     return " ".join([*said, "To practise without moving the schedule: pmq drill --practice"])
