@@ -37,6 +37,7 @@ class Command:
 WRITING = {
     "drill": Command("drill --plain tiny", "\n3\n\n3\n!\nq\n"),
     "drill, with undo and suspend": Command("drill --plain", "\n1\nu\ns\n\n3\nq\n"),
+    "mock": Command("mock --plain tiny", "\nd\n1\n\n\n"),
     "plan": Command("plan --by 2026-12-20"),
     "undo": Command("undo"),
     "suspend": Command("suspend tiny/two"),

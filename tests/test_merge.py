@@ -36,7 +36,7 @@ def used(home: Path) -> Path:
     return path
 
 
-MOCK = Mock("m1", AT, AT.date(), "engineer", 90_000, '[{"card": "tiny/one", "asked": true}]', "a")
+MOCK = Mock("m1", AT, AT.date(), "engineer", 90_000, '[{"card": "tiny/one", "came": true}]', "a")
 ASKED = Asked("q1", AT, AT.date(), "tiny/one", "went well", "a")
 NOTE = Noted("tiny/one", '{"fields": ["why"], "tags": []}', 1_793_604_600, 1_793_604_600_123)
 

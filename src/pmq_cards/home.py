@@ -23,6 +23,7 @@ from pmq_cards.store.log import Mark, ReviewLog, open_log
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
     from pmq_cards.exchange.folder import Gathered
+    from pmq_cards.mock import Held
     from pmq_cards.outcome import Told
 
 MOST_NAMED = 5
@@ -270,6 +271,13 @@ class Home:
     @cached_property
     def _planned(self) -> Goal | None:
         return self.log.goal()
+
+    @property
+    def mocks(self) -> "tuple[Held, ...]":
+        """Every mock that counts, oldest first."""
+        from pmq_cards.store.heard import mocks_of
+
+        return mocks_of(self.log)
 
     def warnings(self) -> list[str]:
         """Give a sentence for each thing that was met on the way and is not as the learner will think it is."""

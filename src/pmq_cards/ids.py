@@ -3,6 +3,7 @@
 import hashlib
 import re
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from pmq_cards.domain import CardId, Quality, ReviewId
@@ -28,8 +29,9 @@ def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
 
     Behind another it is random, too: two copies of a home may go on from one `newest` under one clock.
     """
-    if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
-        return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1 + (chance >> 24))
+    with suppress(ValueError):  # an id that another program made may be any text
+        if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
+            return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1 + (chance >> 24))
     return _uuid7(at_ms, chance)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 MONTH_DAYS = 30
@@ -78,6 +78,18 @@ def short_day(day: date) -> str:
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """Give `1 card`, `2 cards`; `nouns` where a plain s makes no plural."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {nouns or f'{noun}s'}"
+
+
+def people_said(audiences: Sequence[str]) -> str:
+    """Give audiences as people say them: `a hiring manager and an engineer`; `anybody` where none is named."""
+    names = [f"{'an' if name[:1] in 'aeiou' else 'a'} {name.replace('-', ' ')}" for name in audiences]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or "anybody"
+
+
+def clocked(milliseconds: int) -> str:
+    """Give a time as a clock counts it: `3:05`."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def interval(days: int) -> str:

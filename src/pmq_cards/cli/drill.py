@@ -78,7 +78,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     table = _table(home, sitting, command, only_whys=whys)
     table = table if scale is None else replace(table, scale=int(scale))
     table = table if type_first is None else replace(table, type_first=type_first)
-    code = _run(table, plain=plain or not _full_screen())
+    code = _run(table, plain=plain or not full_screen())
     _say_proof(home, sitting.standing)
     if home.now > home.machine_now + AHEAD and sitting.summary().answered:
         dated = f"{short_day(home.today)} {home.today.year}"
@@ -194,7 +194,7 @@ def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: boo
     say(aside or nothing_to_drill(home.standing, {card.id for card in cards}, command))
 
 
-def _full_screen() -> bool:
+def full_screen() -> bool:
     """Tell whether a whole screen can be drawn: on stderr, where Textual draws it."""
     terminals = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     return terminals and os.environ.get("TERM", "") not in {"", "dumb"}

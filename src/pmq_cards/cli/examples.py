@@ -9,6 +9,10 @@ EXAMPLES = {
         ("pmq due", "in one line"),
         ("pmq due pm-interview --json", "one deck, for a script"),
     ),
+    "mock": (
+        ("pmq mock --audience hiring-manager", "say what comes to mind"),
+        ("pmq mock --audience engineer --type", "write it instead"),
+    ),
     "plan": (
         ("pmq plan 9 dec --minutes 15", "be ready on that day"),
         ("pmq plan", "what each day up to it will cost"),

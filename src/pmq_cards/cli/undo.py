@@ -1,11 +1,14 @@
-"""pmq undo: take the newest answer back."""
+"""pmq undo: take back what was done last."""
 
 import click
 
 from pmq_cards.cli.options import pass_home
 from pmq_cards.clock import local
+from pmq_cards.domain import Review
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.mock import Held, free_recall
+from pmq_cards.said import counted, short_day
+from pmq_cards.store.heard import Action, AskedAtOnce, newest_action, take_back
 from pmq_cards.streams import say
 from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 
@@ -14,17 +17,29 @@ from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 @click.option("--ahead", is_flag=True, help="Take back every answer that a wrong clock dated ahead of today.")
 @pass_home
 def undo(home: Home, *, ahead: bool) -> None:
-    """Take back the newest answer given in this home; again for the one before it."""
+    """Take back the newest answer, mock or question asked of this home; again for the one before it."""
     if ahead:
         _take_back_ahead(home)
         return
-    newest = home.log.newest_answer()
+    newest = newest_action(home.log)
     if newest is None:
         say(NOTHING_TO_UNDO)
         return
-    home.writable_log().take_back(home.now, newest.id)
-    grade = grade_name(newest.quality, home.config.scale)
-    say(f"Taken back: {grade} for {newest.card_id}, {local(newest.at):%Y-%m-%d %H:%M}")
+    take_back(home.writable_log(), home.now, newest)
+    say(f"Taken back: {_said(newest, home.config.scale)}")
+
+
+def _said(action: Action, scale: int) -> str:
+    """Say what an action was, and when it was done."""
+    match action:
+        case Review():
+            what, at = f"{grade_name(action.quality, scale)} for {action.card_id}", action.at
+        case Held():
+            what, at = f"the mock, {free_recall(action.recalled, action.audiences)}", action.at
+        case AskedAtOnce(first, more):
+            rest = f" and {len(more)} more" if more else ""
+            what, at = f"asked on {short_day(first.day)}, {first.card}{rest}", first.at
+    return f"{what}, {local(at):%Y-%m-%d %H:%M}"
 
 
 def _take_back_ahead(home: Home) -> None:

@@ -166,6 +166,17 @@ def _take(connection: Connection, event: Event, taken: Taken) -> None:
             taken.others += connection.execute(*_statement(event)).rowcount
 
 
+def insert_heard(connection: Connection, event: Mock | Asked) -> None:
+    """Write a mock or a question asked, inside a transaction."""
+    connection.execute(*_statement(event))
+
+
+def take_back_heard(connection: Connection, event_id: str, at_ms: int) -> None:
+    """Take back the mock or the question asked of that id, inside a transaction."""
+    for table in ("mocks", "asked"):
+        connection.execute(_UNDOABLE[table], {"id": event_id, "at_ms": at_ms})
+
+
 def _undo_waiting(connection: Connection) -> None:
     """Take back what is to be taken back and is there by now."""
     for what, at_ms in connection.execute("select what, at_ms from told where what glob 'undone *'").fetchall():

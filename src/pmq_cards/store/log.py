@@ -1,6 +1,5 @@
 """The review log: append, take back, read. One SQLite file, written only by pmq."""
 
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
@@ -13,12 +12,12 @@ from weakref import WeakSet
 
 from pmq_cards.domain import CardId, Goal, Review, ReviewId
 from pmq_cards.errors import HomeError
-from pmq_cards.ids import from_ms, next_id, to_ms
+from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store import file as store_file
 from pmq_cards.store.copies import THROUGH_ANKI, copies
 from pmq_cards.store.device import Place, claim, device_at, here
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, goal_of, goal_row, insert_review, review_of
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, goal_of, goal_row, insert_review, review_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -58,6 +57,11 @@ class ReviewLog:
         return self._writable
 
     @property
+    def path(self) -> Path:
+        """The file, also where it is not there yet."""
+        return self._path
+
+    @property
     def place(self) -> Place:
         """Where this home is now."""
         return here(self._path.parent)
@@ -87,9 +91,8 @@ class ReviewLog:
         """Write one answer given here and now; give it back with its id."""
         with self.transaction() as connection:
             device, at_ms = claim(connection, self.place), to_ms(answer.at)
-            (newest,) = connection.execute("select max(id) from reviews where at_ms = ?", (at_ms,)).fetchone()
             review = Review(
-                id=next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big")),
+                id=fresh_id(connection, at_ms),
                 card_id=answer.card_id,
                 at=from_ms(at_ms),
                 day=answer.day,

@@ -1,5 +1,6 @@
 """A row of the log <-> the value it stands for."""
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
-from pmq_cards.ids import from_ms, to_ms
+from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store.file import checksum
 
 
@@ -39,6 +40,16 @@ TAKE_BACK = (
     " pmq_sum(id, card, at_ms, day, quality, kind, took_ms, device, {0}, typed)"
     " where id = :id and undone_at_ms is null"
 )
+
+
+def fresh_id(connection: sqlite3.Connection, at_ms: int) -> ReviewId:
+    """Give an id that no row has, and that sorts behind whatever else was done at that instant."""
+    of_tables = [
+        connection.execute(f"select max(id) from {table} where at_ms = ?", (at_ms,)).fetchone()[0]  # noqa: S608 - constant names
+        for table in ("reviews", "mocks", "asked")
+    ]
+    newest = max((each for each in of_tables if each), default=None)
+    return next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big"))
 
 
 def insert_review(connection: sqlite3.Connection, review: Review) -> int:
