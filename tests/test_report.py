@@ -139,6 +139,9 @@ def section(text: str, name: str) -> str:
 def test_every_figure_stands_on_the_page_with_what_json_says_of_it(figures: Any, written: Path) -> None:
     page = written.read_text(encoding="utf-8")
     for figure in FIGURES:
+        if figure.name in {"told", "leeches"}:  # they have nothing to tell of this learner
+            assert f'id="{figure.name}"' not in page
+            continue
         told, value = section(page, figure.name), figures[figure.name]
         for sentence in (figure.title, figure.meaning, *value["said"]):
             assert escape(sentence) in told, (figure.name, sentence)
@@ -242,6 +245,70 @@ def test_no_text_of_a_drawing_is_cut_off(written: Path, look: Look) -> None:
 
 def test_the_number_on_top_is_what_the_plan_makes_of_it(figures: Any, written: Path, look: Look) -> None:
     assert figures["interview"]["said"][0].startswith(look(written).page.inner_text(".number") + " (")
+
+
+def test_the_first_screen_answers_whether_one_is_ready(written: Path, look: Look) -> None:
+    seen = look(written, 1280)
+    top = seen.page.inner_text(".headline")
+    for said in (
+        "Am I ready?",
+        "21 of 21",
+        "if you keep to the plan",
+        "Expected recall",
+        "Measured recall",
+        "Weak cards",
+    ):
+        assert said in top
+    assert seen.evaluate("document.querySelector('.headline').getBoundingClientRect().bottom < 900")
+    folded = [figure.name for figure in FIGURES if figure.folded]
+    assert seen.evaluate("[...document.querySelectorAll('.more .figure')].map(figure => figure.id)") == folded
+    assert not seen.page.is_visible("#hours")
+
+
+def test_the_record_of_a_forecast_stands_on_the_first_screen(
+    pmq: Run, own_deck: Callable[..., Path], tmp_path: Path, look: Look
+) -> None:
+    own_deck()
+    pmq("drill", "tiny", "--plain", keys="\n3\n\n3\n", now="2026-12-01")
+    pmq("plan", "tiny", "--by", "2026-12-04", now="2026-12-02")
+    pmq("drill", "tiny", "--practice", "--plain", keys="\n3\n\n3\n", now="2026-12-04")
+    pmq("report", "-o", tmp_path / "page.html", now="2026-12-05")
+    top = look(tmp_path / "page.html").page.inner_text(".headline")
+    assert re.search(r"The forecast's record\s+Fri 4 Dec: said .*, 2 were known\.", top)
+
+
+@pytest.mark.parametrize(("paper", "width"), [("A4", 703), ("Letter", 725)])
+@pytest.mark.parametrize("opened_too", [False, True])
+def test_on_paper_nothing_is_cut(written: Path, look: Look, paper: str, width: int, *, opened_too: bool) -> None:
+    """Lay the page out at the width of the paper between its margins, where a printer cuts what is wider."""
+    seen = look(written, width)
+    seen.evaluate(f"document.querySelectorAll('details').forEach(folded => folded.open = {str(opened_too).lower()})")
+    seen.page.emulate_media(media="print")
+    over = "[...document.body.querySelectorAll('*')].filter(n => n.getBoundingClientRect().right > innerWidth + 0.5)"
+    assert seen.evaluate(f"{over}.map(node => node.outerHTML.slice(0, 80))") == []
+    assert (
+        seen.evaluate("""[...document.querySelectorAll("th, td, .scroll")].filter(cell =>
+      cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.outerHTML.slice(0, 80))""")
+        == []
+    )
+    if not opened_too:
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", seen.page.pdf(format=paper))) <= 3
+
+
+def test_the_report_is_of_the_cards_that_were_chosen(
+    pmq: Run, own_deck: Callable[..., Path], tmp_path: Path, look: Look
+) -> None:
+    own_deck()
+    pmq("drill", "tiny", "--plain", keys="\n3\n\n3\n")
+    output = tmp_path / "page.html"
+    pmq("report", "tiny", "--tag", "first", "-o", output)
+    seen = look(output)
+    assert seen.page.inner_text("h1") == "Tiny · first"
+    assert seen.page.locator("#cards tbody tr").count() == 1
+    assert pmq("report", "nowhere", "-o", output, ok=False).code == 3
+    output.unlink()
+    ran = pmq("report", "tiny", "--tag", "customers", "-o", output)
+    assert (ran.out, ran.err, output.exists()) == ("", "pmq: no card fits; list the cards with: pmq cards\n", False)
 
 
 def test_an_empty_log_gives_a_page_that_names_the_drill(pmq: Run, tmp_path: Path, look: Look) -> None:

@@ -49,12 +49,19 @@ def html(page: Page) -> str:
 def _main(page: Page) -> str:
     if page.empty:
         return '<section class="headline"><p>No answers yet. Begin with <code>pmq drill</code>.</p></section>\n'
-    figures = "".join(_section(figure, result, page.day) for figure, result in page.result_of.items())
-    return f'{_top(page.result_of)}<div class="figures">\n{figures}</div>\n'
+    told = {figure: result for figure, result in page.result_of.items() if not result.nothing}
+    main, more = ([each for each in told.items() if each[0].folded is folded] for folded in (False, True))
+    figures, others = ("".join(_section(*each, page.day) for each in some) for some in (main, more))
+    names = escape(", ".join(figure.title for figure, _ in more))
+    return (
+        f'{_top(told)}<div class="figures">\n{figures}</div>\n'
+        f'<details class="more"><summary>More figures: {names}</summary>\n'
+        f'<div class="figures">\n{others}</div></details>\n'
+    )
 
 
 def _top(result_of: Mapping[Figure, Result]) -> str:
-    """Give the number on top, large: the last of the headlines, which looks farthest; some other answers beside it."""
+    """Answer what the page is opened for: the last of the headlines, which looks farthest; other answers beside it."""
     (figure, result, headline) = [(f, r, r.headline) for f, r in result_of.items() if r.headline][-1]
     known = headline.expected
     more = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said[1:])
@@ -65,7 +72,7 @@ def _top(result_of: Mapping[Figure, Result]) -> str:
     )
     warnings = "".join(_note(each.warning) for each in result_of.values())
     return (
-        f'<section class="headline" aria-label="{escape(figure.title)}"><div class="ready">'
+        f'<section class="headline" aria-label="{escape(figure.title)}"><div class="ready"><h2>Am I ready?</h2>'
         f'<p class="number">{round(known.known)} of {known.of}</p>'
         f'<p class="what">{escape(headline.words)} <span>Between {known.low} and {known.high}.</span></p>'
         f"{more}{warnings}</div>"

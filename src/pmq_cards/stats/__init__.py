@@ -18,7 +18,8 @@ class Figure:
     """One figure: its name in JSON, its title, what it means in a sentence, how it is drawn, and how it is made.
 
     `estimated` where it rests on the memory model, and not on counts alone; `wide` where it takes the whole width of a
-    page; `beside` where its answer stands on the first screen, beside the number on top.
+    page; `beside` where its answer stands on the first screen, beside the number on top; `folded` where a page shows it
+    only to who opens it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Figure:
     estimated: bool = False
     wide: bool = False
     beside: bool = False
+    folded: bool = False
 
 
 FIGURES = (
@@ -52,12 +54,13 @@ FIGURES = (
     ),
     Figure(
         "told",
-        "What was told of the interview",
+        "The forecast's record",
         "What was expected of an interview day first, half way and last, beside what was known when the day had come.",
         Drawing.TABLE,
         recall.told,
         estimated=True,
         wide=True,
+        beside=True,
     ),
     Figure(
         "measured",
@@ -82,6 +85,7 @@ FIGURES = (
         Drawing.LINE,
         recall.progress,
         estimated=True,
+        folded=True,
     ),
     Figure(
         "forecast",
@@ -89,6 +93,7 @@ FIGURES = (
         "The cards whose next review falls on each day; overdue ones stand under today, every card stands once.",
         Drawing.COLUMNS,
         habit.forecast,
+        folded=True,
     ),
     Figure(
         "days",
@@ -98,6 +103,7 @@ FIGURES = (
         habit.days,
         wide=True,
         beside=True,
+        folded=True,
     ),
     Figure(
         "hours",
@@ -105,6 +111,7 @@ FIGURES = (
         "When the answers were given, local time, and how many of the measured ones were recalled.",
         Drawing.BARS,
         habit.hours,
+        folded=True,
     ),
     Figure(
         "stages",
@@ -112,6 +119,7 @@ FIGURES = (
         "New: never asked; learning: last failed; young: an interval below 21 days; mature: 21 days or more.",
         Drawing.BARS,
         by_card.stages,
+        folded=True,
     ),
     Figure(
         "streak",
@@ -120,6 +128,7 @@ FIGURES = (
         Drawing.NONE,
         habit.streak,
         beside=True,
+        folded=True,
     ),
     Figure(
         "coverage",
@@ -127,6 +136,7 @@ FIGURES = (
         "How many cards of each deck have been asked at least once.",
         Drawing.BARS,
         by_card.coverage,
+        folded=True,
     ),
     Figure(
         "tags",
@@ -135,6 +145,7 @@ FIGURES = (
         Drawing.BARS,
         by_card.tags,
         estimated=True,
+        folded=True,
     ),
     Figure(
         "audiences",
@@ -143,6 +154,7 @@ FIGURES = (
         Drawing.BARS,
         by_card.audiences,
         estimated=True,
+        folded=True,
     ),
     Figure(
         "weak",

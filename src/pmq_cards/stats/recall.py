@@ -111,7 +111,7 @@ def calibration(study: Study) -> Result:
         missing = ENOUGH_TRIALS - len(last)
         answers = counted(missing, "more answer")
         early = f"Too early to say: {answers} on a later day than the first will do."
-        return Result((early, str(study.standing.estimate.forgetting)), columns, rows)
+        return Result((early, str(study.standing.estimate.forgetting)), columns, rows, nothing=not last)
     passed, foreseen, usual, fewest, most, of = _held(shown)
     said = (
         f"Of the last {of} answers the estimate expected {foreseen:.0f} to be recalled ({fewest}-{most}); "
@@ -148,7 +148,7 @@ def told(study: Study) -> Result:
             for each in of_day
         ]
         said = f"{short_day(day)}: {comparison(of_day, seen) or 'no card was asked on the day yet'}."
-    return Result((said,), columns, tuple(rows), nothing=not rows)
+    return Result((said,), columns, tuple(rows), nothing=not any(row[-1] for row in rows))
 
 
 def progress(study: Study) -> Result:
