@@ -1,7 +1,6 @@
 """Stories through the real command line."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -242,22 +241,6 @@ def test_a_wrong_command_line_is_told(words: list[str], says: str, capsys: pytes
     out, err = capsys.readouterr()
     assert out == ""
     assert says in err
-
-
-def test_completion_offers_cards(home: Path) -> None:
-    environment = os.environ | {
-        "_PMQ_COMPLETE": "bash_complete", "COMP_WORDS": f"pmq --home {home} show customer-", "COMP_CWORD": "4",
-    }  # fmt: skip
-    ran = subprocess.run([sys.executable, "-c", PMQ], env=environment, capture_output=True, text=True, check=True)
-    assert ran.stdout == "plain,customer-access\n"
-
-
-PMQ = "import sys; sys.argv[0] = 'pmq'; from pmq_cards.cli import main; sys.exit(main())"
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_its_completion_script(pmq: Run, shell: str) -> None:
-    assert "_PMQ_COMPLETE" in pmq("completion", shell).out
 
 
 def test_a_reader_that_goes_away_is_no_error(home: Path, pmq: Run) -> None:

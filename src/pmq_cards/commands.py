@@ -63,6 +63,9 @@ GROUPS = (
 COMMANDS = {name: place for _, commands in GROUPS for name, place, _ in commands}
 """Every command, and where it is."""
 
+ABOUT = {name: about for _, commands in GROUPS for name, _, about in commands}
+"""Every command, and its line in the help."""
+
 OPTIONS = (
     ("--home FOLDER", "Where decks, settings and answers live [PMQ_HOME]."),
     ("--now TIME", "Set the clock, to see another day (ISO 8601) [PMQ_NOW]."),
@@ -70,7 +73,7 @@ OPTIONS = (
     ("-h, --help", "Show this page, or behind a command its own."),
 )
 
-_ABOUT = """\
+_HEAD = """\
 Usage: pmq [OPTIONS] [COMMAND] ...
 
   Know the right questions for your interviewer, and why you ask them.
@@ -80,7 +83,7 @@ Usage: pmq [OPTIONS] [COMMAND] ...
 
 def help_page() -> str:
     """Give the page of `pmq --help`."""
-    lines = [_ABOUT]
+    lines = [_HEAD]
     for group, rows in (*((name, [(n, h) for n, _, h in commands]) for name, commands in GROUPS), ("Options", OPTIONS)):
         lines += [f"{group}:", *(f"  {name:15} {about}" for name, about in rows), ""]
     return "\n".join(lines).rstrip("\n")

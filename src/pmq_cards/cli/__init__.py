@@ -13,7 +13,7 @@ import click
 from pmq_cards import __version__
 from pmq_cards.cli.crash import EXIT_CODE, CrashError, sentence_for
 from pmq_cards.cli.examples import epilog
-from pmq_cards.commands import COMMANDS, help_page
+from pmq_cards.commands import ABOUT, COMMANDS, help_page
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import nearest, short_day
@@ -34,6 +34,7 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command = getattr(importlib.import_module(f"pmq_cards.cli.{module}"), function)
         assert isinstance(command, click.Command)  # noqa: S101 - what COMMANDS promises
+        command.short_help = ABOUT[cmd_name]
         _with_examples(command, cmd_name)
         return command
 

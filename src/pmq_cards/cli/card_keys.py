@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pmq_cards.cli.choosing import audience_called
+from pmq_cards.cli.options import complete_tag
 from pmq_cards.decks.form import CARD, Shape
 from pmq_cards.domain import Audience
 
@@ -60,9 +61,14 @@ def _option(key: str, option: str) -> Callable[[Command], Command]:
         case Shape.AUDIENCES:
             words = [audience.value for audience in Audience]
             help_ = f"{field.help} {', '.join(words)}; can be given again."
-            return click.option(option, key, multiple=True, metavar="A", help=help_)
+            return click.option(option, key, multiple=True, metavar="A", shell_complete=_complete_audience, help=help_)
         case Shape.TEXTS | Shape.TAGS:
             help_ = f"{field.help} Can be given again."
-            return click.option(option, key, multiple=True, metavar="TEXT", help=help_)
+            tag = complete_tag if field.shape is Shape.TAGS else None
+            return click.option(option, key, multiple=True, metavar="TEXT", shell_complete=tag, help=help_)
         case _:
             return click.option(option, key, metavar="TEXT", help=field.help)
+
+
+def _complete_audience(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [audience.value for audience in Audience if audience.value.startswith(incomplete)]

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import click
 
-from pmq_cards.cli.options import complete_deck, home_of
+from pmq_cards.cli.options import complete_deck, complete_tag
 from pmq_cards.domain import Audience, Card
 from pmq_cards.errors import NotFoundError
 from pmq_cards.home import Home
@@ -54,7 +54,7 @@ def filtering(command: Command) -> Command:
         "tags",
         metavar="TAG",
         multiple=True,
-        shell_complete=_complete_tag,
+        shell_complete=complete_tag,
         help="Only cards with this tag; can be given again for another.",
     )(command)
 
@@ -82,11 +82,6 @@ def _refuse_unknown_tags(home: Home, wanted: set[str]) -> None:
 
 def _tags(card: Card) -> set[str]:
     return {normalize("NFC", tag) for tag in card.tags}
-
-
-def _complete_tag(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    tags = {tag for card in home_of(ctx).library.cards for tag in card.tags}
-    return sorted(tag for tag in tags if tag.startswith(incomplete))
 
 
 def _audience_help() -> str:

@@ -103,6 +103,12 @@ def complete_card(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     return [name for name in names if name.startswith(incomplete)]
 
 
+def complete_tag(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Give the tags that begin like this, for the shell's TAB."""
+    tags = {tag for card in home_of(ctx).library.cards for tag in card.tags}
+    return sorted(tag for tag in tags if tag.startswith(incomplete))
+
+
 def home_of(ctx: click.Context) -> Home:
     """Give the home a TAB is pressed in: completion does not run the group."""
     options = ctx.find_root().params
