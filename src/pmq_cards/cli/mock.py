@@ -84,10 +84,15 @@ def _hold(home: Home, talk: Talk, *, plain: bool) -> int:
     return 0
 
 
-def _face(talk: Talk, *, plain: bool) -> None:  # noqa: ARG001 - TEMP
-    from pmq_cards.ui.plain_mock import PlainMock
+def _face(talk: Talk, *, plain: bool) -> None:
+    if plain:
+        from pmq_cards.ui.plain_mock import PlainMock
 
-    PlainMock(talk, sys.stdin, sys.stdout).run()
+        PlainMock(talk, sys.stdin, sys.stdout).run()
+    else:
+        from pmq_cards.ui.tui.mock import run
+
+        run(talk)
 
 
 def _end(home: Home, log: ReviewLog, talk: Talk) -> None:

@@ -23,6 +23,7 @@ LINES: Mapping[str, str] = {
 }
 MOST_LISTED = 12
 """Of questions that did not come, in one list."""
+THEY_SAY = "The interviewer"
 WHAT_YOU_HEAR = "What you hear"
 WHICH = "Which question is that the answer to?"
 TICK_THEM = "Which of these did you ask?"

@@ -81,8 +81,8 @@ MEANING: Mapping[Quality, str] = {
 }
 """What each grade says of the answer, and what comes of it."""
 
-_SAME_KEY = dict(zip("груыійол&é\"'(à", "uhessqjk123450", strict=True))
-"""What the keys of U, H, E, S, Q, J and K type in Cyrillic (S in Ukrainian too), and the digits of AZERTY unshifted."""
+_SAME_KEY = dict(zip("груыійолв&é\"'(à", "uhessqjkd123450", strict=True))
+"""What the keys of U, H, E, S, Q, J, K and D type in Cyrillic (S in Ukrainian too), and AZERTY's digits unshifted."""
 
 
 def meant(typed: str) -> str:

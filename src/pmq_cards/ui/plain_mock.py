@@ -37,8 +37,9 @@ class PlainMock(Lines):
         self.say("", interviewer.headline(rehearsal), "")
         self.text(f'"{interviewer.line_for(rehearsal.audiences)}"')
         self.say("")
-        ask = "Write a question, then Enter; Enter alone when no more come"
-        self.say(ask if self._writes else "Say a question aloud, then Enter; d when no more come, u takes one back.")
+        write_one = "Write a question, then Enter; Enter alone when no more come."
+        say_one = "Say a question aloud, then Enter; d when no more come, u takes one back."
+        self.say(write_one if self._writes else say_one)
         rehearsal.begin()
         while True:
             before_ms = rehearsal.elapsed_ms
@@ -102,11 +103,8 @@ class PlainMock(Lines):
         for card in self._rehearsal.situations:
             self.say("", interviewer.WHAT_YOU_HEAR)
             self.text(card.red_flag)
-            if self._writes:
-                line = self.line(f"{interviewer.WHICH} Write it, or q to end > ", raw=True)
-            else:
-                line = self.line(f"{interviewer.WHICH} Say it; Enter shows it, q ends > ")
-            if line is None or line.strip() == _LEAVE:
+            line = self.line(f"{interviewer.WHICH} Say it; Enter shows it, q ends > ")
+            if line is None or line == _LEAVE:
                 return
             self.text(card.question, indent="    ", first="  > ")
             named = self._named()
