@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
-from pmq_cards.store.cards import known_of
+from pmq_cards.store.cards import known_of, trails_of
 from pmq_cards.store.events import Undone, replace_all, take_in
 from pmq_cards.store.log import Answer, ReviewLog, open_log
+from pmq_cards.trail import trails
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 CARDS = [CardId(f"tiny/{name}") for name in ("one", "two", "three")]
@@ -55,7 +56,7 @@ def changed(log: ReviewLog, step: tuple[str, int], number: int) -> None:
 def made(folder: Path) -> Iterator[tuple[ReviewLog, Path]]:
     shutil.rmtree(folder / "log", ignore_errors=True)
     with closing(open_log(folder / "log" / "reviews.db")) as log:
-        yield log, folder / "log" / "derived" / "cards.bin"
+        yield log, folder / "log" / "derived"
 
 
 @settings(max_examples=60)
@@ -65,14 +66,15 @@ def test_what_was_kept_and_caught_up_is_what_all_reviews_say(
 ) -> None:
     scheduled = scheduler(name)
     number = 0
-    for log, file in made(folder):
+    for log, kept_in in made(folder):
         for steps in rounds:
             for step in steps:
                 number += 1
                 changed(log, step, number)
-            kept, anew = known_of(log, scheduled, file), known_of(log, scheduled, None)
-            assert kept == anew == known_of(log, scheduled, file)
+            kept, anew = known_of(log, scheduled, kept_in), known_of(log, scheduled, None)
+            assert kept == anew == known_of(log, scheduled, kept_in)
             reviews_of = log.reviews_of()
+            assert trails_of(log, scheduled, kept_in) == trails(reviews_of) == trails_of(log, scheduled, None)
             day = AT.date() + timedelta(days=number)
             one, other = (standing_of(CARDS, reviews_of, scheduled, day, known_of=sums) for sums in (kept, None))
             assert (one.due_on, one.pace, one.met_today, one.unseen) == (
@@ -95,15 +97,25 @@ def test_only_the_cards_that_changed_are_read_again(folder: Path) -> None:
 @pytest.mark.parametrize("other", ["another scheduler", "another log", "rubbish"])
 def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) -> None:
     sm2 = scheduler("sm2")
-    for log, file in made(folder):
+    for log, kept_in in made(folder):
         log.append(Answer(CARDS[0], AT, AT.date(), Quality.GOOD))
-        known_of(log, scheduler("fsrs") if other == "another scheduler" else sm2, file)
+        known_of(log, scheduler("fsrs") if other == "another scheduler" else sm2, kept_in)
         if other == "another log":
             replace_all(log, ())
             log.append(Answer(CARDS[1], AT, AT.date(), Quality.GOOD))
         if other == "rubbish":
-            file.write_bytes(file.read_bytes()[:-3])
-        assert known_of(log, sm2, file) == known_of(log, sm2, None)
+            for file in kept_in.iterdir():
+                file.write_bytes(file.read_bytes()[:-3])
+        assert known_of(log, sm2, kept_in) == known_of(log, sm2, None)
+        assert trails_of(log, sm2, kept_in) == trails(log.reviews_of())
+
+
+def test_reading_the_whole_log_once_keeps_what_both_need(folder: Path) -> None:
+    sm2 = scheduler("sm2")
+    for log, kept_in in made(folder):
+        log.append(Answer(CARDS[0], AT, AT.date(), Quality.GOOD))
+        known_of(log, sm2, kept_in)
+        assert {file.name for file in kept_in.iterdir()} == {"cards.bin", "trails.bin"}
 
 
 def test_a_clean_scheduler_name_tells_the_retention() -> None:

@@ -137,9 +137,7 @@ def test_practice_after_an_answer_of_the_day_measures_nothing(reviews: list[Revi
         for answer in reviews
     ]
     without, with_it = studied(*reviews), studied(*reviews, *practice)
-    assert [(trial.review, trial.usual > 0) for trial in with_it.trials] == [
-        (trial.review, True) for trial in without.trials
-    ]
+    assert [(trial.key, trial.usual > 0) for trial in with_it.trials] == [(trial.key, True) for trial in without.trials]
 
 
 def test_a_drill_after_practice_on_the_same_day_measures_nothing() -> None:
@@ -164,7 +162,7 @@ def test_the_estimate_is_held_to_the_last_hundred_answers() -> None:
 
 def test_practice_is_part_of_the_estimate() -> None:
     once, practised = studied(at(0, 4)), studied(at(0, 4), at(20, 4, kind=Kind.PRACTICE))
-    assert practised.recall(CardId("tiny/one"), practised.day) > once.recall(CardId("tiny/one"), once.day)
+    assert practised.recalls(practised.day)[CardId("tiny/one")] > once.recalls(once.day)[CardId("tiny/one")]
 
 
 def test_an_answer_taken_back_is_in_no_figure(pmq: Run) -> None:
@@ -203,7 +201,7 @@ def test_progress_ends_at_what_is_known_this_morning(reviews: list[Review]) -> N
     study = studied(*reviews, at(0, 4))
     last = rows(study, "progress")[-1]
     assert last["day"] == study.day.isoformat()
-    assert last["known"] == pytest.approx(sum(study.recall(card.id, study.day) for card in CARDS), abs=1e-3)
+    assert last["known"] == pytest.approx(sum(study.recalls(study.day).values()), abs=1e-3)
 
 
 def test_progress_is_taken_before_the_answers_of_the_day() -> None:

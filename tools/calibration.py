@@ -24,7 +24,9 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
+from pmq_cards.forgetting import Trial as Measured
 from pmq_cards.forgetting import shown_before
+from pmq_cards.ids import to_ms
 from pmq_cards.memory import recall_on
 from pmq_cards.schedulers import sm2
 
@@ -87,9 +89,15 @@ def memory_chance(trial: Trial) -> float:
 
 def learnt_chances(learned: Sequence[Trial], tested: Sequence[Trial]) -> list[float]:
     """Give what pmq shows before each tested trial, learnt from all that came before it."""
-    every = [(trial.review, memory_chance(trial)) for trial in (*learned, *tested)]
-    shown = shown_before(every, {trial.review.id for trial in tested})
-    return [shown[trial.review.id] for trial in tested]
+    every = [_measured(trial) for trial in (*learned, *tested)]
+    last = every[len(learned) :]
+    shown = shown_before(every, {trial.key for trial in last})
+    return [shown[trial.key] for trial in last]
+
+
+def _measured(trial: Trial) -> Measured:
+    review = trial.review
+    return Measured(to_ms(review.at), review.card_id, trial.passed, memory_chance(trial))
 
 
 def read_log(path: Path, day_begins_utc: int) -> list[Review]:

@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import erf, sqrt
+from operator import mul, sub
 
 Z_95 = 1.96
 """Standard deviations to either side that hold 95 % of a normal distribution."""
@@ -27,26 +28,26 @@ class Expected:
         return f"{round(self.known)} of {self.of} ({self.low}-{self.high})"
 
 
-def expected(*equally_likely: Iterable[float]) -> Expected:
+def expected(*equally_likely: Iterable[float], unseen: int = 0) -> Expected:
     """Give how many of a set of cards will be recalled, each recalled or not on its own.
 
     Each argument holds the chances of all cards under one view of the learner; where there are several, the mean is
-    that of their mixture, and so is the interval.
+    that of their mixture, and so is the interval. `unseen` cards more are of the set, and have no chance.
     """
     views = [tuple(chances) for chances in equally_likely]
     known = sum(map(sum, views)) / len(views)
-    low, high = among(views)
-    return Expected(known, min(low, round(known)), max(high, round(known)), len(views[0]))
+    low, high = among(views, unseen=unseen)
+    return Expected(known, min(low, round(known)), max(high, round(known)), len(views[0]) + unseen)
 
 
-def among(views: Sequence[Sequence[float]], tail: float = TAIL) -> tuple[int, int]:
+def among(views: Sequence[Sequence[float]], tail: float = TAIL, unseen: int = 0) -> tuple[int, int]:
     """Give the fewest and the most of the chances to come true, under views that are equally likely.
 
     At most `tail` of the probability lies below the fewest, and as much above the most. Exact by the Poisson-binomial
-    law up to 200 chances, above by the normal law of each view.
+    law up to 200 chances, above by the normal law of each view; `unseen` are chances of nothing beside them.
     """
-    of = len(views[0])
-    at_most = _exact(views) if of <= MOST_EXACT else _normal(views)
+    of = len(views[0]) + unseen
+    at_most = _exact([(*chances, *(0.0,) * unseen) for chances in views]) if of <= MOST_EXACT else _normal(views)
     fewest = bisect_left(range(of), tail, key=at_most)
     return fewest, max(fewest, bisect_right(range(of), 1 - tail, key=at_most))
 
@@ -83,7 +84,7 @@ def _law(chances: Iterable[float]) -> list[float]:
 def _normal(views: Sequence[Sequence[float]]) -> Callable[[int], float]:
     """Give the same by the normal law with the mean and the variance of each view."""
     means = [sum(chances) for chances in views]
-    spreads = [sqrt(2 * sum(chance * (1 - chance) for chance in chances)) or 1e-9 for chances in views]
+    spreads = [sqrt(2 * sum(map(mul, chances, map(sub, repeat(1), chances)))) or 1e-9 for chances in views]
 
     def at_most(count: int) -> float:
         each = (1 + erf((count + 0.5 - mean) / spread) for mean, spread in zip(means, spreads, strict=True))

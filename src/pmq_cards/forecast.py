@@ -206,7 +206,8 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
 
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
-    reviews_of = {card_id: list(standing.reviews_of.get(card_id, ())) for card_id in standing.cards}
+    reviews_of: dict[CardId, list[Review]] = {}
+    trail_of = standing.trail_of
     done = []
     for day in days:
         standing = standing.on(day)
@@ -214,6 +215,8 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
 
         def take(card_id: CardId, day: date = day) -> float:
             qualities, seconds = answer(card_id, day)
+            if card_id not in reviews_of:
+                reviews_of[card_id] = trail_of[card_id].reviews(card_id) if card_id in trail_of else []
             reviews_of[card_id] += [_review(card_id, day, quality) for quality in qualities]
             return seconds
 
@@ -249,7 +252,7 @@ class _Expectation:
     def __init__(self, standing: Standing, estimate: Estimate, factor: float) -> None:
         self._pace, self._factor, self._first_pass = standing.pace, factor, estimate.forgetting.first_pass
         self._unseen = set(standing.unseen)
-        self._memory_of = {card_id: estimate.memory(card_id) for card_id in standing.cards}
+        self._memory_of = {card_id: estimate.memory_of.get(card_id) for card_id in standing.cards}
         self._owed = self._owed_again = 0.5
 
     def __call__(self, card_id: CardId, day: date) -> tuple[Sequence[Quality], float]:

@@ -9,17 +9,19 @@ An Estimate is all of it together, memories and factors: whatever shows or uses 
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from math import exp, inf, log, log1p
+from typing import NamedTuple
 
 from pmq_cards.chance import Expected, expected
-from pmq_cards.domain import CardId, Review, ReviewId
-from pmq_cards.memory import Memory, Remembered, remembered
+from pmq_cards.domain import CardId, Quality
+from pmq_cards.memory import Memory, left_by
 from pmq_cards.said import counted
 from pmq_cards.schedulers.fsrs import DEFAULT
+from pmq_cards.trail import UNMEASURED, Trail
 
 SPREAD = 1.0
 """The standard deviation of ln K between people: .8 to 1.1 in ten real logs (docs/scheduling.md)."""
@@ -127,10 +129,10 @@ USUAL = Forgetting()
 class Estimate:
     """How likely each card is to be recalled, by what its own answers left and by how the learner forgets.
 
-    `remembered_of` holds the cards that were answered; `now` is the instant, for those answered today.
+    `trail_of` holds the cards that were answered; `now` is the instant, for those answered today.
     """
 
-    remembered_of: Mapping[CardId, Remembered]
+    trail_of: Mapping[CardId, Trail]
     forgetting: Forgetting = USUAL
     now: datetime | None = None
 
@@ -139,10 +141,10 @@ class Estimate:
         """The same with the middle factor alone: for a single course of things."""
         return replace(self, forgetting=replace(self.forgetting, factors=(self.forgetting.middle,)))
 
-    def memory(self, card_id: CardId) -> Memory | None:
-        """Give what is left of a card, None of an unseen one."""
-        found = self.remembered_of.get(card_id)
-        return found.memory if found else None
+    @cached_property
+    def memory_of(self) -> Mapping[CardId, Memory]:
+        """What is left of each card that was answered."""
+        return {card_id: left_by(trail) for card_id, trail in self.trail_of.items()}
 
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a study day, without another answer before; unseen ones have 0."""
@@ -160,43 +162,56 @@ class Estimate:
 
     def views(self, cards: Iterable[CardId], day: date) -> tuple[tuple[float, ...], ...]:
         """Give the chances of the cards on a study day under each of the equally likely factors."""
-        return views_of([self.memory(card_id) for card_id in cards], self.forgetting.factors, day, self.now)
+        return views_of([self.memory_of.get(card_id) for card_id in cards], self.forgetting.factors, day, self.now)
 
 
-def estimate_of(
-    reviews_of: Mapping[CardId, Sequence[Review]], now: datetime | None = None, *, learns: bool = True
-) -> Estimate:
-    """Give the estimate that follows from all reviews, those of each card oldest first.
-
-    Without `learns` it is the usual person's.
-    """
-    remembered_of = {card_id: remembered(reviews) for card_id, reviews in reviews_of.items() if reviews}
+def estimate_of(trail_of: Mapping[CardId, Trail], now: datetime | None = None, *, learns: bool = True) -> Estimate:
+    """Give the estimate that follows from all answers. Without `learns` it is the usual person's."""
     if not learns:
-        return Estimate(remembered_of, now=now)
-    trials = trials_of(reviews_of, remembered_of)
-    belief = Belief().after((chance, review.quality.passed) for review, chance in trials)
-    return Estimate(remembered_of, learnt(belief, [reviews_of[c][0].quality.passed for c in remembered_of]), now)
+        return Estimate(trail_of, now=now)
+    belief = Belief().after((trial.usual, trial.passed) for trial in trials_of(trail_of))
+    met = [trail.qualities[0] >= Quality.HARD for trail in trail_of.values()]
+    return Estimate(trail_of, learnt(belief, met), now)
 
 
-def trials_of(
-    reviews_of: Mapping[CardId, Sequence[Review]], remembered_of: Mapping[CardId, Remembered]
-) -> Iterator[tuple[Review, float]]:
-    """Give each measuring answer with the chance of recall of the usual person before it, card by card."""
-    for card_id, found in remembered_of.items():
-        for review, chance in zip(reviews_of[card_id], found.expected, strict=True):
-            if chance is not None:
-                yield review, chance
+class Trial(NamedTuple):
+    """One answer that measures recall, and the chance of the usual person before it."""
+
+    at_ms: int
+    card_id: CardId
+    passed: bool
+    usual: float
+
+    @property
+    def key(self) -> tuple[int, CardId]:
+        """What tells it from any other."""
+        return self.at_ms, self.card_id
 
 
-def shown_before(trials: Iterable[tuple[Review, float]], wanted: Container[ReviewId]) -> dict[ReviewId, float]:
-    """Give the chance that was held before each wanted one of the trials: learnt from those before it alone."""
-    belief, shown = Belief(), {}
-    pending: list[tuple[float, bool]] = []
-    for review, chance in sorted(trials, key=lambda trial: (trial[0].at, trial[0].id)):
-        if review.id in wanted:
-            belief, pending = belief.after(pending), []
-            shown[review.id] = belief.chance(chance)
-        pending.append((chance, review.quality.passed))
+def trials_of(trail_of: Mapping[CardId, Trail]) -> Iterator[Trial]:
+    """Give each measuring answer, card by card."""
+    for card_id, trail in trail_of.items():
+        for at_ms, quality, chance in zip(trail.instants, trail.qualities, trail.chances, strict=True):
+            if chance != UNMEASURED:
+                yield Trial(at_ms, card_id, quality >= Quality.HARD, chance)
+
+
+def shown_before(trials: Iterable[Trial], wanted: Collection[tuple[int, CardId]]) -> dict[tuple[int, CardId], float]:
+    """Give the chance that was held before each wanted one of the trials: learnt from those before it alone.
+
+    Instants tell the order, and cards where two are the same.
+    """
+    if not wanted:
+        return {}
+    first, before, later = min(wanted), list[Trial](), list[Trial]()
+    for trial in trials:
+        (before if trial.key < first else later).append(trial)
+    belief, pending, shown = Belief(), before, {}
+    for trial in sorted(later):
+        if trial.key in wanted:
+            belief, pending = belief.after((each.usual, each.passed) for each in pending), []
+            shown[trial.key] = belief.chance(trial.usual)
+        pending.append(trial)
     return shown
 
 
@@ -205,14 +220,24 @@ def views_of(
 ) -> tuple[tuple[float, ...], ...]:
     """Give the chances of recall of some memories on a study day under each factor; an unseen card is not known."""
     of_today = [(place, memory) for place, memory in enumerate(memories) if memory and memory.last_day >= day]
-    spent = [DEFAULT.scale * max(0, (day - m.last_day).days) / m.stability_days if m else inf for m in memories]
+    spent = [spent_share(m.stability_days, max(0, (day - m.last_day).days)) if m else inf for m in memories]
     views = []
-    for factor in factors:
-        chances = [(1 + each / factor) ** -DEFAULT.decay for each in spent]  # as Model.recall, for all at once
+    for factor, chances in zip(factors, chances_of(spent, factors), strict=True):
         for place, memory in of_today:
             chances[place] = memory.recall_on(day, factor, now)
         views.append(tuple(chances))
     return tuple(views)
+
+
+def spent_share(stability_days: float, elapsed_days: int) -> float:
+    """Give how far a memory has come on its way to be forgotten, for chances_of()."""
+    return float(DEFAULT.scale * elapsed_days / stability_days)
+
+
+def chances_of(spent: Sequence[float], factors: Iterable[float]) -> Iterator[list[float]]:
+    """Give the chances of recall under each factor: Model.recall for many memories at once."""
+    for factor in factors:
+        yield [(1 + each / factor) ** -DEFAULT.decay for each in spent]
 
 
 def scaled(usual: float, factor: float) -> float:

@@ -19,6 +19,7 @@ from pmq_cards.said import counted, shown
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
+from pmq_cards.trail import Trails
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library
@@ -303,15 +304,14 @@ class Home:
     @cached_property
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
-        from pmq_cards.store.cards import Later, known_of
+        from pmq_cards.store.cards import known_of, trails_of
         from pmq_cards.store.put_off import put_off_at
 
-        cards = self.library.cards
-        kept_in = self.derived_folder / "cards.bin" if self.log.is_file and self.folder.is_dir() else None
+        cards, scheduler = self.library.cards, self.config.scheduler
         return standing_of(
             (card.id for card in cards),
-            Later(lambda: self.reviews_of),
-            self.config.scheduler,
+            {},
+            scheduler,
             self.today,
             goal=self.goal,
             suspended=self.suspended,
@@ -320,8 +320,14 @@ class Home:
             new_per_day=self.config.new_per_day,
             now=self.now,
             learns=self.config.learns,
-            known_of=known_of(self.log, self.config.scheduler, kept_in),
+            known_of=known_of(self.log, scheduler, self._kept_in),
+            trail_of=Trails(lambda: trails_of(self.log, scheduler, self._kept_in)),
         )
+
+    @property
+    def _kept_in(self) -> Path | None:
+        """Where the sums of the log are kept, None where there is no log in a file."""
+        return self.derived_folder if self.log.is_file and self.folder.is_dir() else None
 
 
 def open_home(folder: str | None, now: str | None) -> Home:

@@ -2,16 +2,18 @@
 
 Every answer counts as what it is, a recall that succeeded or failed: practice and same-day repeats too, whichever
 scheduler is in force. The model knows the usual person; what the learner's own answers add to it is one factor on
-every stability (learner.py). docs/scheduling.md says how well it did on real logs.
+every stability (forgetting.py). docs/scheduling.md says how well it did on real logs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pmq_cards.domain import Quality, Review
+from pmq_cards.ids import from_ms
 from pmq_cards.schedulers.fsrs import DEFAULT, State
+from pmq_cards.trail import Trail
 
 SAME_DAY = ((timedelta(minutes=5), 0.96), (timedelta(hours=2), 0.94))
 SAME_DAY_LATER = 0.91
@@ -71,41 +73,20 @@ class Band(StrEnum):
     SURE = "over 95 %"
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the reviews of one card come to: the memory after them, and what was expected of each measuring one.
-
-    `expected` has an entry a review: the chance of recall of the usual person before it where it is the first answer
-    of a study day, practice or not, on a later day than the one before; None where it measures nothing.
-    """
-
-    memory: Memory | None
-    expected: tuple[float | None, ...]
+def left_by(trail: Trail) -> Memory:
+    """Give what is left of a card after its answers."""
+    state = State(trail.stabilities[-1], trail.difficulty)
+    passed = trail.qualities[-1] >= Quality.HARD
+    return Memory(state, date.fromordinal(max(trail.days)), from_ms(trail.instants[-1]), passed)
 
 
-NOTHING_LEFT = Remembered(None, ())
-"""What an unseen card comes to."""
-
-
-def remembered(reviews: Sequence[Review]) -> Remembered:
-    """Go through the reviews of one card, oldest first."""
-    state, last_day = None, date.min
-    expected: list[float | None] = []
-    for review in reviews:
-        elapsed_days = (review.day - last_day).days if state else 0
-        measures = state is not None and elapsed_days > 0
-        expected.append(DEFAULT.recall(state.stability_days, elapsed_days) if state and measures else None)
-        state = DEFAULT.answered(state, max(0, elapsed_days), review.quality)
-        last_day = max(last_day, review.day)
-    if state is None:
-        return NOTHING_LEFT
-    last = reviews[-1]
-    return Remembered(Memory(state, last_day, last.at, last.quality.passed), tuple(expected))
-
-
-def memory_of(reviews: Sequence[Review]) -> Memory | None:
+def memory_of(reviews: Iterable[Review]) -> Memory | None:
     """Give the memory after the reviews of one card, oldest first; None where there are none."""
-    return remembered(reviews).memory
+    memory = None
+    for review in reviews:
+        after = memory.after if memory else first_memory
+        memory = after(review.day, review.quality, review.at)
+    return memory
 
 
 def first_memory(day: date, quality: Quality, at: datetime | None = None) -> Memory:

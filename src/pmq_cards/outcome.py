@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmq_cards.chance import Expected
-from pmq_cards.domain import CardId
-from pmq_cards.forgetting import trials_of
+from pmq_cards.domain import CardId, Quality
 from pmq_cards.said import short_day
 from pmq_cards.standing import Standing
+from pmq_cards.trail import UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Seen:
 
 def seen_on(standing: Standing, day: date, cards: Container[CardId] | None = None) -> Seen:
     """Give what was known on a study day, of some of the cards or of all."""
-    passed = [
-        review.quality.passed
-        for review, _ in trials_of(standing.reviews_of, standing.estimate.remembered_of)
-        if review.day == day and (cards is None or review.card_id in cards)
-    ]
+    wanted, passed = day.toordinal(), list[bool]()
+    for card_id, trail in standing.trail_of.items():
+        if wanted in trail.days and (cards is None or card_id in cards):
+            every = zip(trail.days, trail.qualities, trail.chances, strict=True)
+            passed += [quality >= Quality.HARD for on, quality, c in every if on == wanted and c != UNMEASURED]
     return Seen(sum(passed), len(passed))
 
 

@@ -5,7 +5,6 @@ the reviews themselves, and whatever keeps it elsewhere gives the same standing.
 """
 
 from bisect import bisect_left
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
 from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, timing_of, total
 from pmq_cards.schedulers import Scheduler, schedule
+from pmq_cards.trail import Trails, trails
 
 if TYPE_CHECKING:
     from pmq_cards.forgetting import Estimate
@@ -69,7 +69,8 @@ class Standing:
     `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
     `suspended` cards are not asked for, and `drafts` are not either: they have no why yet. Those that are `put_off`
     were shown today, and come again tomorrow.
-    `reviews_of` holds no undone review, each card's oldest first: only estimates and figures look at it.
+    `trail_of` holds what their answers left, those of cards that have left their decks too: only estimates and figures
+    look at it.
     `now` is the instant, for what was answered today; without `learns` the estimate is the usual person's.
     """
 
@@ -77,7 +78,7 @@ class Standing:
     known_of: Mapping[CardId, Known]
     day: date
     scheduler: Scheduler
-    reviews_of: Mapping[CardId, Sequence[Review]] = field(default_factory=dict)
+    trail_of: Trails = field(default_factory=lambda: Trails(dict))
     goal: Goal | None = None
     suspended: frozenset[CardId] = frozenset()
     drafts: frozenset[CardId] = frozenset()
@@ -92,7 +93,7 @@ class Standing:
         """How likely each card is to be recalled."""
         from pmq_cards.forgetting import estimate_of  # who only asks what is due loads no model of memory
 
-        return estimate_of(self.reviews_of, self.now, learns=self.learns)
+        return estimate_of(self.trail_of, self.now, learns=self.learns)
 
     @cached_property
     def withheld(self) -> frozenset[CardId]:
@@ -187,7 +188,7 @@ class Standing:
         return replace(
             self,
             known_of={**self.known_of, card_id: after},
-            reviews_of=_over(self.reviews_of, card_id, reviews),
+            trail_of=self.trail_of.over(card_id, reviews),
             timing=self.timing - before.timing + after.timing,
         )
 
@@ -283,10 +284,11 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
     now: datetime | None = None,
     learns: bool = True,
     known_of: Mapping[CardId, Known] | None = None,
+    trail_of: Trails | None = None,
 ) -> Standing:
     """Give the standing that follows from all reviews, those of cards that have left their decks too.
 
-    With `known_of`, which was made of the same reviews, they are not looked at.
+    With `known_of` and `trail_of`, which were made of the same reviews, they are not looked at.
     """
     if known_of is None:
         known_of = {card_id: known(scheduler, reviews) for card_id, reviews in reviews_of.items()}
@@ -295,7 +297,7 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         known_of=known_of,
         day=day,
         scheduler=scheduler,
-        reviews_of=reviews_of,
+        trail_of=Trails(lambda: trails(reviews_of)) if trail_of is None else trail_of,
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),
@@ -313,14 +315,6 @@ def last_pass_days(goal: Goal, cards: int) -> int:
         return 1
     needed = ceil(cards * FINAL_PASS_MINUTES / goal.minutes_per_day)
     return max(1, min(needed, (goal.day - goal.since).days // 3))
-
-
-def _over(
-    reviews_of: Mapping[CardId, Sequence[Review]], card_id: CardId, reviews: Sequence[Review]
-) -> Mapping[CardId, Sequence[Review]]:
-    """Give the mapping with another value of one card; nothing of it is looked at."""
-    maps: list[Any] = reviews_of.maps if isinstance(reviews_of, ChainMap) else [{}, reviews_of]
-    return ChainMap({**maps[0], card_id: reviews}, *maps[1:])
 
 
 _Strength = tuple[int, int, int, CardId]

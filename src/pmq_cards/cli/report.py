@@ -40,7 +40,7 @@ def report(  # noqa: PLR0913 - one argument an option
         return
     keep_shown(home, study)
     title = " · ".join((_title(home, decks), *tags, *audiences))
-    page = Page(title, study.day, results(study), empty=not any(study.steps_of.values()))
+    page = Page(title, study.day, results(study), empty=not study.trails)
     write_text(output, html(page))
     say(output)
     if show:

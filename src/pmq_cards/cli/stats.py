@@ -55,7 +55,7 @@ def stats(  # noqa: PLR0913 - one argument an option
         echo_json(figures_json(study))
     elif not study.cards:
         say_none_fits()
-    elif not any(study.steps_of.values()) and not study.all_answers:
+    elif not study.trails and not study.all_answers:
         say("No answers yet. Begin with: pmq drill", err=True)
     else:
         _show(study, names, everything=everything or not is_watched())

@@ -1,7 +1,7 @@
 """Card by card: stages, coverage, tags and audiences; the weak ones and the leeches, and what to do about them."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from pmq_cards.domain import Card, CardId, Schedule, Stage
 from pmq_cards.said import counted
@@ -135,12 +135,13 @@ def _todo(schedule: Schedule, recall: float) -> str:
 
 def _weakest_first(study: Study) -> list[tuple[Card, float]]:
     """Give the cards asked for with their recall today; unseen ones come last."""
-    with_recall = [(card, study.recall(card.id, study.day)) for card in study.active]
-    return sorted(with_recall, key=lambda pair: (study.memory_of[pair[0].id] is None, pair[1], pair[0].id))
+    recall_of, seen = study.recalls(study.day), study.memory_of
+    with_recall = [(card, recall_of[card.id]) for card in study.active]
+    return sorted(with_recall, key=lambda pair: (pair[0].id not in seen, pair[1], pair[0].id))
 
 
 def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
-    schedule, memory = study.schedule_of[card.id], study.memory_of[card.id]
+    schedule, memory = study.schedule_of[card.id], study.memory_of.get(card.id)
     return (
         card.id,
         recall if memory else None,
@@ -168,7 +169,14 @@ def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]])
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )
-    rows = [_group_row(study, name, names_of) for name in _in_order(names_of.values())]
+    members: dict[str, list[CardId]] = defaultdict(list)
+    for card_id, names in names_of.items():
+        for name in dict.fromkeys(names):
+            members[name].append(card_id)
+    measured: dict[CardId, list[bool]] = defaultdict(list)
+    for trial in study.trials:
+        measured[trial.card_id].append(trial.passed)
+    rows = [_group_row(study, name, cards, measured) for name, cards in members.items()]
     rows.sort(key=lambda row: row[1])
     return Result((_said_of_groups(rows),), columns, tuple(rows), nothing=len(rows) < 2)  # noqa: PLR2004 - one has nothing to be held to
 
@@ -184,14 +192,9 @@ def _said_of_groups(rows: Sequence[tuple[Cell, ...]]) -> str:
 
 
 def _group_row(
-    study: Study, name: str, names_of: Mapping[CardId, Sequence[str]]
+    study: Study, name: str, members: Sequence[CardId], measured: Mapping[CardId, Sequence[bool]]
 ) -> tuple[str, float, float, int, int, int, float | None, float | None, float | None]:
-    members = [card_id for card_id, names in names_of.items() if name in names]
-    known, among = study.expected(members, study.day), set(members)
-    trials = [trial for trial in study.trials if trial.review.card_id in among]
-    share, passed, of, low, high = share_cells(trials)
+    known = study.expected(members, study.day)
+    passes = [passed for card_id in members for passed in measured.get(card_id, ())]
+    share, passed, of, low, high = share_cells(sum(passes), len(passes))
     return name, known.known / known.of, known.known, known.of, passed, of, share, low, high
-
-
-def _in_order(groups: Iterable[Sequence[str]]) -> list[str]:
-    return list(dict.fromkeys(name for names in groups for name in names))

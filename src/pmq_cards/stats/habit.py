@@ -1,14 +1,14 @@
 """What was done when: days, minutes, the streak, the hours of the day; and what comes in the next 30 days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import accumulate
 
-from pmq_cards.domain import Review, Step
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Role, Unit
-from pmq_cards.stats.study import Study, Trial
+from pmq_cards.stats.study import Answer, Study
 
 FORECAST_DAYS = 30
 _ONE_DAY = timedelta(days=1)
@@ -22,30 +22,31 @@ def days(study: Study) -> Result:
         Column("cards", "Cards"),
         Column("minutes", "Minutes", Unit.MINUTES),
     )
-    by_day: dict[date, list[Review]] = defaultdict(list)
-    for review in study.answers:
-        by_day[review.day].append(review)
+    by_day: dict[int, list[Answer]] = defaultdict(list)
+    for answer in study.answers:
+        by_day[answer.day].append(answer)
     rows = tuple(
-        (day, len(reviews), len({review.card_id for review in reviews}), _minutes(reviews))
-        for day, reviews in sorted(by_day.items())
+        (date.fromordinal(day), len(answers), len({answer.card_id for answer in answers}), _minutes(answers))
+        for day, answers in sorted(by_day.items())
     )
     if not rows:
         return Result(("No answers yet.",), columns, nothing=True)
-    answers, minutes = len(study.answers), _minutes(study.answers)
+    count, minutes = len(study.answers), _minutes(study.answers)
     spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
-        f"{counted(answers, 'answer')} in {spent} on {counted(len(rows), 'day')}: "
-        f"{answers / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
+        f"{counted(count, 'answer')} in {spent} on {counted(len(rows), 'day')}: "
+        f"{count / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
     )
     return Result((said,), columns, rows)
 
 
 def streak(study: Study) -> Result:
     """Give the study days in a row with an answer. Days on which nothing was due neither count nor break it."""
-    answered = {review.day for review in study.all_answers}
-    owed = {day for card in study.active for day in _owed(study.steps_of[card.id], study.day)}
+    answered = {answer.day for answer in study.all_answers}
+    first = min(answered, default=study.day.toordinal())
+    owed = _owed(study, first)
     run = longest = 0
-    for day in _each_day(answered, study.day):
+    for day in range(first, study.day.toordinal() + 1):
         if day in answered:
             run += 1
         elif day in owed:
@@ -67,11 +68,10 @@ def hours(study: Study) -> Result:
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )
-    answers = Counter(study.hour_of(review.at) for review in study.answers)
-    trials: dict[int, list[Trial]] = defaultdict(list)
-    for trial in study.trials:
-        trials[study.hour_of(trial.review.at)].append(trial)
-    rows = tuple((hour, count, *share_cells(trials[hour])) for hour, count in sorted(answers.items()))
+    answers = study.by_hour(answer.at_ms for answer in study.answers)
+    asked = study.by_hour(trial.at_ms for trial in study.trials)
+    passed = study.by_hour(trial.at_ms for trial in study.trials if trial.passed)
+    rows = tuple((hour, count, *share_cells(passed[hour], asked[hour])) for hour, count in sorted(answers.items()))
     if not rows:
         return Result(("No answers yet.",), columns, nothing=True)
     busiest = max(answers, key=lambda hour: (answers[hour], -hour))
@@ -90,7 +90,8 @@ def forecast(study: Study) -> Result:
     cards_on = Counter(max(due, study.day) for due in due_of if due <= last)
     later = sum(due > last for due in due_of)
     unseen = len(study.active) - len(due_of)
-    rows = [(day, cards_on[day], _cost(study, cards_on[day])) for day in _each_day({study.day}, last)]
+    next_days = [study.day + ahead * _ONE_DAY for ahead in range(FORECAST_DAYS + 1)]
+    rows = [(day, cards_on[day], _cost(study, cards_on[day])) for day in next_days]
     said = (
         f"{counted(cards_on[study.day], 'card')} today and {sum(cards_on.values()) - cards_on[study.day]} more "
         f"until {spoken_day(last, study.day)}; {later} later, {unseen} not seen yet."
@@ -98,28 +99,23 @@ def forecast(study: Study) -> Result:
     return Result((said,), columns, (*rows, ("later", later, None), ("not seen yet", unseen, None)))
 
 
-def _minutes(reviews: Iterable[Review]) -> float:
-    return sum(review.thought_ms for review in reviews) / 60_000
+def _minutes(answers: Iterable[Answer]) -> float:
+    return sum(answer.thought_ms for answer in answers) / 60_000
 
 
 def _cost(study: Study, cards: int) -> float:
     return cards * study.standing.pace.review_seconds / 60
 
 
-def _owed(steps: Sequence[Step], today: date) -> Iterator[date]:
-    """Give the days on which a card was due and not answered; today is not over yet."""
-    asked = [step for step in steps if step.review.counts]
-    ends = [*(step.review.day for step in asked[1:]), today]
-    for step, end in zip(asked, ends, strict=False):
-        due = step.schedule.due
-        while due is not None and due < end:
-            yield due
-            due += _ONE_DAY
-
-
-def _each_day(days_known: set[date], last: date) -> Iterator[date]:
-    """Give every day from the first known one to the last."""
-    day = min(days_known, default=last)
-    while day <= last:
-        yield day
-        day += _ONE_DAY
+def _owed(study: Study, first: int) -> set[int]:
+    """Give the days on which a card was due and not answered, ordinals from `first` on; today is not over yet."""
+    today, change = study.day.toordinal(), Counter[int]()
+    for card in study.active:
+        if card.id in study.trails:
+            asked = [day for day, _ in study.trails[card.id].answers]
+            for (*_, due, _, _, _), end in zip(study.courses[card.id], [*asked[1:], today], strict=False):
+                if due < end:
+                    change[due] += 1
+                    change[end] -= 1
+    waiting = accumulate(change[day] for day in range(first, today))
+    return {day for day, cards in enumerate(waiting, first) if cards}

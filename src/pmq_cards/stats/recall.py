@@ -1,13 +1,14 @@
 """How well the cards are known: estimated by the memory model, measured by the answers, and one held to the other."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 
 from pmq_cards.chance import among, expected, wilson
-from pmq_cards.domain import CardId
-from pmq_cards.forgetting import views_of
-from pmq_cards.memory import Band, Memory, band, memory_of
+from pmq_cards.forgetting import chances_of, spent_share
+from pmq_cards.memory import Band, band
 from pmq_cards.outcome import comparison, moments, seen_on
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
@@ -37,7 +38,7 @@ def expected_recall(study: Study) -> Result:
         columns.append(Column("cards_on_the_day", f"Cards {on}", role=Role.THEN))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
-    unseen = sum(study.memory_of[card.id] is None for card in study.active)
+    unseen = sum(card.id not in study.memory_of for card in study.active)
     rows.append(("not seen yet", *(unseen for _ in counts)))
     return Result(tuple(said), tuple(columns), tuple(rows), headline=headline)
 
@@ -78,18 +79,20 @@ def measured_recall(study: Study) -> Result:
         Column("high", "At most", Unit.SHARE, wide=True),
     )
     groups = {
-        "young": [trial for trial in study.trials if not trial.mature],
-        "mature": [trial for trial in study.trials if trial.mature],
-        "all": study.trials,
+        "young": [trial.passed for trial in study.trials if not trial.mature],
+        "mature": [trial.passed for trial in study.trials if trial.mature],
+        "all": [trial.passed for trial in study.trials],
     }
+    passes = groups["all"]
     said = (
-        [f"{said_share(study.trials)}."]
-        if study.trials
+        [f"{said_share(sum(passes), len(passes))}."]
+        if passes
         else ["Nothing measured yet: it takes a card that is asked again on a later day."]
     )
-    if 0 < len(study.trials) < ENOUGH_TRIALS:
+    if 0 < len(passes) < ENOUGH_TRIALS:
         said.append(f"A share is given from {ENOUGH_TRIALS} answers on.")
-    return Result(tuple(said), columns, tuple((name, *share_cells(trials)) for name, trials in groups.items()))
+    rows = tuple((name, *share_cells(sum(passed), len(passed))) for name, passed in groups.items())
+    return Result(tuple(said), columns, rows)
 
 
 def calibration(study: Study) -> Result:
@@ -162,12 +165,11 @@ def progress(study: Study) -> Result:
     )
     if not study.answers:
         return Result(("No answers yet.",), columns, nothing=True)
-    days = _spread(study.answers[0].day, study.day)
-    left = [_memories_before(study, card.id, days) for card in study.active]
+    days = _spread(date.fromordinal(min(study.answers).day), study.day)
     factors = study.standing.estimate.forgetting.factors
     rows = []
-    for place, day in enumerate(days):
-        known = expected(*views_of([memories[place] for memories in left], factors, day))
+    for day, spent in zip(days, _spent_before(study, days), strict=True):
+        known = expected(*chances_of(spent, factors), unseen=len(study.active) - len(spent))
         rows.append((day, known.known, known.low, known.high, known.of))
     if len(rows) == 1:
         return Result(("Begins with the second day.",), columns, tuple(rows), nothing=True)
@@ -176,26 +178,24 @@ def progress(study: Study) -> Result:
     return Result((said,), columns, tuple(rows))
 
 
-def said_share(trials: Sequence[Trial]) -> str:
+def said_share(passed: int, of: int) -> str:
     """Give `18 of 21 recalled, 86 % (65-95)`; below 20 trials the counts alone."""
-    passed, of = sum(trial.passed for trial in trials), len(trials)
     if of < ENOUGH_TRIALS:
         return f"{passed} of {of} recalled"
     low, high = wilson(passed, of)
     return f"{passed} of {of} recalled, {passed / of * 100:.0f} % ({low * 100:.0f}-{high * 100:.0f})"
 
 
-def share_cells(trials: Sequence[Trial]) -> tuple[float | None, int, int, float | None, float | None]:
+def share_cells(passed: int, of: int) -> tuple[float | None, int, int, float | None, float | None]:
     """Give share, passed, asked, and the Wilson interval; no share or interval below 20 trials."""
-    passed, of = sum(trial.passed for trial in trials), len(trials)
     if of < ENOUGH_TRIALS:
         return None, passed, of, None, None
     return passed / of, passed, of, *wilson(passed, of)
 
 
 def _by_band(study: Study, day: date) -> Counter[str]:
-    seen = (card.id for card in study.active if study.memory_of[card.id] is not None)
-    return Counter(band(study.recall(card_id, day)) for card_id in seen)
+    recall_of = study.recalls(day)
+    return Counter(band(recall_of[card.id]) for card in study.active if card.id in study.memory_of)
 
 
 def _held(shown: Sequence[tuple[Trial, float]]) -> tuple[int, float, float, int, int, int]:
@@ -220,16 +220,15 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
 
 
-def _memories_before(study: Study, card_id: CardId, days: Sequence[date]) -> list[Memory | None]:
-    """Give what is left of a card at the beginning of each of the days, oldest first."""
-    reviews = study.reviews_of[card_id]
-    memory: Memory | None = None
-    memories: list[Memory | None] = []
-    place = 0
-    for day in days:
-        while place < len(reviews) and reviews[place].day < day:
-            review = reviews[place]
-            memory = memory.after(review.day, review.quality) if memory else memory_of([review])
-            place += 1
-        memories.append(memory)
-    return memories
+def _spent_before(study: Study, days: Sequence[date]) -> list[list[float]]:
+    """Give, for the beginning of each of the days, oldest first, what is spent of the cards that were met by then."""
+    ordinals = [day.toordinal() for day in days]
+    spent: list[list[float]] = [[] for _ in days]
+    for card in study.active:
+        if trail := study.trails.get(card.id):
+            until = list(accumulate(trail.days, max))  # a study day never runs back, whatever the clock did
+            place = bisect_right(ordinals, until[0])
+            for day, of_day in zip(ordinals[place:], spent[place:], strict=True):
+                last = bisect_left(until, day) - 1
+                of_day.append(spent_share(trail.stabilities[last], day - until[last]))
+    return spent

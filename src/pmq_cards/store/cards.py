@@ -1,11 +1,14 @@
-"""What is known of each card, kept: a log of ten years says what is due without being read again.
+"""What is known of each card, kept: a log of ten years says what is due and what came of it without being read again.
 
-The file can be deleted at any time. It holds for one log, by its own name and its count of changes; cards whose answers
-changed since are worked out anew, one by one, from the log, which stays the only truth.
+Two files that can be deleted at any time: what the work of a day needs of each card, and its trail. Each holds for one
+log, by its own name and its count of changes; cards whose answers changed since are worked out anew, one by one, from
+the log, which stays the only truth.
 """
 
+import sys
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,67 +19,86 @@ from pmq_cards.pace import Timing
 from pmq_cards.schedulers import Scheduler
 from pmq_cards.standing import Known, known
 from pmq_cards.store.log import ReviewLog
+from pmq_cards.trail import Trail, trail
 
-_SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
+_SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing, Trail))
 _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
 
-_Row = tuple[tuple[object, ...], ...]
+_Rows = dict[str, Any]
 
 
-class Later(Mapping[CardId, Sequence[Review]]):
-    """Reviews that are read when they are first looked at."""
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The rows of one file: what they hold for beside the log, and how one is made of a card's reviews."""
 
-    def __init__(self, read: Callable[[], Mapping[CardId, Sequence[Review]]]) -> None:
-        """Take what reads them."""
-        self._read = read
-
-    def __getitem__(self, card_id: CardId) -> Sequence[Review]:
-        return self._read()[card_id]
-
-    def __iter__(self) -> Iterator[CardId]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
+    file: str
+    holds_for: tuple[object, ...]
+    row: Callable[[Sequence[Review]], object]
 
 
-def known_of(log: ReviewLog, scheduler: Scheduler, file: Path | None) -> Mapping[CardId, Known]:
-    """Give what is known of every card that was ever answered; kept in `file` for the next time."""
-    held = _held(file, scheduler)
-    with log.snapshot():
-        count, incarnation = log.changes()
-        rows: dict[str, _Row] = held["rows"] if held.get("log") == incarnation and held["count"] <= count else {}
-        if not rows or held["count"] != count:
-            rows = _caught_up(log, scheduler, rows, held.get("count", 0))
-            if file is not None:
-                state = {"shape": _SHAPE, "scheduler": scheduler.name, "log": incarnation, "count": count}
-                kept.store(str(file), {**state, "rows": rows})
+def known_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Known]:
+    """Give what the work of a day needs of every card that was ever answered; kept in `folder` for the next time."""
+    rows = _rows(log, folder, _knowns(scheduler), _TRAILS)
     return {CardId(card): _known(row) for card, row in rows.items()}
 
 
-def _held(file: Path | None, scheduler: Scheduler) -> dict[str, Any]:
+def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Trail]:
+    """Give the trail of every card that was ever answered; kept in `folder` for the next time."""
+    rows = _rows(log, folder, _TRAILS, _knowns(scheduler))
+    return {CardId(card): _trail(row) for card, row in rows.items()}
+
+
+def _rows(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> _Rows:
+    """Give the rows of a kind; where the whole log is read for them, those of the other are made on the way."""
+    held = _held(folder, kind)
+    with log.snapshot():
+        count, incarnation = log.changes()
+        rows: _Rows = held["rows"] if held.get("log") == incarnation and held["count"] <= count else {}
+        if rows and held["count"] == count:
+            return rows
+        made = _caught_up(log, kind, rows, held.get("count", 0)) or _all(log, [kind, other] if folder else [kind])
+        if folder:
+            for of_kind, found in made.items():
+                state = {"holds_for": of_kind.holds_for, "log": incarnation, "count": count}
+                kept.store(str(folder / of_kind.file), {**state, "rows": found})
+    return made[kind]
+
+
+def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:
     """Give what was kept, empty where it is of another shape or scheduler."""
-    held: dict[str, Any] = (kept.load(str(file)) if file else None) or {}
-    return held if (held.get("shape"), held.get("scheduler")) == (_SHAPE, scheduler.name) else {}
+    held: dict[str, Any] = (kept.load(str(folder / kind.file)) if folder else None) or {}
+    return held if held.get("holds_for") == kind.holds_for else {}
 
 
-def _caught_up(log: ReviewLog, scheduler: Scheduler, rows: dict[str, _Row], since: int) -> dict[str, _Row]:
+def _caught_up(log: ReviewLog, kind: _Kind, rows: _Rows, since: int) -> dict[_Kind, _Rows]:
+    """Give the rows with those made anew whose cards were touched; nothing where they are too many."""
     touched = log.touched_since(since) if rows else ()
     if not rows or len(touched) * _WORTH_IT > len(rows):
-        return {card_id: _row(scheduler, reviews) for card_id, reviews in log.by_card()}
+        return {}
     for card_id in touched:
         if reviews := log.card_reviews(card_id):
-            rows[card_id] = _row(scheduler, reviews)
+            rows[card_id] = kind.row(reviews)
         else:
             rows.pop(card_id, None)
-    return rows
+    return {kind: rows}
 
 
-def _row(scheduler: Scheduler, reviews: Sequence[Review]) -> _Row:
-    of_card = known(scheduler, reviews)
+def _all(log: ReviewLog, kinds: Sequence[_Kind]) -> dict[_Kind, _Rows]:
+    made: dict[_Kind, _Rows] = {kind: {} for kind in kinds}
+    for card_id, reviews in log.by_card():
+        for kind, rows in made.items():
+            rows[card_id] = kind.row(reviews)
+    return made
+
+
+def _knowns(scheduler: Scheduler) -> _Kind:
+    return _Kind("cards.bin", (_SHAPES[:3], scheduler.name), lambda reviews: _row(known(scheduler, reviews)))
+
+
+def _row(of_card: Known) -> tuple[object, ...]:
     rest = (of_card.first_day, of_card.spent_on)
-    days = tuple(_plain(getattr(of_card.schedule, name) for name in _SHAPE[0]))
+    days = tuple(_plain(getattr(of_card.schedule, name) for name in _SHAPES[0]))
     return days, (*_plain(rest), of_card.spent_ms), astuple(of_card.timing)
 
 
@@ -92,3 +114,18 @@ def _known(row: Any) -> Known:  # noqa: ANN401 - what _row gave
 
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _trail_row(reviews: Sequence[Review]) -> tuple[object, ...]:
+    found = trail(reviews)
+    return tuple(getattr(found, name) for name in _SHAPES[3])  # marshal takes an array as its bytes
+
+
+def _trail(row: Any) -> Trail:  # noqa: ANN401 - what _trail_row gave
+    instants, days, qualities, counted, thought_ms, *floats, difficulty = row
+    chances, stabilities = (array("d", column) for column in floats)
+    whole = array("q", instants), array("i", days), qualities, counted, array("i", thought_ms)
+    return Trail(*whole, chances, stabilities, difficulty)
+
+
+_TRAILS = _Kind("trails.bin", (_SHAPES[3], sys.byteorder), _trail_row)

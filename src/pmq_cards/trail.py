@@ -1,0 +1,126 @@
+"""What the answers of one card leave behind, in columns: all that estimates and figures need of them, and no more.
+
+A trail is made of the reviews themselves, and whatever keeps it elsewhere gives the same figures.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+
+from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
+from pmq_cards.ids import from_ms, to_ms
+from pmq_cards.schedulers.fsrs import DEFAULT
+
+UNMEASURED = -1.0
+"""In the place of a chance: the answer measures nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The answers of one card, a column each of their parts, oldest first; at least one.
+
+    `instants` are milliseconds since 1970, `days` study days as ordinals, `counted` is 0 for practice and else 1.
+    `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
+    where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
+    `stabilities` are those of the memory after each answer, in days, `difficulty` is the last.
+    """
+
+    instants: "array[int]"
+    days: "array[int]"
+    qualities: bytes
+    counted: bytes
+    thought_ms: "array[int]"
+    chances: "array[float]"
+    stabilities: "array[float]"
+    difficulty: float
+
+    @property
+    def answers(self) -> Iterator[tuple[int, int]]:
+        """The study day, an ordinal, and the quality of each answer that counts."""
+        every = zip(self.days, self.qualities, self.counted, strict=True)
+        return ((day, quality) for day, quality, counts in every if counts)
+
+    def reviews(self, card_id: CardId) -> list[Review]:
+        """Give the answers again, without what only the log knows of them."""
+        columns = zip(self.instants, self.days, self.qualities, self.counted, self.thought_ms, strict=True)
+        return [
+            Review(
+                ReviewId(""),
+                card_id,
+                from_ms(at_ms),
+                date.fromordinal(day),
+                Quality(quality),
+                Kind.REVIEW if counts else Kind.PRACTICE,
+                thought_ms or None,
+            )
+            for at_ms, day, quality, counts, thought_ms in columns
+        ]
+
+
+def trail(reviews: Sequence[Review]) -> Trail:
+    """Give the trail of one card's reviews, oldest first. Raises ValueError where there are none."""
+    if not reviews:
+        raise ValueError("a card without answers has no trail")
+    days = array("i", (review.day.toordinal() for review in reviews))
+    qualities = bytes(review.quality for review in reviews)
+    chances, stabilities, difficulty = _remembered(days, qualities)
+    return Trail(
+        array("q", (to_ms(review.at) for review in reviews)),
+        days,
+        qualities,
+        bytes(review.counts for review in reviews),
+        array("i", (review.thought_ms for review in reviews)),
+        chances,
+        stabilities,
+        difficulty,
+    )
+
+
+def _remembered(days: Iterable[int], qualities: bytes) -> "tuple[array[float], array[float], float]":
+    """Give the chances and stabilities of a trail, and the last difficulty."""
+    state, last_day = None, 0
+    chances, stabilities = array("d"), array("d")
+    for day, quality in zip(days, qualities, strict=True):
+        elapsed_days = day - last_day if state else 0
+        measures = state is not None and elapsed_days > 0
+        chances.append(DEFAULT.recall(state.stability_days, elapsed_days) if state and measures else UNMEASURED)
+        state = DEFAULT.answered(state, max(0, elapsed_days), quality)
+        stabilities.append(state.stability_days)
+        last_day = max(last_day, day)
+    return chances, stabilities, state.difficulty if state else 0.0
+
+
+class Trails(Mapping[CardId, Trail]):
+    """The trails of all cards that were answered, read when they are first looked at."""
+
+    def __init__(
+        self, read: Callable[[], Mapping[CardId, Trail]], newer: Mapping[CardId, Sequence[Review]] | None = None
+    ) -> None:
+        """Take what reads them, and the reviews of cards that were answered since."""
+        self._read = cache(read)
+        self._newer = newer or {}
+
+    def over(self, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
+        """Give the trails once a card has these reviews; nothing is read."""
+        return Trails(self._read, {**self._newer, card_id: reviews})
+
+    @cached_property
+    def _all(self) -> Mapping[CardId, Trail]:
+        older = {card_id: found for card_id, found in self._read().items() if card_id not in self._newer}
+        return older | trails(self._newer)
+
+    def __getitem__(self, card_id: CardId) -> Trail:
+        return self._all[card_id]
+
+    def __iter__(self) -> Iterator[CardId]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+def trails(reviews_of: Mapping[CardId, Sequence[Review]]) -> dict[CardId, Trail]:
+    """Give the trail of each card that was answered."""
+    return {card_id: trail(reviews) for card_id, reviews in reviews_of.items() if reviews}
