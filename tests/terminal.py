@@ -209,8 +209,12 @@ def terminal(
     rows: int = 24,
     environment: Mapping[str, str] | None = None,
     controlling: bool = True,
+    named: bool = True,
 ) -> Iterator[Terminal]:
-    """Run pmq in a terminal of that size, which tells it when it is closed; it is ended where the test does not."""
+    """Run pmq in a terminal of that size, which tells it when it is closed; it is ended where the test does not.
+
+    A terminal that is not `named` has no TERM, as those of Windows.
+    """
     ours, theirs = pty.openpty()
     _set_size(theirs, columns, rows)
     process = subprocess.Popen(
@@ -218,7 +222,7 @@ def terminal(
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env=_environment() | dict(environment or {}),
+        env={key: value for key, value in (_environment() | dict(environment or {})).items() if named or key != "TERM"},
         start_new_session=True,
         preexec_fn=_take_terminal if controlling else None,  # noqa: PLW1509 - the tests start no threads before it
     )

@@ -18,7 +18,13 @@ def put_editors(folder: Path, names: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("names", "opened"),
-    [(("vi", "vim", "nano"), "nano"), (("vi", "vim", "micro"), "micro"), (("vi", "vim"), "vim"), (("vi",), "vi")],
+    [
+        (("vi", "vim", "nano"), "nano"),
+        (("vi", "vim", "micro"), "micro"),
+        (("vi", "vim", "notepad"), "vim"),
+        (("vi",), "vi"),
+        (("notepad",), "notepad"),
+    ],
 )
 def test_one_that_says_how_to_leave_it_comes_first(
     pmq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], opened: str

@@ -17,10 +17,13 @@ def machine_now() -> datetime:
 
 
 def local(at: datetime) -> datetime:
-    """Give an instant in the machine's time zone; in UTC where TZ names none that can be."""
+    """Give an instant in the machine's time zone; in UTC where TZ names none that can be, or the year is none it knows.
+
+    Windows knows none before 1970 and after 3000.
+    """
     try:
         return at.astimezone()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 

@@ -10,6 +10,10 @@ from pmq_cards.domain import CardId, Quality, ReviewId
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LONGEST_ID = 64
+NO_FILE_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""What no file can be called on Windows, with any ending: no new deck is called so, since it is to travel."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

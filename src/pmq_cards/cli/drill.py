@@ -197,4 +197,4 @@ def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: boo
 def full_screen() -> bool:
     """Tell whether a whole screen can be drawn: on stderr, where Textual draws it."""
     terminals = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    return terminals and os.environ.get("TERM", "") not in {"", "dumb"}
+    return terminals and os.environ.get("TERM") != "dumb"  # Windows names no terminal

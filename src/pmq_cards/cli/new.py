@@ -13,7 +13,7 @@ from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.domain import Deck, DeckId, Source
 from pmq_cards.errors import NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
-from pmq_cards.ids import is_id
+from pmq_cards.ids import NO_FILE_NAMES, is_id
 from pmq_cards.streams import say
 
 if TYPE_CHECKING:
@@ -157,7 +157,9 @@ def id_of(_: Home, wanted: str | None, title: str) -> DeckId:
     if wanted is not None and not is_id(wanted):
         near = slug(wanted, otherwise="questions")
         raise UsageError(f'"{wanted}" is no id for a deck; write {ID_IN_WORDS}, such as {near}')
-    return DeckId(wanted or slug(title, longest=LONGEST_NAME, otherwise="questions"))
+    if wanted in NO_FILE_NAMES:
+        raise UsageError(f'no file can be called "{wanted}" on Windows; take another id, such as {wanted}-questions')
+    return DeckId(wanted or slug(title, NO_FILE_NAMES, longest=LONGEST_NAME, otherwise="questions"))
 
 
 def free_id(home: Home, wanted: str | None, title: str, *, of_list: bool = True) -> DeckId:

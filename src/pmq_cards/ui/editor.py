@@ -1,6 +1,7 @@
 """Opening a card in the learner's editor, at its line."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -8,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from pmq_cards.errors import PmqError
 from pmq_cards.streams import say
@@ -16,8 +17,10 @@ from pmq_cards.streams import say
 # Editors that are told a line in another way than +LINE FILE, by the name of their program.
 _LINE_BEHIND_FILE = ("code", "code-insiders", "codium", "cursor", "subl", "zed", "hx", "helix")
 _GOTO = ("code", "code-insiders", "codium", "cursor")
-_FALLBACKS = ("nano", "pico", "micro", "vim", "vi")
-"""Taken where none is set: those first that say on their screen how to leave them."""
+_NO_LINE = ("notepad",)
+_FALLBACKS = ("nano", "pico", "micro", "vim", "vi", "notepad")
+"""Taken where none is set: those first that say on their screen how to leave them; the last is what Windows has."""
+_WINDOWS_PATH = re.compile(r"""["']?[A-Za-z]:\\""")
 _WAY_OUT = (
     "No editor is set, so {} opens. Press i to write; Esc, then :wq saves; Esc, then :q! leaves the card as it is."
 )
@@ -31,19 +34,29 @@ def is_set() -> bool:
 def edit(path: Path, line: int) -> None:
     """Open the file at the line in $VISUAL, $EDITOR or what the machine has, and wait. Raises PmqError."""
     editor = _editor()
-    command = [*editor, *_arguments(editor[0], path, line)]
+    program = shutil.which(editor[0]) or editor[0]  # Windows starts code.cmd by its whole name only
+    command = [program, *editor[1:], *_arguments(editor[0], path, line)]
     if not is_set() and editor[0].startswith("vi"):
         _tell(_WAY_OUT.format(editor[0]))
     try:
         with _deaf_to_interrupts():
             code = subprocess.call(command)  # noqa: S603 - the learner's own editor
     except OSError as error:
-        raise PmqError(
-            f"the editor {command[0]} cannot be started ({error.strerror}); set EDITOR to another"
-        ) from error
+        raise PmqError(f"the editor {editor[0]} cannot be started ({error.strerror}); set EDITOR to another") from error
     if code:
         how = f"ended with exit code {code}" if code > 0 else "was stopped"
-        raise PmqError(f"the editor {command[0]} {how}; the card stays as it is")
+        raise PmqError(f"the editor {editor[0]} {how}; the card stays as it is")
+
+
+def command_words(text: str) -> list[str]:
+    """Give the words of a command line; the backslashes of a path of Windows stay. Raises ValueError."""
+    if shutil.which(text):  # a path with spaces and without quotes
+        return [text]
+    words = shlex.shlex(text, posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    if _WINDOWS_PATH.match(text):
+        words.escape = ""
+    return list(words)
 
 
 def _tell(sentence: str) -> None:
@@ -67,7 +80,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 def _editor() -> Sequence[str]:
     for name in ("VISUAL", "EDITOR"):
         try:
-            words = shlex.split(os.environ.get(name, ""))
+            words = command_words(os.environ.get(name, ""))
         except ValueError as error:
             raise PmqError(f"{name} cannot be read ({error}); set it to a command such as nano") from error
         if words:
@@ -79,7 +92,9 @@ def _editor() -> Sequence[str]:
 
 
 def _arguments(program: str, path: Path, line: int) -> list[str]:
-    name = Path(program).name
+    name = re.sub(r"\.(exe|cmd|bat)$", "", PureWindowsPath(program).name.lower())
+    if name in _NO_LINE:
+        return [str(path)]
     if name in _GOTO:
         return ["--wait", "--goto", f"{path}:{line}"]
     if name in _LINE_BEHIND_FILE:
