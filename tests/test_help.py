@@ -1,5 +1,6 @@
 """The help pages: whole at 80 columns, with examples that can be typed; and a wrong command line in one sentence."""
 
+import re
 import shlex
 
 import click
@@ -10,7 +11,7 @@ from pmq_cards.cli.examples import EXAMPLES
 from pmq_cards.commands import COMMANDS
 from pmq_cards.ui.keys import KEYS
 from tests.conftest import Run
-from tests.test_docs import commands
+from tests.test_docs import ROOT, commands
 
 NAMES = [name for name, _ in commands()] + ["anki"]
 
@@ -38,18 +39,40 @@ def test_every_command_has_its_examples() -> None:
     assert sorted(EXAMPLES) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("typed", [typed for examples in EXAMPLES.values() for typed, _ in examples])
-def test_every_example_is_a_command_line(typed: str) -> None:
-    """Parse it as the program does; nothing is run."""
+def refused(typed: str) -> str:
+    """Parse a command line as the program does, and run nothing; give what is wrong with it."""
     name, *words = shlex.split(typed.removeprefix('eval "$(').split(" > ")[0].split(" <")[0].removesuffix(')"'))
     assert name == "pmq"
     context = click.Context(group, info_name="pmq")
-    found, command, rest = group.resolve_command(context, words)
-    while isinstance(command, click.Group):
-        context = click.Context(command, parent=context)
-        found, command, rest = command.resolve_command(context, rest)
-    assert command is not None
-    assert command.make_context(found, rest, parent=context).params is not None
+    command: click.Command = group
+    try:
+        while words and isinstance(command, click.Group):
+            context = click.Context(command, parent=context)
+            found, inner, words = command.resolve_command(context, words)
+            assert found is not None
+            assert inner is not None
+            command = inner
+        command.make_context(command.name, words, parent=context)
+    except click.UsageError as error:
+        return error.format_message()
+    return ""
+
+
+@pytest.mark.parametrize("typed", [typed for examples in EXAMPLES.values() for typed, _ in examples])
+def test_every_example_is_a_command_line(typed: str) -> None:
+    assert refused(typed) == ""
+
+
+def test_a_line_that_is_none_is_refused() -> None:
+    assert refused("pmq drill --nope").startswith("No such option")
+
+
+def test_every_ask_is_answered_by_a_command_line() -> None:
+    page = (ROOT / "docs" / "asked-for.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+)\. .+? \| (.+) \|$", page, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 27))
+    named = [typed for _, answer in rows for typed in re.findall("`(pmq [^`]+)`", answer)]
+    assert [(typed, said) for typed in named if (said := refused(typed))] == []
 
 
 def test_no_example_calls_a_command_that_is_not_there() -> None:
