@@ -356,3 +356,71 @@ def test_the_log_of_a_home_and_its_mocks_go_through_a_backup(pmq: Run, home: Pat
 
         assert mocks_of(ours) == mocks_of(theirs)
         assert mocks_of(ours)[0].at > from_ms(0)
+
+
+# Free recall.
+
+
+def test_free_recall_stands_in_stats_and_plan_with_what_it_rests_on(pmq: Run) -> None:
+    pmq("plan", "six", "--by", "2026-12-10")
+    for keys in ("\nd\n1\n\n\n", "\nd\n1 2 4\n\n\n"):
+        pmq("mock", "six", "--audience", "engineer", keys=keys)
+    pmq("mock", "six", keys="\nd\n6\n\n\n", now="2026-12-02T09:00")
+    said = [
+        "1 of 6 came unprompted on Wed 2 Dec",
+        "3 of 4 for an engineer came unprompted on Tue 1 Dec, the last of 2 mocks",
+    ]
+    figure = pmq("stats", "--json").json["figures"]["free_recall"]
+    assert figure["said"] == [*(f"{sentence}." for sentence in said), "Never yet, in any mock: 2 of 6."]
+    assert [(row["people"], row["came"], row["of"]) for row in figure["rows"]] == [
+        ("an engineer", 1, 4), ("an engineer", 3, 4), ("anybody", 1, 6),
+    ]  # fmt: skip
+    assert f"{said[1]}." in " ".join(pmq("stats", "free_recall").out.split())
+    plan = " ".join(pmq("plan", now="2026-12-02").out.split())
+    assert f"Free recall: {said[0]}" in plan
+    assert pmq("plan", "--json", now="2026-12-02").json["free_recall"][1] == said[1]
+
+
+def test_free_recall_is_of_the_cards_that_are_looked_at(pmq: Run) -> None:
+    pmq("mock", keys="\nd\n1 4\n\n\n")
+    assert "1 of 4 came unprompted on" in pmq("stats", "six", "free_recall", "--tag", "it").out
+    assert (
+        "No mock yet. Rehearse with: pmq mock"
+        in pmq("stats", "free_recall", "--since", "2026-12-02", now="2026-12-03").out
+    )
+
+
+def test_a_mock_that_was_taken_back_stands_nowhere(pmq: Run) -> None:
+    pmq("mock", "six", keys="\nd\n1 4\n\n\n")
+    pmq("undo")
+    assert pmq("stats", "--json").json["figures"]["free_recall"]["rows"] == []
+
+
+def test_free_recall_stands_on_the_page_of_the_report(pmq: Run, tmp_path: Path) -> None:
+    pmq("mock", "six", keys="\nd\n1 4\n\n\n")
+    pmq("report", "-o", tmp_path / "page.html")
+    assert "2 of 6 came unprompted on Tue 1 Dec." in (tmp_path / "page.html").read_text()
+
+
+def practised(pmq: Run, now: str = "2026-12-01T10:00") -> list[str]:
+    """Give the names of the cards in the order a practice asks them."""
+    before = len(pmq("log", "--json").out.splitlines())
+    pmq("drill", "six", "--practice", "--plain", "--limit", "2", keys="\n3\n" * 2, now=now)
+    lines = pmq("log", "--json").out.splitlines()[before:]
+    return [json.loads(line)["card"].partition("/")[2] for line in lines]
+
+
+def test_what_the_last_mock_missed_comes_first_in_the_next_practice_and_only_there(pmq: Run) -> None:
+    assert practised(pmq, now="2026-12-01T08:00") == ["customer-access", "who-decides"]
+    pmq("mock", "six", keys="\nd\n1 2 3 6\n\n\n")
+    assert practised(pmq) == ["growth", "anybody"]
+    assert practised(pmq) == ["customer-access", "who-decides"]
+    pmq("mock", "six", keys="\nd\n1 2 4 5 6\n\n\n", now="2026-12-01T11:00")
+    assert practised(pmq, now="2026-12-01T12:00") == ["deploys", "customer-access"]
+
+
+def test_on_the_day_of_the_interview_what_was_missed_leads_the_warm_up(pmq: Run) -> None:
+    pmq("drill", "six", "--plain", "--new", "5", keys="\n3\n\n1\n\n3\n\n3\n\n3\n", now="2026-12-08T09:00")
+    pmq("plan", "six", "--by", "2026-12-10", now="2026-12-08T09:00")
+    pmq("mock", "six", keys="\nd\n1 2 3 4 6\n\n\n", now="2026-12-09T09:00")
+    assert practised(pmq, now="2026-12-10T09:00") == ["anybody", "who-decides"]

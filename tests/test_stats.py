@@ -347,7 +347,7 @@ def titles(text: str) -> list[str]:
 def test_a_pipe_gets_every_figure_that_has_something_to_tell(pmq: Run) -> None:
     pmq("drill", "--plain", "--limit", "3", keys="\n\n" * 3)
     told = titles(pmq("stats").out)
-    silent = {"told", "calibration", "progress", "weak", "leeches"}
+    silent = {"told", "free_recall", "calibration", "progress", "weak", "leeches"}
     assert told == [figure.title for figure in FIGURES if figure.name not in silent]
     assert pmq("stats", "--all").out == pmq("stats").out
     assert "No leeches." in pmq("stats", "leeches").out

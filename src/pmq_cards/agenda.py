@@ -1,6 +1,6 @@
 """Which cards a sitting is over: the work of the day, what is due soon, any cards for practice, or drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import timedelta
 from itertools import islice
 
@@ -31,10 +31,14 @@ def ahead(standing: Standing, cards: Iterable[CardId], days: int) -> Session:
     return Session(tuple(sorted(soon, key=due_on.__getitem__)))
 
 
-def practice(standing: Standing, cards: Iterable[CardId]) -> Session:
-    """Give the sitting over any of the cards, in their order; on the day of the interview the weakest come first."""
+def practice(standing: Standing, cards: Iterable[CardId], first: Container[CardId] = ()) -> Session:
+    """Give the sitting over any of the cards, in their order; on the day of the interview the weakest come first.
+
+    Those that are to come `first`, because a mock missed them, lead in the same order.
+    """
     asked = tuple(card_id for card_id in cards if card_id not in standing.withheld)
-    return Session(weakest_first(standing, asked) if standing.is_interview_day else asked)
+    ordered = weakest_first(standing, asked) if standing.is_interview_day else asked
+    return Session(tuple(sorted(ordered, key=lambda card_id: card_id not in first)))
 
 
 def whys(standing: Standing, cards: Iterable[CardId]) -> Session:

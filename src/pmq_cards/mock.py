@@ -9,7 +9,7 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 
 from pmq_cards.domain import Card, CardId, Review
-from pmq_cards.said import people_said
+from pmq_cards.said import people_said, short_day
 
 USUAL_MINUTES = 5
 ALIKE = 0.5
@@ -54,6 +54,12 @@ class Held:
         return tuple(each for each in self.recalled if each.card_id in cards)
 
     @property
+    def seconds_each(self) -> int | None:
+        """The seconds that a question took which came, None where none did."""
+        came = sum(each.came for each in self.recalled)
+        return self.took_ms // 1000 // came if came else None
+
+    @property
     def missing(self) -> tuple[CardId, ...]:
         """The cards that did not come."""
         return tuple(each.card_id for each in self.recalled if not each.came)
@@ -73,22 +79,35 @@ def recalled_in(body: str) -> tuple[Recalled, ...]:
     )
 
 
-def missing_first(mocks: Sequence[Held], reviews_of: Mapping[CardId, Sequence[Review]]) -> frozenset[CardId]:
-    """Give what did not come in the last mock and was not answered since."""
+def missing_first(mocks: Sequence[Held], since: Callable[[datetime], Iterable[Review]]) -> frozenset[CardId]:
+    """Give what the last mock missed and was not answered after it; `since` gives the answers after an instant."""
     if not mocks:
         return frozenset()
-    last = mocks[-1]
-    return frozenset(
-        card_id
-        for card_id in last.missing
-        if not any(review.at > last.at for review in reversed(reviews_of.get(card_id, ())))
-    )
+    return frozenset(mocks[-1].missing).difference(review.card_id for review in since(mocks[-1].at))
 
 
 def never_came(cards: Iterable[CardId], mocks: Iterable[Held]) -> tuple[CardId, ...]:
     """Give the cards that came to mind in none of the mocks."""
     came = {each.card_id for mock in mocks for each in mock.recalled if each.came}
     return tuple(card_id for card_id in cards if card_id not in came)
+
+
+def free_recall(recalled: Sequence[Recalled], audiences: Sequence[str]) -> str:
+    """Say how many came to mind: `8 of 12 for a hiring manager came unprompted`."""
+    people = f" for {people_said(audiences)}" if audiences else ""
+    return f"{sum(each.came for each in recalled)} of {len(recalled)}{people} came unprompted"
+
+
+def free_recall_said(mocks: Sequence[Held], cards: Container[CardId]) -> tuple[str, ...]:
+    """Say of the last mock with each audience what came of some of the cards, and on which day; the newest first."""
+    last = {frozenset(mock.audiences): mock for mock in mocks if mock.of(cards)}
+    newest_first = sorted(last.items(), key=lambda held: held[1].at, reverse=True)
+    said = []
+    for audiences, mock in newest_first:
+        held = sum(frozenset(other.audiences) == audiences for other in mocks)
+        among = f", the last of {held} mocks" if held > 1 else ""
+        said.append(f"{free_recall(mock.of(cards), mock.audiences)} on {short_day(mock.day)}{among}")
+    return tuple(said)
 
 
 @dataclass(slots=True)
@@ -189,12 +208,6 @@ class Rehearsal:
                 return at_ms - before
             before = at_ms
         return None
-
-
-def free_recall(recalled: Sequence[Recalled], audiences: Sequence[str]) -> str:
-    """Say how many came to mind: `8 of 12 for a hiring manager came unprompted`."""
-    people = f" for {people_said(audiences)}" if audiences else ""
-    return f"{sum(each.came for each in recalled)} of {len(recalled)}{people} came unprompted"
 
 
 def suggested(texts: Iterable[str], cards: Sequence[Card]) -> dict[CardId, str]:

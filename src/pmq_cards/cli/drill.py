@@ -18,6 +18,7 @@ from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import AHEAD, Home
+from pmq_cards.mock import missing_first
 from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.standing import Standing
@@ -68,7 +69,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
-    session = _session(home.standing, ids, new_limit, ahead, practice=practice, whys=whys)
+    session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = tuple(SystemRandom().sample(session.planned, len(session.planned))) if shuffle else session.planned
     session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
@@ -174,13 +175,16 @@ def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) 
 
 
 def _session(  # noqa: PLR0913 - one argument an option
-    standing: Standing, cards: Iterable[CardId], new_limit: int | None, ahead: int | None, *, practice: bool, whys: bool
+    home: Home, cards: Iterable[CardId], new_limit: int | None, ahead: int | None, *, practice: bool, whys: bool
 ) -> Session:
+    standing = home.standing
     if whys:
         return agenda.whys(standing, cards)
     if ahead:
         return agenda.ahead(standing, cards, ahead)
-    return agenda.practice(standing, cards) if practice else agenda.todays(standing, cards, new_limit)
+    if practice:
+        return agenda.practice(standing, cards, missing_first(home.mocks, home.log.since))
+    return agenda.todays(standing, cards, new_limit)
 
 
 def _nothing_to_do(home: Home, cards: Sequence[Card], command: str, *, whys: bool) -> None:

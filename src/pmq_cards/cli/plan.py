@@ -59,9 +59,9 @@ def plan(  # noqa: PLR0913 - one argument an option
     if standing.goal is not None:
         keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
     if as_json:
-        echo_json(outlook_json(standing))
+        echo_json(outlook_json(standing, home.mocks))
         return
-    page(outlook_lines(standing, window_width(), whole=everything or not is_watched()))
+    page(outlook_lines(standing, window_width(), home.mocks, whole=everything or not is_watched()))
 
 
 def _clear(home: Home, *, others: bool) -> None:

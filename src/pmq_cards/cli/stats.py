@@ -55,7 +55,7 @@ def stats(  # noqa: PLR0913 - one argument an option
         echo_json(figures_json(study))
     elif not study.cards:
         say_none_fits()
-    elif not study.trails and not study.all_answers:
+    elif not study.trails and not study.all_answers and not study.mocks:
         say("No answers yet. Begin with: pmq drill", err=True)
     else:
         _show(study, names, everything=everything or not is_watched())
@@ -66,7 +66,15 @@ def study_of(
 ) -> Study:
     """Give what the figures are made of, for these cards as they stand today."""
     measured_from = _day(since, home.today) if since is not None else None
-    return Study(home.standing, cards, measured_from, lambda: home.told, lambda at: local(at).hour, gone_cards)
+    return Study(
+        home.standing,
+        cards,
+        measured_from,
+        lambda: home.told,
+        lambda at: local(at).hour,
+        gone_cards,
+        lambda: home.mocks,
+    )
 
 
 def gone(

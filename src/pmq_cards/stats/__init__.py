@@ -8,7 +8,7 @@ that were undone, practice, and for measured recall the repeats of a day. Practi
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pmq_cards.stats import by_card, habit, recall
+from pmq_cards.stats import by_card, habit, recall, unprompted
 from pmq_cards.stats.shape import Drawing, Result
 from pmq_cards.stats.study import Study
 
@@ -68,6 +68,14 @@ FIGURES = (
         "The share of cards recalled when they were asked for the first time on a later day, with its 95 % interval.",
         Drawing.TABLE,
         recall.measured_recall,
+        beside=True,
+    ),
+    Figure(
+        "free_recall",
+        "Free recall",
+        "How many of the questions came to mind in each mock, where no why is shown: the sister of expected recall.",
+        Drawing.TABLE,
+        unprompted.free_recall,
         beside=True,
     ),
     Figure(

@@ -13,6 +13,7 @@ from pmq_cards.forecast import Forecast, keep_to_plan
 from pmq_cards.forgetting import shown_before, trials_of
 from pmq_cards.ids import from_ms
 from pmq_cards.memory import Memory
+from pmq_cards.mock import Held
 from pmq_cards.outcome import Told
 from pmq_cards.schedulers.moves import Moved
 from pmq_cards.standing import Standing
@@ -59,8 +60,8 @@ class Study:
     """The cards to report on, and everything known of them: the standing of all cards on a study day.
 
     `since` is the first day of what is measured, None for all of it; `look_up_told` gives what was expected of
-    interviews on the days it was shown, `hour_of` the local hour of an instant. `gone` are cards that were answered and
-    that no deck holds now: what was done for them was done.
+    interviews on the days it was shown, `look_up_mocks` every mock, `hour_of` the local hour of an instant.
+    `gone` are cards that were answered and that no deck holds now: what was done for them was done.
     """
 
     standing: Standing
@@ -69,6 +70,12 @@ class Study:
     look_up_told: Callable[[], tuple[Told, ...]] = tuple
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
     gone: tuple[CardId, ...] = ()
+    look_up_mocks: Callable[[], tuple[Held, ...]] = tuple
+
+    @cached_property
+    def mocks(self) -> tuple[Held, ...]:
+        """The mocks since `since`, oldest first."""
+        return tuple(mock for mock in self.look_up_mocks() if self.since is None or mock.day >= self.since)
 
     @cached_property
     def told(self) -> tuple[Told, ...]:

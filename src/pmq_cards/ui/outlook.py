@@ -6,6 +6,7 @@ from datetime import date
 from pmq_cards.chance import Expected
 from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
+from pmq_cards.mock import Held, free_recall_said
 from pmq_cards.outcome import Told, comparison, seen_on
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
@@ -41,13 +42,13 @@ def without_why(count: int) -> str:
     return f"{count} without a why: pmq drill --whys"
 
 
-def outlook_lines(standing: Standing, columns: int, *, whole: bool = True) -> list[Line]:
+def outlook_lines(standing: Standing, columns: int, mocks: Sequence[Held] = (), *, whole: bool = True) -> list[Line]:
     """Give all that is said of the interview, and of what to type where none is planned, in so many columns.
 
     Where it need not be the `whole`, days with nothing to do are left out, and of many the middle ones.
     """
     if not standing.ahead:
-        return _on_the_day_lines(standing, columns) if standing.is_interview_day else [NO_PLAN]
+        return _on_the_day_lines(standing, columns, mocks) if standing.is_interview_day else [NO_PLAN]
     if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
     seen, today = outlook(standing), standing.day
@@ -55,6 +56,7 @@ def outlook_lines(standing: Standing, columns: int, *, whole: bool = True) -> li
         *_head_lines(seen, today),
         "",
         *_expected_lines(seen),
+        *_free_recall_lines(standing, mocks, columns),
         *wrapped(str(standing.estimate.forgetting), columns),
         *_short_lines(seen),
         "",
@@ -64,12 +66,12 @@ def outlook_lines(standing: Standing, columns: int, *, whole: bool = True) -> li
     ]
 
 
-def outlook_json(standing: Standing) -> dict[str, object]:
+def outlook_json(standing: Standing, mocks: Sequence[Held] = ()) -> dict[str, object]:
     """Give the same in the shape that scripts read."""
     goal = standing.goal
     if goal is None or not standing.ahead:
         today = {"interview": goal.day.isoformat() if goal else None, "days_left": 0 if goal else None}
-        return today | (_today_json(standing) if standing.is_interview_day else {})
+        return today | (_today_json(standing, mocks) if standing.is_interview_day else {})
     seen = outlook(standing)
     return {
         "interview": goal.day.isoformat(),
@@ -85,6 +87,7 @@ def outlook_json(standing: Standing) -> dict[str, object]:
             "stop": _expected_json(seen.stop.expected),
             "cram": _expected_json(seen.cram.expected) | {"minutes": seen.cram.minutes},
         },
+        "free_recall": list(_free_recall(standing, mocks)),
         "days": [
             {"day": d.day.isoformat(), "due": d.due, "new": d.new, "minutes": d.minutes, "left_over": d.left_over}
             for d in seen.keep.days
@@ -97,16 +100,29 @@ def outlook_json(standing: Standing) -> dict[str, object]:
     }
 
 
-def _today_json(standing: Standing) -> dict[str, object]:
+def _today_json(standing: Standing, mocks: Sequence[Held]) -> dict[str, object]:
     return {
+        "free_recall": list(_free_recall(standing, mocks)),
         "expected": {"stop": _expected_json(stop_now(standing).expected)},
         "learner": standing.estimate.forgetting.as_json(),
     }
 
 
-def _on_the_day_lines(standing: Standing, columns: int) -> list[Line]:
+def _free_recall_lines(standing: Standing, mocks: Sequence[Held], columns: int) -> list[str]:
+    """Give what came to mind in mocks, beside what is expected where a why is shown."""
+    said = _free_recall(standing, mocks)
+    return [line for sentence in said for line in wrapped(f"Free recall: {sentence}", columns, rest="  ")]
+
+
+def _free_recall(standing: Standing, mocks: Sequence[Held]) -> tuple[str, ...]:
+    """Give it of every card of the interview's decks: a mock lists those that are not drilled, too."""
+    return free_recall_said(mocks, frozenset(filter(standing.goal.covers, standing.cards))) if standing.goal else ()
+
+
+def _on_the_day_lines(standing: Standing, columns: int, mocks: Sequence[Held]) -> list[Line]:
     expected = f"{stop_now(standing).expected} expected."
-    return [INTERVIEW_TODAY, expected, *wrapped(str(standing.estimate.forgetting), columns)]
+    free = _free_recall_lines(standing, mocks, columns)
+    return [INTERVIEW_TODAY, expected, *free, *wrapped(str(standing.estimate.forgetting), columns)]
 
 
 def _head_lines(seen: Outlook, today: date) -> list[str]:
