@@ -138,7 +138,7 @@ def test_on_50_columns_and_16_rows_the_extras_go_first(home: Path) -> None:
  Bad   Requests go through sales.
 
  1 Forgot · again anew    2 Hard · again
- 3 Good · 1 day           4 Easy · 1 day
+ 3 Good · 1 day           4 Easy · 1 day, longer
 
  ? keys
 """)

@@ -142,6 +142,19 @@ def test_a_pipe_never_meets_a_pager_and_gets_everything(used: Path, command: str
     assert b"\x1b" not in ran.stdout
 
 
+def test_the_overview_breaks_between_words_and_keeps_its_columns(used: Path, own_deck: Callable[..., Path]) -> None:
+    own_deck(WIDE.replace("title: Wide", "title: 製品マネージャーの面接の質問集"), "wide.yaml")
+    for size in ((80, 24), (50, 16), (40, 12)):
+        lines = [line for line in plain_text(seen(used, size=size)).splitlines() if line]
+        assert [line for line in lines if width(line) > size[0]] == []
+        assert "expected if you keep to the plan" in " ".join(" ".join(lines).split())
+    assert lines[0].startswith("製品マネージャ… ")
+
+
+def plain_text(screen: Terminal) -> str:
+    return re.sub(r"\x1b\[[\d;]*m|\r", "", screen.sent.decode())
+
+
 @given(st.text(alphabet="ab 日本\u0301", max_size=60), st.integers(1, 40))
 def test_what_is_cut_and_padded_takes_the_columns_it_was_given(text: str, columns: int) -> None:
     assert width(cut(text, columns)) <= columns

@@ -1,12 +1,15 @@
 """pmq alone: today at a glance, and the next command to type."""
 
+import shutil
 from collections.abc import Iterator
 
 from pmq_cards.cli.answer import answer
 from pmq_cards.cli.options import keep_told, warn_of_clock
+from pmq_cards.cli.paging import NARROWEST, is_watched
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
+from pmq_cards.ui.columns import cut, padded, width, wrapped
 from pmq_cards.ui.today import ALL, more_new, spoken_when, work
 
 LABEL = 16
@@ -56,4 +59,9 @@ def _next(home: Home, plan: DayPlan) -> str:
 
 
 def _row(label: str, text: str) -> str:
-    return f"{label:{LABEL}} {text}"
+    """Give a line of the overview; on a screen in as many as hold it whole, a long title cut."""
+    if not is_watched():
+        return f"{padded(label, LABEL)} {text}"
+    room = max(NARROWEST, shutil.get_terminal_size().columns) - LABEL - 1
+    lines = [text] if width(text) <= room else wrapped(text, room)
+    return "\n".join(f"{padded('' if n else cut(label, LABEL), LABEL)} {line}" for n, line in enumerate(lines))

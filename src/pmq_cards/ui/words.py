@@ -24,6 +24,7 @@ class Label:
         return f"{self.key} {self.name}" + (f" · {self.does}" if self.does else "")
 
 
+LONGER_LATER = "longer later"
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
 WRITE_OR_LATER = "write it; empty for later"
@@ -98,7 +99,7 @@ def _begins_anew(quality: Quality, preview: Mapping[Quality, Next]) -> bool:
 def _apart(quality: Quality, does: Mapping[Quality, str], preview: Mapping[Quality, Next]) -> str:
     """Give what a grade does with what sets it apart from others that do the same today, and only shows later."""
     if quality is Quality.EASY and quality in preview and preview[quality].outlasts(preview[Quality.GOOD]):
-        return f"{does[quality]}, longer later"
+        return f"{does[quality]}, {LONGER_LATER}"
     same = {preview[other].schedule.ease for other in does if other in preview and does[other] == does[quality]}
     if quality.passed or len(same) <= 1:
         return does[quality]

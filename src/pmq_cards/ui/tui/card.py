@@ -13,10 +13,12 @@ from textual.widgets import Input, Rule, Static
 
 from pmq_cards.ui.tui.parts import Act, Choice, Detail
 from pmq_cards.ui.tui.themes import GRADE_COLOURS
-from pmq_cards.ui.words import Label
+from pmq_cards.ui.words import LONGER_LATER, Label
 
 NARROW = 78
 """Below so many columns a grade says only the first of what comes of it."""
+SHORT = 48
+"""From so many columns on there is room for a word more where two grades would read the same."""
 TINY = (40, 12)
 """Below so many columns or rows of the screen it stands alone."""
 WIDTH, SHORT_WIDTH, TINY_WIDTH = 35, 20, 12
@@ -39,7 +41,10 @@ class Offer:
         """Give as much of it as a screen of that size has room for."""
         if columns < TINY[0] or rows < TINY[1] or not self.does:
             return self.name
-        return f"{self.name} · {self.does.partition(',')[0] if columns < NARROW else self.does}"
+        if columns >= NARROW:
+            return f"{self.name} · {self.does}"
+        first, _, rest = self.does.partition(", ")
+        return f"{self.name} · {first}{', longer' if rest == LONGER_LATER and columns >= SHORT else ''}"
 
 
 def offers(labels: Iterable[Label], grade: Callable[[str], object]) -> list[Offer]:
