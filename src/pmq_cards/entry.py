@@ -24,18 +24,23 @@ def main() -> int:
     except Exception:  # noqa: BLE001 - the long way says what is wrong
         answer = None
     if answer is None:
-        from pmq_cards.cli import main as run
-
-        return run()
+        return _long_way()
     out, code = answer
     try:
         sys.stdout.write(out)
         sys.stdout.flush()
     except (OSError, UnicodeEncodeError):
-        from pmq_cards.cli import main as run
-
-        return run()
+        return _long_way()
     return code
+
+
+def _long_way() -> int:
+    import gc
+
+    from pmq_cards.cli import main as run
+
+    gc.set_threshold(100_000, 50, 50)  # values of ten years refer to no cycle: looking for one costs more than they do
+    return run()
 
 
 def home_folder(environment: Mapping[str, str]) -> str | None:
@@ -93,7 +98,5 @@ def _about(word: str) -> int:
     try:
         print(text, flush=True)  # noqa: T201
     except OSError:
-        from pmq_cards.cli import main as run
-
-        return run()
+        return _long_way()
     return 0
