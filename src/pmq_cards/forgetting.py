@@ -10,7 +10,7 @@ An Estimate is all of it together, memories and factors: whatever shows or uses 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from math import exp, inf, log, log1p
@@ -46,6 +46,10 @@ _SUREST = 1e-9
 _LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
 
 
+Evidence = Counter[tuple[int, bool]]
+"""How many trials are alike: the place of the chance on the scale of the belief, and whether the card was recalled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Belief:
     """How likely each factor of the grid is after so many measuring answers; logarithms, up to a constant."""
@@ -55,7 +59,10 @@ class Belief:
 
     def after(self, trials: Iterable[tuple[float, bool]]) -> "Belief":
         """Give the belief after more trials, each the usual person's chance of recall and whether it was recalled."""
-        alike = Counter((_place(chance), passed) for chance, passed in trials)
+        return self.counting(Counter((_place(chance), passed) for chance, passed in trials))
+
+    def counting(self, alike: Evidence) -> "Belief":
+        """Give the belief after more trials, of which so many are alike."""
         logs = self.logs
         for (place, passed), count in alike.items():
             logs = tuple(old + count * new for old, new in zip(logs, _logs_of(place)[passed], strict=True))
@@ -129,12 +136,14 @@ USUAL = Forgetting()
 class Estimate:
     """How likely each card is to be recalled, by what its own answers left and by how the learner forgets.
 
-    `trail_of` holds the cards that were answered; `now` is the instant, for those answered today.
+    `trail_of` holds the cards that were answered; `now` is the instant, for those answered today. `evidence` is what
+    was learnt from.
     """
 
     trail_of: Mapping[CardId, Trail]
     forgetting: Forgetting = USUAL
     now: datetime | None = None
+    evidence: Evidence = field(default_factory=Counter)
 
     @property
     def of_the_middle(self) -> "Estimate":
@@ -162,16 +171,28 @@ class Estimate:
 
     def views(self, cards: Iterable[CardId], day: date) -> tuple[tuple[float, ...], ...]:
         """Give the chances of the cards on a study day under each of the equally likely factors."""
-        return views_of([self.memory_of.get(card_id) for card_id in cards], self.forgetting.factors, day, self.now)
+        spent: list[float] = []
+        of_today: list[tuple[int, Memory]] = []
+        for place, found in enumerate(map(self.trail_of.get, cards)):
+            elapsed_days = day.toordinal() - max(found.days) if found else 0
+            if found and elapsed_days <= 0:
+                of_today.append((place, left_by(found)))
+            spent.append(spent_share(found.stabilities[-1], max(0, elapsed_days)) if found else inf)
+        views = []
+        for factor, chances in zip(self.forgetting.factors, chances_of(spent, self.forgetting.factors), strict=True):
+            for place, memory in of_today:
+                chances[place] = memory.recall_on(day, factor, self.now)
+            views.append(tuple(chances))
+        return tuple(views)
 
 
 def estimate_of(trail_of: Mapping[CardId, Trail], now: datetime | None = None, *, learns: bool = True) -> Estimate:
     """Give the estimate that follows from all answers. Without `learns` it is the usual person's."""
     if not learns:
         return Estimate(trail_of, now=now)
-    belief = Belief().after((trial.usual, trial.passed) for trial in trials_of(trail_of))
+    evidence = Counter((_place(trial.usual), trial.passed) for trial in trials_of(trail_of))
     met = [trail.qualities[0] >= Quality.HARD for trail in trail_of.values()]
-    return Estimate(trail_of, learnt(belief, met), now)
+    return Estimate(trail_of, learnt(Belief().counting(evidence), met), now, evidence)
 
 
 class Trial(NamedTuple):
@@ -188,45 +209,37 @@ class Trial(NamedTuple):
         return self.at_ms, self.card_id
 
 
-def trials_of(trail_of: Mapping[CardId, Trail]) -> Iterator[Trial]:
-    """Give each measuring answer, card by card."""
+def trials_of(trail_of: Mapping[CardId, Trail], first_ms: int = 0) -> Iterator[Trial]:
+    """Give each measuring answer from an instant on, card by card."""
     for card_id, trail in trail_of.items():
-        for at_ms, quality, chance in zip(trail.instants, trail.qualities, trail.chances, strict=True):
-            if chance != UNMEASURED:
-                yield Trial(at_ms, card_id, quality >= Quality.HARD, chance)
+        if trail.instants[-1] >= first_ms:
+            for at_ms, quality, chance in zip(trail.instants, trail.qualities, trail.chances, strict=True):
+                if chance != UNMEASURED and at_ms >= first_ms:
+                    yield Trial(at_ms, card_id, quality >= Quality.HARD, chance)
 
 
-def shown_before(trials: Iterable[Trial], wanted: Collection[tuple[int, CardId]]) -> dict[tuple[int, CardId], float]:
+def shown_before(
+    trials: Iterable[Trial], wanted: Collection[tuple[int, CardId]], belief: Belief | None = None
+) -> dict[tuple[int, CardId], float]:
     """Give the chance that was held before each wanted one of the trials: learnt from those before it alone.
 
-    Instants tell the order, and cards where two are the same.
+    Instants tell the order, and cards where two are the same. `belief` is what was held before all of them.
     """
-    if not wanted:
-        return {}
-    first, before, later = min(wanted), list[Trial](), list[Trial]()
-    for trial in trials:
-        (before if trial.key < first else later).append(trial)
-    belief, pending, shown = Belief(), before, {}
-    for trial in sorted(later):
+    held, pending, shown = belief or Belief(), list[Trial](), {}
+    for trial in sorted(trials):
         if trial.key in wanted:
-            belief, pending = belief.after((each.usual, each.passed) for each in pending), []
-            shown[trial.key] = belief.chance(trial.usual)
+            held, pending = held.after((each.usual, each.passed) for each in pending), []
+            shown[trial.key] = held.chance(trial.usual)
         pending.append(trial)
     return shown
 
 
-def views_of(
-    memories: Sequence[Memory | None], factors: Sequence[float], day: date, now: datetime | None = None
-) -> tuple[tuple[float, ...], ...]:
-    """Give the chances of recall of some memories on a study day under each factor; an unseen card is not known."""
-    of_today = [(place, memory) for place, memory in enumerate(memories) if memory and memory.last_day >= day]
-    spent = [spent_share(m.stability_days, max(0, (day - m.last_day).days)) if m else inf for m in memories]
-    views = []
-    for factor, chances in zip(factors, chances_of(spent, factors), strict=True):
-        for place, memory in of_today:
-            chances[place] = memory.recall_on(day, factor, now)
-        views.append(tuple(chances))
-    return tuple(views)
+def shown_by(estimate: Estimate, wanted: Collection[tuple[int, CardId]]) -> dict[tuple[int, CardId], float]:
+    """Give the same of trials that an estimate has learnt from."""
+    first_ms, _ = min(wanted, default=(0, ""))
+    later = list(trials_of(estimate.trail_of, first_ms))
+    before = estimate.evidence - Counter((_place(trial.usual), trial.passed) for trial in later)
+    return shown_before(later, wanted, Belief().counting(before))
 
 
 def spent_share(stability_days: float, elapsed_days: int) -> float:
@@ -236,8 +249,9 @@ def spent_share(stability_days: float, elapsed_days: int) -> float:
 
 def chances_of(spent: Sequence[float], factors: Iterable[float]) -> Iterator[list[float]]:
     """Give the chances of recall under each factor: Model.recall for many memories at once."""
+    power = -DEFAULT.decay
     for factor in factors:
-        yield [(1 + each / factor) ** -DEFAULT.decay for each in spent]
+        yield [(1 + each / factor) ** power for each in spent]
 
 
 def scaled(usual: float, factor: float) -> float:

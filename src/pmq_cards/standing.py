@@ -188,7 +188,7 @@ class Standing:
         return replace(
             self,
             known_of={**self.known_of, card_id: after},
-            trail_of=self.trail_of.over(card_id, reviews),
+            trail_of=self.trail_of.over(self.scheduler.states, card_id, reviews),
             timing=self.timing - before.timing + after.timing,
         )
 
@@ -297,7 +297,7 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         known_of=known_of,
         day=day,
         scheduler=scheduler,
-        trail_of=Trails(lambda: trails(reviews_of)) if trail_of is None else trail_of,
+        trail_of=Trails(lambda: trails(scheduler.states, reviews_of)) if trail_of is None else trail_of,
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.schedulers.fsrs import DEFAULT
+from pmq_cards.schedulers.moves import States
 
 UNMEASURED = -1.0
 """In the place of a chance: the answer measures nothing."""
@@ -22,6 +23,7 @@ class Trail:
     """The answers of one card, a column each of their parts, oldest first; at least one.
 
     `instants` are milliseconds since 1970, `days` study days as ordinals, `counted` is 0 for practice and else 1.
+    `intervals` are the days that the card had been given before each answer, `dues` the study day it is due after it.
     `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
     where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
     `stabilities` are those of the memory after each answer, in days, `difficulty` is the last.
@@ -32,15 +34,11 @@ class Trail:
     qualities: bytes
     counted: bytes
     thought_ms: "array[int]"
+    intervals: "array[int]"
+    dues: "array[int]"
     chances: "array[float]"
     stabilities: "array[float]"
     difficulty: float
-
-    @property
-    def answers(self) -> Iterator[tuple[int, int]]:
-        """The study day, an ordinal, and the quality of each answer that counts."""
-        every = zip(self.days, self.qualities, self.counted, strict=True)
-        return ((day, quality) for day, quality, counts in every if counts)
 
     def reviews(self, card_id: CardId) -> list[Review]:
         """Give the answers again, without what only the log knows of them."""
@@ -59,23 +57,33 @@ class Trail:
         ]
 
 
-def trail(reviews: Sequence[Review]) -> Trail:
-    """Give the trail of one card's reviews, oldest first. Raises ValueError where there are none."""
+def trail(states: States, reviews: Sequence[Review]) -> Trail:
+    """Give the trail of one card's reviews, oldest first, under a scheduler. Raises ValueError where there are none."""
     if not reviews:
         raise ValueError("a card without answers has no trail")
     days = array("i", (review.day.toordinal() for review in reviews))
     qualities = bytes(review.quality for review in reviews)
+    counted = bytes(review.counts for review in reviews)
+    intervals, dues = _scheduled(states, days, qualities, counted)
     chances, stabilities, difficulty = _remembered(days, qualities)
-    return Trail(
-        array("q", (to_ms(review.at) for review in reviews)),
-        days,
-        qualities,
-        bytes(review.counts for review in reviews),
-        array("i", (review.thought_ms for review in reviews)),
-        chances,
-        stabilities,
-        difficulty,
-    )
+    instants = array("q", (to_ms(review.at) for review in reviews))
+    thought_ms = array("i", (review.thought_ms for review in reviews))
+    return Trail(instants, days, qualities, counted, thought_ms, intervals, dues, chances, stabilities, difficulty)
+
+
+def _scheduled(
+    states: States, days: Iterable[int], qualities: bytes, counted: bytes
+) -> "tuple[array[int], array[int]]":
+    """Give the intervals and due days of a trail."""
+    after = states((day, quality) for day, quality, counts in zip(days, qualities, counted, strict=True) if counts)
+    interval_days = due = 0
+    intervals, dues = array("i"), array("i")
+    for counts in counted:
+        intervals.append(interval_days)
+        if counts:
+            _, _, _, interval_days, due, *_ = next(after)
+        dues.append(due)
+    return intervals, dues
 
 
 def _remembered(days: Iterable[int], qualities: bytes) -> "tuple[array[float], array[float], float]":
@@ -96,20 +104,25 @@ class Trails(Mapping[CardId, Trail]):
     """The trails of all cards that were answered, read when they are first looked at."""
 
     def __init__(
-        self, read: Callable[[], Mapping[CardId, Trail]], newer: Mapping[CardId, Sequence[Review]] | None = None
+        self,
+        read: Callable[[], Mapping[CardId, Trail]],
+        newer: Mapping[CardId, tuple[States, Sequence[Review]]] | None = None,
     ) -> None:
-        """Take what reads them, and the reviews of cards that were answered since."""
+        """Take what reads them, and the reviews of cards that were answered since, with their scheduler."""
         self._read = cache(read)
         self._newer = newer or {}
 
-    def over(self, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
+    def over(self, states: States, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
         """Give the trails once a card has these reviews; nothing is read."""
-        return Trails(self._read, {**self._newer, card_id: reviews})
+        return Trails(self._read, {**self._newer, card_id: (states, reviews)})
 
     @cached_property
     def _all(self) -> Mapping[CardId, Trail]:
+        if not self._newer:
+            return self._read()
         older = {card_id: found for card_id, found in self._read().items() if card_id not in self._newer}
-        return older | trails(self._newer)
+        newer = {card_id: trail(states, reviews) for card_id, (states, reviews) in self._newer.items() if reviews}
+        return older | newer
 
     def __getitem__(self, card_id: CardId) -> Trail:
         return self._all[card_id]
@@ -121,6 +134,6 @@ class Trails(Mapping[CardId, Trail]):
         return len(self._all)
 
 
-def trails(reviews_of: Mapping[CardId, Sequence[Review]]) -> dict[CardId, Trail]:
+def trails(states: States, reviews_of: Mapping[CardId, Sequence[Review]]) -> dict[CardId, Trail]:
     """Give the trail of each card that was answered."""
-    return {card_id: trail(reviews) for card_id, reviews in reviews_of.items() if reviews}
+    return {card_id: trail(states, reviews) for card_id, reviews in reviews_of.items() if reviews}

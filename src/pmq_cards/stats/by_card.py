@@ -135,20 +135,20 @@ def _todo(schedule: Schedule, recall: float) -> str:
 
 def _weakest_first(study: Study) -> list[tuple[Card, float]]:
     """Give the cards asked for with their recall today; unseen ones come last."""
-    recall_of, seen = study.recalls(study.day), study.memory_of
+    recall_of, seen = study.recalls(study.day), study.trails
     with_recall = [(card, recall_of[card.id]) for card in study.active]
     return sorted(with_recall, key=lambda pair: (pair[0].id not in seen, pair[1], pair[0].id))
 
 
 def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
-    schedule, memory = study.schedule_of[card.id], study.memory_of.get(card.id)
+    schedule, trail = study.schedule_of[card.id], study.trails.get(card.id)
     return (
         card.id,
-        recall if memory else None,
+        recall if trail else None,
         schedule.stage.value,
         study.due_on.get(card.id),
         card.question,
-        round(memory.stability_days * study.standing.estimate.forgetting.factor) if memory else None,
+        round(trail.stabilities[-1] * study.standing.estimate.forgetting.factor) if trail else None,
         schedule.interval_days if schedule.reviews else None,
         schedule.ease if schedule.reviews else None,
         schedule.reviews,
@@ -173,10 +173,7 @@ def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]])
     for card_id, names in names_of.items():
         for name in dict.fromkeys(names):
             members[name].append(card_id)
-    measured: dict[CardId, list[bool]] = defaultdict(list)
-    for trial in study.trials:
-        measured[trial.card_id].append(trial.passed)
-    rows = [_group_row(study, name, cards, measured) for name, cards in members.items()]
+    rows = [_group_row(study, name, cards) for name, cards in members.items()]
     rows.sort(key=lambda row: row[1])
     return Result((_said_of_groups(rows),), columns, tuple(rows), nothing=len(rows) < 2)  # noqa: PLR2004 - one has nothing to be held to
 
@@ -192,9 +189,9 @@ def _said_of_groups(rows: Sequence[tuple[Cell, ...]]) -> str:
 
 
 def _group_row(
-    study: Study, name: str, members: Sequence[CardId], measured: Mapping[CardId, Sequence[bool]]
+    study: Study, name: str, members: Sequence[CardId]
 ) -> tuple[str, float, float, int, int, int, float | None, float | None, float | None]:
     known = study.expected(members, study.day)
-    passes = [passed for card_id in members for passed in measured.get(card_id, ())]
+    passes = [passed for card_id in members for passed in study.passes_of.get(card_id, ())]
     share, passed, of, low, high = share_cells(sum(passes), len(passes))
     return name, known.known / known.of, known.known, known.of, passed, of, share, low, high

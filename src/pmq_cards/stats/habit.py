@@ -1,17 +1,17 @@
 """What was done when: days, minutes, the streak, the hours of the day; and what comes in the next 30 days."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Role, Unit
-from pmq_cards.stats.study import Answer, Study
+from pmq_cards.stats.study import Study
 
 FORECAST_DAYS = 30
 _ONE_DAY = timedelta(days=1)
+_MINUTE_MS = 60_000
 
 
 def days(study: Study) -> Result:
@@ -22,27 +22,26 @@ def days(study: Study) -> Result:
         Column("cards", "Cards"),
         Column("minutes", "Minutes", Unit.MINUTES),
     )
-    by_day: dict[int, list[Answer]] = defaultdict(list)
-    for answer in study.answers:
-        by_day[answer.day].append(answer)
-    rows = tuple(
-        (date.fromordinal(day), len(answers), len({answer.card_id for answer in answers}), _minutes(answers))
-        for day, answers in sorted(by_day.items())
-    )
+    answers = study.answers
+    count, cards, spent_ms = Counter(answers.days), Counter[int](), Counter[int]()
+    cards.update(day for day, _ in set(zip(answers.days, answers.cards, strict=True)))
+    for day, thought_ms in zip(answers.days, answers.thought_ms, strict=True):
+        spent_ms[day] += thought_ms
+    rows = tuple((date.fromordinal(day), count[day], cards[day], spent_ms[day] / _MINUTE_MS) for day in sorted(count))
     if not rows:
         return Result(("No answers yet.",), columns, nothing=True)
-    count, minutes = len(study.answers), _minutes(study.answers)
+    minutes = sum(answers.thought_ms) / _MINUTE_MS
     spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
-        f"{counted(count, 'answer')} in {spent} on {counted(len(rows), 'day')}: "
-        f"{count / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
+        f"{counted(len(answers), 'answer')} in {spent} on {counted(len(rows), 'day')}: "
+        f"{len(answers) / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
     )
     return Result((said,), columns, rows)
 
 
 def streak(study: Study) -> Result:
     """Give the study days in a row with an answer. Days on which nothing was due neither count nor break it."""
-    answered = {answer.day for answer in study.all_answers}
+    answered = set(study.all_answers.days)
     first = min(answered, default=study.day.toordinal())
     owed = _owed(study, first)
     run = longest = 0
@@ -68,7 +67,7 @@ def hours(study: Study) -> Result:
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )
-    answers = study.by_hour(answer.at_ms for answer in study.answers)
+    answers = study.by_hour(study.answers.instants)
     asked = study.by_hour(trial.at_ms for trial in study.trials)
     passed = study.by_hour(trial.at_ms for trial in study.trials if trial.passed)
     rows = tuple((hour, count, *share_cells(passed[hour], asked[hour])) for hour, count in sorted(answers.items()))
@@ -99,10 +98,6 @@ def forecast(study: Study) -> Result:
     return Result((said,), columns, (*rows, ("later", later, None), ("not seen yet", unseen, None)))
 
 
-def _minutes(answers: Iterable[Answer]) -> float:
-    return sum(answer.thought_ms for answer in answers) / 60_000
-
-
 def _cost(study: Study, cards: int) -> float:
     return cards * study.standing.pace.review_seconds / 60
 
@@ -112,8 +107,9 @@ def _owed(study: Study, first: int) -> set[int]:
     today, change = study.day.toordinal(), Counter[int]()
     for card in study.active:
         if card.id in study.trails:
-            asked = [day for day, _ in study.trails[card.id].answers]
-            for (*_, due, _, _, _), end in zip(study.courses[card.id], [*asked[1:], today], strict=False):
+            trail = study.trails[card.id]
+            ends = [*compress(trail.days, trail.counted), today][1:]
+            for due, end in zip(compress(trail.dues, trail.counted), ends, strict=False):
                 if due < end:
                     change[due] += 1
                     change[end] -= 1

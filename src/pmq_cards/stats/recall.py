@@ -38,7 +38,7 @@ def expected_recall(study: Study) -> Result:
         columns.append(Column("cards_on_the_day", f"Cards {on}", role=Role.THEN))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
-    unseen = sum(card.id not in study.memory_of for card in study.active)
+    unseen = sum(card.id not in study.trails for card in study.active)
     rows.append(("not seen yet", *(unseen for _ in counts)))
     return Result(tuple(said), tuple(columns), tuple(rows), headline=headline)
 
@@ -97,7 +97,7 @@ def measured_recall(study: Study) -> Result:
 
 def calibration(study: Study) -> Result:
     """Hold the memory model to the last trials: how many passes it expected, and how many there were."""
-    last = study.trials[-LAST_TRIALS:]
+    last = study.last_trials(LAST_TRIALS)
     columns = (
         Column("band", "Estimate", Unit.TEXT),
         Column("passed", "Recalled", role=Role.PART),
@@ -165,7 +165,8 @@ def progress(study: Study) -> Result:
     )
     if not study.answers:
         return Result(("No answers yet.",), columns, nothing=True)
-    days = _spread(date.fromordinal(min(study.answers).day), study.day)
+    _, first_day = min(zip(study.answers.instants, study.answers.days, strict=True))
+    days = _spread(date.fromordinal(first_day), study.day)
     factors = study.standing.estimate.forgetting.factors
     rows = []
     for day, spent in zip(days, _spent_before(study, days), strict=True):
@@ -195,7 +196,7 @@ def share_cells(passed: int, of: int) -> tuple[float | None, int, int, float | N
 
 def _by_band(study: Study, day: date) -> Counter[str]:
     recall_of = study.recalls(day)
-    return Counter(band(recall_of[card.id]) for card in study.active if card.id in study.memory_of)
+    return Counter(band(recall_of[card.id]) for card in study.active if card.id in study.trails)
 
 
 def _held(shown: Sequence[tuple[Trial, float]]) -> tuple[int, float, float, int, int, int]:

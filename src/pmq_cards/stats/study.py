@@ -1,21 +1,21 @@
 """What the figures are made of: one frozen value, and what of a log counts as a measurement."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from heapq import nlargest
+from itertools import chain, compress, repeat
 from typing import NamedTuple
 
 from pmq_cards.chance import Expected, expected
 from pmq_cards.domain import MATURE_DAYS, Card, CardId, Goal, Quality, Schedule
 from pmq_cards.forecast import Forecast, keep_to_plan
-from pmq_cards.forgetting import shown_before, trials_of
+from pmq_cards.forgetting import shown_by
 from pmq_cards.ids import from_ms
-from pmq_cards.memory import Memory
 from pmq_cards.mock import Held
 from pmq_cards.outcome import Told
-from pmq_cards.schedulers.moves import Moved
 from pmq_cards.standing import Standing
 from pmq_cards.trail import UNMEASURED, Trail
 
@@ -46,13 +46,17 @@ class Trial(NamedTuple):
         return self.interval_days >= MATURE_DAYS
 
 
-class Answer(NamedTuple):
-    """One answer but practice: when it was given, its study day as an ordinal, and how long it took."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers but practice, in columns: instants, study days as ordinals, the numbers of their cards, and times."""
 
-    at_ms: int
-    day: int
-    card_id: CardId
-    thought_ms: int
+    instants: Sequence[int]
+    days: Sequence[int]
+    cards: Sequence[int]
+    thought_ms: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.days)
 
 
 @dataclass(frozen=True)
@@ -113,20 +117,10 @@ class Study:
         trail_of = self.standing.trail_of
         return {card.id: trail_of[card.id] for card in self.cards if card.id in trail_of}
 
-    @cached_property
-    def courses(self) -> Mapping[CardId, Sequence[Moved]]:
-        """What the scheduler said after each answer of a card that counts."""
-        return {card_id: tuple(self.standing.scheduler.states(trail.answers)) for card_id, trail in self.trails.items()}
-
     @property
     def schedule_of(self) -> Mapping[CardId, Schedule]:
         """The scheduler's own schedule of each card."""
         return self.standing.schedule_of
-
-    @property
-    def memory_of(self) -> Mapping[CardId, Memory]:
-        """What is left of each card that was answered."""
-        return self.standing.estimate.memory_of
 
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
@@ -156,50 +150,65 @@ class Study:
         return expected(*(map(view.__getitem__, cards) for view in self._views_today))
 
     @cached_property
-    def answers(self) -> tuple[Answer, ...]:
-        """Every answer but practice since `since`; those of cards that no deck holds now, too."""
-        return tuple(answer for answer in self.all_answers if self._is_since(answer.day))
+    def answers(self) -> Answers:
+        """Every answer but practice since `since`, card by card; those of cards that no deck holds now, too."""
+        return self._answers_from(self.since.toordinal() if self.since else 0)
 
     @cached_property
-    def all_answers(self) -> tuple[Answer, ...]:
-        """Every answer but practice, card by card, whatever `since` is."""
+    def all_answers(self) -> Answers:
+        """The same, whatever `since` is."""
+        return self.answers if self.since is None else self._answers_from(0)
+
+    def _answers_from(self, first: int) -> Answers:
         trail_of = self.standing.trail_of
-        of_gone = {card_id: trail_of[card_id] for card_id in self.gone if card_id in trail_of}
-        every = {**self.trails, **of_gone}
-        return tuple(answer for card_id, trail in every.items() for answer in _answers(card_id, trail))
+        trails = (*self.trails.values(), *(trail_of[card_id] for card_id in self.gone if card_id in trail_of))
+        days = list(chain.from_iterable(trail.days for trail in trails))
+        counted = b"".join(trail.counted for trail in trails)
+        wanted = bytes(counts and day >= first for counts, day in zip(counted, days, strict=True)) if first else counted
+        cards = chain.from_iterable(repeat(number, len(trail.days)) for number, trail in enumerate(trails))
+        instants = chain.from_iterable(trail.instants for trail in trails)
+        thought_ms = chain.from_iterable(trail.thought_ms for trail in trails)
+        return Answers(*(list(compress(column, wanted)) for column in (instants, days, cards, thought_ms)))
 
     @cached_property
-    def trials(self) -> tuple[Trial, ...]:
-        """The answers since `since` that measure recall, oldest first."""
-        return tuple(sorted(trial for card_id, trail in self.trails.items() for trial in self._trials(card_id, trail)))
+    def trials(self) -> Sequence[Trial]:
+        """The answers since `since` that measure recall, card by card."""
+        first = self.since.toordinal() if self.since else 0
+        return [
+            Trial(at_ms, card_id, quality >= Quality.HARD, chance, interval_days)
+            for card_id, trail in self.trails.items()
+            for at_ms, day, quality, chance, interval_days in zip(
+                trail.instants, trail.days, trail.qualities, trail.chances, trail.intervals, strict=True
+            )
+            if chance != UNMEASURED and day >= first
+        ]
+
+    @cached_property
+    def passes_of(self) -> Mapping[CardId, Sequence[bool]]:
+        """Whether each card was recalled in its trials."""
+        passes: dict[CardId, list[bool]] = defaultdict(list)
+        for trial in self.trials:
+            passes[trial.card_id].append(trial.passed)
+        return passes
+
+    def last_trials(self, most: int) -> Sequence[Trial]:
+        """Give the newest trials, oldest first."""
+        return nlargest(most, self.trials)[::-1]
 
     def shown(self, trials: Sequence[Trial]) -> list[float]:
         """Give the chance of recall that was shown before each of the trials: by what was learnt until then."""
         if not self.standing.learns:
             return [trial.usual for trial in trials]
-        shown = shown_before(trials_of(self.standing.trail_of), {trial.key for trial in trials})
+        shown = shown_by(self.standing.estimate, {trial.key for trial in trials})
         return [shown[trial.key] for trial in trials]
 
     def by_hour(self, instants: Iterable[int]) -> Counter[int]:
         """Give how many of the instants, milliseconds since 1970, fall into each local hour of the day."""
         found = Counter[int]()
         for quarter, count in Counter(at_ms // _QUARTER_MS for at_ms in instants).items():
-            found[self.hour_of(from_ms(quarter * _QUARTER_MS))] += count
+            found[self._hour_of_quarter(quarter)] += count
         return found
 
-    def _trials(self, card_id: CardId, trail: Trail) -> Iterator[Trial]:
-        interval_days, course = 0, iter(self.courses[card_id])
-        columns = zip(trail.instants, trail.days, trail.qualities, trail.counted, trail.chances, strict=True)
-        for at_ms, day, quality, counts, chance in columns:
-            if chance != UNMEASURED and self._is_since(day):
-                yield Trial(at_ms, card_id, quality >= Quality.HARD, chance, interval_days)
-            if counts:
-                interval_days = next(course)[3]
-
-    def _is_since(self, day: int) -> bool:
-        return self.since is None or day >= self.since.toordinal()
-
-
-def _answers(card_id: CardId, trail: Trail) -> Iterator[Answer]:
-    columns = zip(trail.instants, trail.days, trail.counted, trail.thought_ms, strict=True)
-    return (Answer(at_ms, day, card_id, thought_ms) for at_ms, day, counts, thought_ms in columns if counts)
+    @cached_property
+    def _hour_of_quarter(self) -> Callable[[int], int]:
+        return cache(lambda quarter: self.hour_of(from_ms(quarter * _QUARTER_MS)))

@@ -39,13 +39,13 @@ class _Kind:
 
 def known_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Known]:
     """Give what the work of a day needs of every card that was ever answered; kept in `folder` for the next time."""
-    rows = _rows(log, folder, _knowns(scheduler), _TRAILS)
+    rows = _rows(log, folder, _knowns(scheduler), _trails(scheduler))
     return {CardId(card): _known(row) for card, row in rows.items()}
 
 
 def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Trail]:
     """Give the trail of every card that was ever answered; kept in `folder` for the next time."""
-    rows = _rows(log, folder, _TRAILS, _knowns(scheduler))
+    rows = _rows(log, folder, _trails(scheduler), _knowns(scheduler))
     return {CardId(card): _trail(row) for card, row in rows.items()}
 
 
@@ -116,16 +116,27 @@ def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
 
 
-def _trail_row(reviews: Sequence[Review]) -> tuple[object, ...]:
-    found = trail(reviews)
+def _trails(scheduler: Scheduler) -> _Kind:
+    holds_for = (_SHAPES[3], sys.byteorder, scheduler.name)
+    return _Kind("trails.bin", holds_for, lambda reviews: _trail_row(trail(scheduler.states, reviews)))
+
+
+def _trail_row(found: Trail) -> tuple[object, ...]:
     return tuple(getattr(found, name) for name in _SHAPES[3])  # marshal takes an array as its bytes
 
 
 def _trail(row: Any) -> Trail:  # noqa: ANN401 - what _trail_row gave
-    instants, days, qualities, counted, thought_ms, *floats, difficulty = row
-    chances, stabilities = (array("d", column) for column in floats)
-    whole = array("q", instants), array("i", days), qualities, counted, array("i", thought_ms)
-    return Trail(*whole, chances, stabilities, difficulty)
-
-
-_TRAILS = _Kind("trails.bin", (_SHAPES[3], sys.byteorder), _trail_row)
+    instants, days, qualities, counted, *columns, chances, stabilities, difficulty = row
+    thought_ms, intervals, dues = (array("i", column) for column in columns)
+    return Trail(
+        array("q", instants),
+        array("i", days),
+        qualities,
+        counted,
+        thought_ms,
+        intervals,
+        dues,
+        array("d", chances),
+        array("d", stabilities),
+        difficulty,
+    )

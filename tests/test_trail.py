@@ -1,0 +1,73 @@
+"""What the answers of a card leave behind is what its reviews say, column by column."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmq_cards.domain import CardId, Review
+from pmq_cards.memory import left_by, memory_of
+from pmq_cards.schedulers import NAMES, scheduler
+from pmq_cards.standing import known
+from pmq_cards.trail import UNMEASURED, Trails, trail, trails
+from tests.conftest import review
+from tests.test_every_scheduler import histories
+
+ONE, TWO = CardId("tiny/one"), CardId("tiny/two")
+some = histories().filter(bool)
+
+
+@given(name=st.sampled_from(NAMES), reviews=some)
+def test_a_trail_gives_the_answers_again(name: str, reviews: list[Review]) -> None:
+    again = trail(scheduler(name).states, reviews).reviews(ONE)
+    assert [(r.card_id, r.at, r.day, r.quality, r.kind, r.thought_ms) for r in again] == [
+        (r.card_id, r.at, r.day, r.quality, r.kind, r.thought_ms) for r in reviews
+    ]
+    assert known(scheduler(name), again) == known(scheduler(name), reviews)
+
+
+@given(name=st.sampled_from(NAMES), reviews=some)
+def test_intervals_and_due_days_are_those_of_the_steps(name: str, reviews: list[Review]) -> None:
+    found, steps = trail(scheduler(name).states, reviews), scheduler(name)(reviews)
+    assert [0, *(step.schedule.interval_days for step in steps[:-1])] == list(found.intervals)
+    assert [step.schedule.due.toordinal() if step.schedule.due else 0 for step in steps] == list(found.dues)
+
+
+@given(reviews=some)
+def test_each_chance_is_that_of_the_answers_before(reviews: list[Review]) -> None:
+    found = trail(scheduler("sm2").states, reviews)
+    for place, each in enumerate(reviews):
+        before = memory_of(reviews[:place])
+        measures = before is not None and each.day > before.last_day
+        assert found.chances[place] == (before.recall_on(each.day) if before and measures else UNMEASURED)
+        after = memory_of(reviews[: place + 1])
+        assert after is not None
+        assert found.stabilities[place] == after.stability_days
+    assert left_by(found) == memory_of(reviews)
+
+
+@given(one=histories(), two=histories(), later=histories())
+def test_trails_with_newer_reviews_are_those_of_all_reviews(
+    one: list[Review], two: list[Review], later: list[Review]
+) -> None:
+    states = scheduler("sm2").states
+    newer = Trails(lambda: trails(states, {ONE: one, TWO: two})).over(states, ONE, two).over(states, ONE, later)
+    assert dict(newer) == trails(states, {ONE: later, TWO: two})
+
+
+def test_what_is_over_the_trails_reads_nothing_until_it_is_looked_at() -> None:
+    asked: list[str] = []
+
+    def read() -> dict[CardId, object]:
+        asked.append("read")
+        return {}
+
+    states = scheduler("sm2").states
+    newer = Trails(read).over(states, ONE, [review("2026-12-01", 4)])  # type: ignore[arg-type]
+    assert not asked
+    assert list(newer) == list(newer.over(states, ONE, [review("2026-12-02", 4)])) == [ONE]
+    assert asked == ["read"]
+
+
+def test_a_card_without_answers_has_no_trail() -> None:
+    with pytest.raises(ValueError, match="no trail"):
+        trail(scheduler("sm2").states, [])
