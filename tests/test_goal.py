@@ -281,3 +281,15 @@ def test_a_sitting_is_chosen_without_a_command_line() -> None:
     assert agenda.todays(begin, cards, new_limit=0).planned == (cards[0],)
     assert agenda.practice(begin, cards).planned == (cards[0], cards[2])
     assert agenda.whys(begin, cards).planned == (cards[3],)
+
+
+@given(reviews_of=histories(), goal=goals, day=days, other=days)
+def test_another_day_is_the_same_wherever_one_comes_from(
+    reviews_of: Mapping[CardId, list[Review]], goal: Goal, day: date, other: date
+) -> None:
+    for interview in (goal, None):
+        anew = standing_of(reviews_of, reviews_of, scheduler("sm2"), other, goal=interview)
+        seen = standing_of(reviews_of, reviews_of, scheduler("sm2"), day, goal=interview)
+        plan_day(seen)
+        assert (seen.on(other).due_on, plan_day(seen.on(other))) == (anew.due_on, plan_day(anew))
+        assert seen.on(other).for_interview == anew.for_interview

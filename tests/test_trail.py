@@ -8,7 +8,7 @@ from pmq_cards.domain import CardId, Review
 from pmq_cards.memory import left_by, memory_of
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import known
-from pmq_cards.trail import UNMEASURED, Trails, trail, trails
+from pmq_cards.trail import UNMEASURED, Trail, Trails, trail, trails
 from tests.conftest import review
 from tests.test_every_scheduler import histories
 
@@ -57,12 +57,12 @@ def test_trails_with_newer_reviews_are_those_of_all_reviews(
 def test_what_is_over_the_trails_reads_nothing_until_it_is_looked_at() -> None:
     asked: list[str] = []
 
-    def read() -> dict[CardId, object]:
+    def read() -> dict[CardId, Trail]:
         asked.append("read")
         return {}
 
     states = scheduler("sm2").states
-    newer = Trails(read).over(states, ONE, [review("2026-12-01", 4)])  # type: ignore[arg-type]
+    newer = Trails(read).over(states, ONE, [review("2026-12-01", 4)])
     assert not asked
     assert list(newer) == list(newer.over(states, ONE, [review("2026-12-02", 4)])) == [ONE]
     assert asked == ["read"]

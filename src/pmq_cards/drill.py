@@ -187,7 +187,7 @@ class Drill:
         self._answers.append(written)
         self._go(answer(self._session, written))
         self._learn(written.card_id)
-        return self._standing.due_after(written.card_id, self._standing.schedule_of[written.card_id])
+        return self._standing.due_after(written.card_id, self._standing.known_of[written.card_id].schedule)
 
     def undo(self) -> Card | None:
         """Take back the last action, also of an earlier sitting; give its card, None where nothing is left."""

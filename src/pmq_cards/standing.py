@@ -135,6 +135,8 @@ class Standing:
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
         """The study day of the next review of each card that is asked for and has been seen."""
+        if self.goal is None:
+            return {card_id: due for card_id in self.asked if (due := self.schedule_of[card_id].due) is not None}
         found = ((card_id, self.due_after(card_id, self.schedule_of[card_id])) for card_id in self.asked)
         return {card_id: due for card_id, due in found if due is not None}
 
@@ -176,7 +178,9 @@ class Standing:
 
     def on(self, day: date) -> "Standing":
         """Give the standing of another study day, if nothing is answered until then."""
-        return replace(self, day=day, put_off=self.put_off if day == self.day else frozenset())
+        other = replace(self, day=day, put_off=self.put_off if day == self.day else frozenset())
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_DAY if name in self.__dict__})
+        return other
 
     def only(self, cards: tuple[CardId, ...]) -> "Standing":
         """Give the standing of some of the cards alone, as if there were no others."""
@@ -268,6 +272,10 @@ class Standing:
     @cached_property
     def _last_pass_days(self) -> int:
         return last_pass_days(self.goal, len(self.for_interview)) if self.goal else 1
+
+
+_OF_ANY_DAY = ("withheld", "pace", "asked", "schedule_of", "unseen", "for_interview", "drafts_for_interview")
+"""What was worked out of a standing and holds on every day."""
 
 
 def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen with
