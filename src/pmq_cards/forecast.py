@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
+from math import inf
 from typing import TypeVar
 
 from pmq_cards.chance import Expected, expected
-from pmq_cards.domain import CardId, Goal, Quality, Review, ReviewId
+from pmq_cards.domain import CardId, Goal, Quality
 from pmq_cards.forgetting import Estimate
 from pmq_cards.memory import first_memory
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
-from pmq_cards.standing import Standing, known
+from pmq_cards.schedulers import after
+from pmq_cards.standing import NOTHING, Known, Standing
 
 NEGLIGIBLE = 0.05
 """The share of cards that may miss their last pass without a word: SM-2 asked for them shortly before."""
@@ -184,7 +186,7 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
         return None
 
     def fits(other: Standing) -> bool:
-        return _fits(keep_to_plan(other, middle))
+        return not _out_of_reach(other, middle) and _fits(keep_to_plan(other, middle))
 
     def least(choices: range, goal_with: Callable[[int], Goal]) -> Goal | None:
         choice = _first(choices, lambda choice: fits(replace(standing, goal=goal_with(choice))))
@@ -193,20 +195,19 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
     with_minutes = least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m))
     with_days = least(range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)))
     met_first = tuple(sorted(cards, key=set(standing.unseen).__contains__))  # those are kept when there must be fewer
-    fewer = [standing.only(met_first[: len(cards) - less]) for less in range(len(cards))]
-    fitting = _first(fewer, fits)
+    fewer = _first(range(len(cards)), lambda less: fits(standing.only(met_first[: len(cards) - less])))
     return Shortage(
         not_met=kept.not_met,
         missed=kept.missed,
         minutes_needed=with_minutes.minutes_per_day if with_minutes else None,
         day_needed=with_days.day if with_days else None,
-        cards_that_fit=len(fitting.cards) if fitting else None,
+        cards_that_fit=None if fewer is None else len(cards) - fewer,
     )
 
 
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
-    reviews_of: dict[CardId, list[Review]] = {}
+    answers_of: dict[CardId, list[tuple[int, int]]] = {}
     trail_of = standing.trail_of
     done = []
     for day in days:
@@ -215,15 +216,15 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
 
         def take(card_id: CardId, day: date = day) -> float:
             qualities, seconds = answer(card_id, day)
-            if card_id not in reviews_of:
-                reviews_of[card_id] = trail_of[card_id].reviews(card_id) if card_id in trail_of else []
-            reviews_of[card_id] += [_review(card_id, day, quality) for quality in qualities]
+            if card_id not in answers_of:
+                answers_of[card_id] = list(trail_of[card_id].answers) if card_id in trail_of else []
+            answers_of[card_id] += [(day.toordinal(), quality) for quality in qualities]
             return seconds
 
         answered = in_time(planned.cards, seconds_left(standing), take)
         work = replace(planned.of(set(answered)), left_over=planned.cards[len(answered) :])
         done.append(Day(day, work, work.minutes(standing.pace)))
-        learnt = {card_id: known(standing.scheduler, reviews_of[card_id]) for card_id in answered}
+        learnt = {card_id: _known(standing, card_id, answers_of[card_id]) for card_id in answered}
         standing = replace(standing, known_of={**standing.known_of, **learnt})
     return tuple(done)
 
@@ -301,12 +302,26 @@ def _days_left(standing: Standing) -> list[date]:
     return [standing.day + timedelta(days=ahead) for ahead in range((goal.day - standing.day).days)]
 
 
-def _review(card_id: CardId, day: date, quality: Quality) -> Review:
-    return Review(ReviewId(""), card_id, datetime.combine(day, time(12), UTC), day, quality)
+def _known(standing: Standing, card_id: CardId, answers: Sequence[tuple[int, int]]) -> Known:
+    """Give what is known of a card after answers that were played, so far as a later day asks for it."""
+    met = standing.known_of.get(card_id, NOTHING).first_day
+    return Known(after(standing.scheduler, answers), met or standing.day)
 
 
 def _fits(forecast: Forecast) -> bool:
     return not forecast.not_met and forecast.missed <= len(forecast.recall_of) * NEGLIGIBLE
+
+
+def _out_of_reach(standing: Standing, estimate: Estimate) -> bool:
+    """Tell whether the minutes cannot be enough in whatever order they are spent: then nothing needs to be played."""
+    goal, cards, pace = _goal(standing), standing.for_interview, standing.pace
+    a_day = (goal.minutes_per_day or inf) * 60 / min(pace.review_seconds, pace.new_seconds) + 1
+    begins = standing.last_pass_begins
+    seen = (estimate.memory_of.get(card_id) for card_id in cards)
+    passed = sum(memory is not None and memory.last_day >= begins for memory in seen)
+    in_last_pass = a_day * (goal.day - max(standing.day, begins)).days
+    missed = len(cards) - passed - in_last_pass
+    return missed > len(cards) * NEGLIGIBLE or len(standing.unseen) > a_day * len(_days_left(standing))
 
 
 def _first(choices: Sequence[T], fits: Callable[[T], bool]) -> T | None:

@@ -6,11 +6,11 @@ A trail is made of the reviews themselves, and whatever keeps it elsewhere gives
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
+from itertools import compress
 
-from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
-from pmq_cards.ids import from_ms, to_ms
+from pmq_cards.domain import CardId, Review
+from pmq_cards.ids import to_ms
 from pmq_cards.schedulers.fsrs import DEFAULT
 from pmq_cards.schedulers.moves import States
 
@@ -40,21 +40,10 @@ class Trail:
     stabilities: "array[float]"
     difficulty: float
 
-    def reviews(self, card_id: CardId) -> list[Review]:
-        """Give the answers again, without what only the log knows of them."""
-        columns = zip(self.instants, self.days, self.qualities, self.counted, self.thought_ms, strict=True)
-        return [
-            Review(
-                ReviewId(""),
-                card_id,
-                from_ms(at_ms),
-                date.fromordinal(day),
-                Quality(quality),
-                Kind.REVIEW if counts else Kind.PRACTICE,
-                thought_ms or None,
-            )
-            for at_ms, day, quality, counts, thought_ms in columns
-        ]
+    @property
+    def answers(self) -> Iterator[tuple[int, int]]:
+        """The answers that count, as schedulers take them."""
+        return compress(zip(self.days, self.qualities, strict=True), self.counted)
 
 
 def trail(states: States, reviews: Sequence[Review]) -> Trail:
@@ -75,7 +64,7 @@ def _scheduled(
     states: States, days: Iterable[int], qualities: bytes, counted: bytes
 ) -> "tuple[array[int], array[int]]":
     """Give the intervals and due days of a trail."""
-    after = states((day, quality) for day, quality, counts in zip(days, qualities, counted, strict=True) if counts)
+    after = states(compress(zip(days, qualities, strict=True), counted))
     interval_days = due = 0
     intervals, dues = array("i"), array("i")
     for counts in counted:

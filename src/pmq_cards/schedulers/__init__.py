@@ -1,12 +1,13 @@
 """The schedulers: each a pure function from one card's reviews to its schedule, listed here by name."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
-from pmq_cards.schedulers.moves import States, moved
+from pmq_cards.schedulers.moves import Answers, States, moved, schedule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Scheduler:
     """
 
     states: States
-    last: Callable[[Sequence[Review]], Schedule] | None = None
+    last: Callable[[Answers], Schedule] | None = None
     name: str = ""
 
     def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
@@ -32,17 +33,22 @@ def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> S
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:
     """Give the schedule after all of a card's reviews."""
+    return after(schedule_by, ((review.day.toordinal(), review.quality) for review in reviews if review.counts))
+
+
+def after(schedule_by: Scheduler, answers: Answers) -> Schedule:
+    """Give the schedule after all answers of a card that count."""
     if schedule_by.last:
-        return schedule_by.last(reviews)
-    steps = schedule_by(reviews)
-    return steps[-1].schedule if steps else UNSEEN
+        return schedule_by.last(answers)
+    last = deque(schedule_by.states(answers), maxlen=1)
+    return schedule_of(last[0]) if last else UNSEEN
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {
-    "sm2": lambda _: Scheduler(sm2.states, sm2.schedule),
+    "sm2": lambda _: Scheduler(sm2.states, sm2.after),
     "fsrs": lambda desired_retention: Scheduler(
         partial(fsrs.states, desired_retention=desired_retention),
-        partial(fsrs.schedule, desired_retention=desired_retention),
+        partial(fsrs.after, desired_retention=desired_retention),
     ),
 }
 NAMES = tuple(_MAKERS)

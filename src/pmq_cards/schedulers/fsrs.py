@@ -8,14 +8,13 @@ Every answer but practice moves the state, same-day repeats included, as the mod
 day whose first answer passed; a study day whose first answer failed starts again from none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 from math import exp
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
-from pmq_cards.schedulers.moves import Answers, Moved, moved
+from pmq_cards.schedulers.moves import Answers, Moved, moved, schedule_of
 
 DEFAULT_RETENTION = 0.9
 """The chance of recall at which a card is due, where nothing else is wished."""
@@ -128,19 +127,18 @@ def states(answers: Answers, desired_retention: float = DEFAULT_RETENTION) -> It
         yield True, repetitions, None, days, today + days, today, seen, lapses
 
 
-def schedule(reviews: Iterable[Review], desired_retention: float = DEFAULT_RETENTION) -> Schedule:
-    """Give the schedule after all reviews of one card: the last of steps(), in a fraction of the time."""
-    state, last_day, repetitions, lapses, seen = None, date.min, 0, 0, 0
-    for review in reviews:
-        if not review.counts:
-            continue
-        if review.day > last_day:
-            lapses += repetitions > 0 and not review.quality.passed
-            repetitions = repetitions + 1 if review.quality.passed else 0
-        day = max(review.day, last_day)
-        state = DEFAULT.answered(state, (day - last_day).days, review.quality)
-        last_day, seen = day, seen + 1
+def after(answers: Answers, desired_retention: float = DEFAULT_RETENTION) -> Schedule:
+    """Give the schedule after all answers that count: that of the last state, in a fraction of the time."""
+    state, last_day, repetitions, lapses, seen = None, 0, 0, 0, 0
+    for day, quality in answers:
+        if day > last_day:
+            passed = quality >= Quality.HARD
+            lapses += repetitions > 0 and not passed
+            repetitions = repetitions + 1 if passed else 0
+        today = max(day, last_day)
+        state = DEFAULT.answered(state, today - last_day, quality)
+        last_day, seen = today, seen + 1
     if state is None:
         return UNSEEN
     days = DEFAULT.interval_days(state.stability_days, desired_retention)
-    return Schedule(repetitions, None, days, last_day + timedelta(days=days), last_day, seen, lapses)
+    return schedule_of((True, repetitions, None, days, last_day + days, last_day, seen, lapses))
