@@ -167,6 +167,16 @@ def test_when_time_is_short_each_choice_mends_it_and_no_smaller_one_does() -> No
     assert shortage(fewer, keep_to_plan(fewer)) is None
 
 
+@few
+@given(starts)
+def test_what_needs_not_be_played_changes_no_choice(begin: Standing) -> None:
+    kept = keep_to_plan(begin)
+    found = shortage(begin, kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pmq_cards.forecast._out_of_reach", lambda *_: False)
+        assert shortage(begin, kept) == found
+
+
 def met(*numbers: int, day: date = TODAY) -> list[Review]:
     return [review(day.isoformat(), 4, card=f"d/c{number:03}") for number in numbers]
 

@@ -43,6 +43,7 @@ _FINENESS = 10
 """Answers are put together that differ by less than a tenth in the logarithm of time over stability."""
 _SUREST = 1e-9
 """The least time over stability: below, a fail would be taken for impossible."""
+_TO_SPENT = -1 / DEFAULT.decay
 _LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
 
 
@@ -190,7 +191,12 @@ def estimate_of(trail_of: Mapping[CardId, Trail], now: datetime | None = None, *
     """Give the estimate that follows from all answers. Without `learns` it is the usual person's."""
     if not learns:
         return Estimate(trail_of, now=now)
-    evidence = Counter((_place(trial.usual), trial.passed) for trial in trials_of(trail_of))
+    evidence = Counter(
+        (_place(chance), quality >= Quality.HARD)
+        for trail in trail_of.values()
+        for quality, chance in zip(trail.qualities, trail.chances, strict=True)
+        if chance != UNMEASURED
+    )
     met = [trail.qualities[0] >= Quality.HARD for trail in trail_of.values()]
     return Estimate(trail_of, learnt(Belief().counting(evidence), met), now, evidence)
 
@@ -277,7 +283,8 @@ def learnt(belief: Belief, met: Sequence[bool] = ()) -> Forgetting:
 
 def _place(usual: float) -> int:
     """Give the place of a chance on the scale of ln(time / stability)."""
-    return round(log(max(usual ** (-1 / DEFAULT.decay) - 1, _SUREST)) * _FINENESS)
+    spent = usual**_TO_SPENT - 1
+    return round(log(max(_SUREST, spent)) * _FINENESS)
 
 
 @cache

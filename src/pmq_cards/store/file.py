@@ -91,7 +91,7 @@ def checksum(*values: object) -> int:
 
     What it is made of is written into every log and stays for ever: CRC-32 over the values, a line each.
     """
-    return zlib.crc32("\n".join("" if value is None else str(value) for value in values).encode())
+    return zlib.crc32("\n".join(["" if value is None else str(value) for value in values]).encode())
 
 
 def refuse_damaged(connection: sqlite3.Connection, path: Path, *, thorough: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
@@ -32,6 +33,10 @@ class Answer:
     took_ms: int | None = None
     typed: str = ""
 
+
+_DAY_OF = cache(date.fromisoformat)
+_QUALITY_OF = {quality.value: quality for quality in Quality}
+_KIND_OF = {kind.value: kind for kind in Kind}
 
 COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
 """An answer, in the order its checksum is made in."""
@@ -77,17 +82,8 @@ def insert_review(connection: sqlite3.Connection, review: Review) -> int:
 def review_of(values: Sequence[Any]) -> Review:
     """Give the answer of a row, its columns in the order of COLUMNS."""
     review_id, card, at_ms, day, quality, kind, took_ms, device, _, typed = values
-    return Review(
-        id=ReviewId(review_id),
-        card_id=CardId(card),
-        at=from_ms(at_ms),
-        day=date.fromisoformat(day),
-        quality=Quality(quality),
-        kind=Kind(kind),
-        took_ms=took_ms,
-        device=device,
-        typed=typed,
-    )
+    given = from_ms(at_ms), _DAY_OF(day), _QUALITY_OF[quality], _KIND_OF[kind]
+    return Review(ReviewId(review_id), CardId(card), *given, took_ms, device, typed)
 
 
 def goal_row(goal: Goal | None) -> tuple[object, ...]:
