@@ -228,6 +228,14 @@ def test_an_answer_given_on_one_device_is_known_on_the_other_with_its_next_comma
     assert pmq("--home", other, "plan").out == pmq("--home", one, "plan").out
 
 
+def test_a_sync_says_how_many_answers_came_in(pmq: Run, two: tuple[Path, Path], tmp_path: Path) -> None:
+    one, other = two
+    pmq("--home", one, "drill", "--plain", keys=DRILL)
+    assert pmq("--home", other, "sync").out.startswith("1 answer came in, ")
+    assert pmq("--home", other, "sync").out.startswith("0 answers came in, ")
+    assert "\n1 answer came in, " in pmq("--home", tmp_path / "c", "sync", tmp_path / "shared").out
+
+
 def test_undo_takes_back_only_what_was_given_here(pmq: Run, two: tuple[Path, Path]) -> None:
     one, other = two
     pmq("--home", one, "drill", "--plain", keys=DRILL)

@@ -154,6 +154,7 @@ class Home:
         return log
 
     def _note(self, found: "Gathered") -> None:
+        self.came.append(found.taken.answers)
         if found.unknown:
             lines = counted(found.unknown, "line")
             self._notes.append(f"{lines} of {self.sync_folder} are of a newer pmq; update pmq here to take them in")
@@ -205,6 +206,11 @@ class Home:
         with log.at_once(), suppress(HomeError, OSError):  # the next command tells it
             if has_news(log):
                 send(log, self.sync_folder)
+
+    @cached_property
+    def came(self) -> list[int]:
+        """How many answers of other devices this command has taken in, each time it looked."""
+        return []
 
     @cached_property
     def _notes(self) -> list[str]:

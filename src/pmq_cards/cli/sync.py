@@ -45,7 +45,7 @@ def sync(home: Home, folder: Path | None) -> None:
         went = send(log, shared)
     except OSError as error:
         raise HomeError(f"cannot use {shared}: {error.strerror}; every answer stays in the log") from error
-    say(f"{counted(came.answers, 'answer')} came in, {counted(went, 'change')} went out to {shared}")
+    say(f"{counted(sum(home.came) + came.answers, 'answer')} came in, {counted(went, 'change')} went out to {shared}")
 
 
 def _set(home: Home, folder: Path) -> None:
