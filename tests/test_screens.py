@@ -66,6 +66,14 @@ def test_stats_is_a_headline_that_names_the_rest(used: Path) -> None:
     assert "Leeches" not in text
 
 
+def test_the_headline_warns_where_the_estimate_was_wrong(pmq: Run, home: Path) -> None:
+    pmq("drill", "--plain", "--new", "21", keys="\n3\n" * 21, now="2026-12-01T09:00")
+    pmq("drill", "--plain", keys="\n1\n" * 21, now="2026-12-02T09:00")
+    text = " ".join(seen(home, "stats", size=(80, 40)).screen.split())
+    assert "Note: The estimate is too high by about" in text
+    assert "Is the estimate right?" not in text
+
+
 def test_all_and_named_figures_come_whole(used: Path) -> None:
     assert "Hours of the day" in seen(used, "stats", "--all", size=(80, 200)).screen
     assert seen(used, "stats", "stages").lines[0] == "Stages"

@@ -21,7 +21,8 @@ from pmq_cards.stats.study import Study
 from pmq_cards.streams import say
 
 NAMES = tuple(figure.name for figure in FIGURES)
-HEADLINES = tuple(figure.name for figure in FIGURES if figure.beside)
+HEADLINES = tuple(figure.name for figure in FIGURES if figure.beside or figure.name == "calibration")
+"""What a first screen is made of: what stands there, and what may warn of it."""
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -54,17 +54,17 @@ def head_lines(study: Study) -> Iterator[Line]:
 
 
 def headlines(result_of: Mapping[Figure, Result], width: int) -> Iterator[Line]:
-    """Give the answers of figures, each behind its title, and what the others are called."""
-    told = {figure: result for figure, result in result_of.items() if not result.nothing}
+    """Give the answers for a first screen, each behind its title, any warning, and the names of the rest."""
+    told = {figure: result for figure, result in result_of.items() if figure.beside and not result.nothing}
     label = max((len(figure.title) for figure in told), default=0)
     for figure, result in told.items():
-        texts = [(sentence, result.alarming) for sentence in result.said]
-        texts += [(f"Note: {result.warning}", True)] * bool(result.warning)
-        lines = [(line, alarming) for text, alarming in texts for line in wrapped(safe(text), width - label - 2)]
-        for number, (line, alarming) in enumerate(lines):
-            title = "" if number else figure.title
-            yield [(f"{title:{label}}  ", Look.TITLE), (line, Look.WARNING if alarming else Look.PLAIN)]
-    others = ", ".join(figure.name for figure in FIGURES if figure not in result_of)
+        look = Look.WARNING if result.alarming else Look.PLAIN
+        lines = [line for sentence in result.said for line in wrapped(safe(sentence), width - label - 2)]
+        for number, line in enumerate(lines):
+            yield [(f"{'' if number else figure.title:{label}}  ", Look.TITLE), (line, look)]
+    for result in result_of.values():
+        yield from ([(line, Look.WARNING)] for line in _warning(result, width))
+    others = ", ".join(figure.name for figure in FIGURES if not figure.beside)
     yield from ("", *wrapped(f"More by name, or all of it: pmq stats --all. The names: {others}", width))
 
 
