@@ -141,6 +141,16 @@ def test_less_is_left_by_q(used: Path) -> None:
         assert screen.ends() == 0
 
 
+def test_ctrl_c_leaves_the_pager_to_itself(used: Path) -> None:
+    with terminal("--home", used, "--now", LATER, "stats", "--all") as screen:
+        screen.shows("Expected recall", ":")
+        screen.interrupt()
+        screen.passes(0.5)
+        screen.press("q")
+        assert screen.ends() in {0, 130}
+        assert b"Traceback" not in screen.sent
+
+
 @pytest.mark.parametrize("command", ["stats", "cards", "plan", "show customer-access"])
 def test_a_pipe_never_meets_a_pager_and_gets_everything(used: Path, command: str, tmp_path: Path) -> None:
     touched = tmp_path / "touched"

@@ -72,8 +72,8 @@ def _counts(standing: Standing, cards: Sequence[Card], weak: set[CardId], late: 
     """Give `21 cards: 3 new, 18 young; 5 due, 2 late, 1 weak`."""
     stages = Counter(stage_of(standing, card) for card in cards)
     due = sum(standing.due_on.get(card.id, date.max) <= standing.day for card in cards)
-    of_stage = [f"{stages[stage]} {stage}" for stage in (DRAFT, *(stage.value for stage in Stage)) if stages[stage]]
-    today = [f"{n} {what}" for n, what in ((due, "due"), (len(late), "late"), (len(weak), "weak")) if n]
+    of_stage = [f"{stages[stage]:,} {stage}" for stage in (DRAFT, *(stage.value for stage in Stage)) if stages[stage]]
+    today = [f"{n:,} {what}" for n, what in ((due, "due"), (len(late), "late"), (len(weak), "weak")) if n]
     return f"{counted(len(cards), 'card')}: {'; '.join(filter(None, (', '.join(of_stage), ', '.join(today))))}"
 
 
