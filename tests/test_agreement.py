@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from pmq_cards.cli import main
 from pmq_cards.config import load_config
-from pmq_cards.domain import CardId, DeckId, Goal, Kind, Quality, Review
+from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review
 from pmq_cards.ids import derived_id
-from pmq_cards.said import INTERVIEW_TODAY, due_words, interval, spoken_day
+from pmq_cards.said import due_words, interval, interview_today, on_the_day, spoken_day
 from pmq_cards.store.log import Mark, open_log
 from tests.clock import local
 
@@ -57,6 +57,7 @@ class World:
     minutes: int | None = None
     last_days: int | None = None
     decks: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = ()
     day_begins: str = "04:00"
     new_per_day: int = 10
     scheduler: str = "sm2"
@@ -72,7 +73,7 @@ class World:
             since,
             tuple(map(DeckId, self.decks)),
             self.minutes,
-            (),
+            self.audiences,
             self.last_days,
         )
 
@@ -92,6 +93,7 @@ worlds = st.builds(
     suspended=st.frozensets(st.integers(0, len(CARDS) - 1), max_size=3),
     days_left=st.sampled_from([None, 0, 1, 2, 5, 14]),
     since_days=st.integers(1, 20),
+    audiences=st.lists(st.sampled_from(Audience), max_size=2, unique=True).map(tuple),
     minutes=st.sampled_from([None, 1, 2, 5]),
     last_days=st.sampled_from([None, 1, 2]),
     decks=st.sampled_from([(), (), ("apples",), ("berries", "pm-interview")]),
@@ -212,8 +214,8 @@ def test_there_is_one_answer_to_what_today_asks_for(world: World) -> None:
                 assert world.days_left == 0 or line.startswith(said)
                 assert counts(row) == counts(line)
         whole = home.json("due")
-        (following,) = (row for row in overview if row.startswith("Next "))
-        assert ("pmq drill --practice" in following) == (whole["due"] + whole["new"] == 0)
+        (following,) = (row for row in overview if row.startswith(("Next ", "Warm up ")))
+        assert ("--practice" in following) == (whole["due"] + whole["new"] == 0)
 
     asked(world, look)
 
@@ -306,9 +308,12 @@ def test_what_is_expected_is_one_number(world: World) -> None:
         figures = home.json("stats")["figures"]
         page = home.folder / "page.html"
         home.run("report", "-o", str(page))
-        text = re.sub(r"<[^>]+>", "", unescape(page.read_text(encoding="utf-8")))
+        written = page.read_text(encoding="utf-8")
+        text = re.sub(r"<[^>]+>", "", unescape(written))
         if world.history and home.reviews():
-            for name, figure in figures.items():
+            shown = {name: figure for name, figure in figures.items() if f'id="{name}"' in written}
+            assert {"expected", "days", "cards"} <= shown.keys()  # one that has nothing to tell is left out
+            for name, figure in shown.items():
                 assert all(sentence in text for sentence in figure["said"]), name
         overview = home.run()
         keep = re.search(r"keep to the plan   (.*)", plan)
@@ -330,11 +335,17 @@ def test_what_is_expected_is_one_number(world: World) -> None:
 @given(worlds)
 @example(EVE_FORGOTTEN)
 def test_on_the_day_of_the_interview_all_say_the_same_sentence(world: World) -> None:
-    def look(home: Home) -> None:
-        assert home.run("due") == home.run("drill") == f"{INTERVIEW_TODAY}\n"
-        assert home.run("plan").startswith(f"{INTERVIEW_TODAY}\n")
-        assert home.json("stats")["figures"]["interview"]["said"] == [INTERVIEW_TODAY]
-        assert "\nInterview        today" in home.run()
-        assert "\nNext             pmq drill --practice\n" in home.run()
+    on_its_day = replace(world, days_left=0)
+    goal = on_its_day.goal
+    assert goal
 
-    asked(replace(world, days_left=0), look)
+    def look(home: Home) -> None:
+        sentence = interview_today(goal)
+        assert home.run("due") == home.run("drill") == f"{sentence}\n"
+        assert home.json("stats")["figures"]["interview"]["said"] == [sentence]
+        assert "\nInterview        today" in home.run()
+        for what, command in on_the_day(goal):
+            assert f"\n{what.capitalize():16} {command}\n" in home.run()
+            assert f"\n{what.capitalize():12}{command}\n" in home.run("plan")
+
+    asked(on_its_day, look)

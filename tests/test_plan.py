@@ -176,3 +176,20 @@ def test_the_drill_counts_the_last_pass_of_tomorrow(pmq: Run) -> None:
     pmq("plan", "--by", "2026-12-06", now="2026-12-02")
     pmq("drill", "--new", "0", keys="\n3\n" * 3, now="2026-12-02")
     assert "Tomorrow: 4 due" in pmq("drill", "--new", "1", keys="\n3\n", now="2026-12-04").out
+
+
+def test_who_will_be_met_is_kept_said_and_changed_alone(pmq: Run) -> None:
+    pmq("plan", "--by", "2026-12-08", "--minutes", "9", "--audience", "engineer", now=BEFORE)
+    assert "With        an engineer\n" in pmq("plan", now=BEFORE).out
+    out = pmq("plan", "--audience", "hiring-manager", "--audience", "executive", now=BEFORE).out
+    assert "With        a hiring manager and an executive\n" in out
+    assert "9 minutes a day" in out
+    assert pmq("plan", "--json", now=BEFORE).json["audience"] == ["hiring-manager", "executive"]
+    assert "With " not in pmq("plan", "--by", "2026-12-09", now=BEFORE).out
+
+
+def test_who_will_be_met_needs_a_day_and_a_name_that_there_is(pmq: Run) -> None:
+    ran = pmq("plan", "--audience", "engineer", now=BEFORE, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert "name the day of the interview too" in ran.err
+    assert "did you mean engineer" in pmq("plan", "9 dec", "--audience", "enginer", now=BEFORE, ok=False).err

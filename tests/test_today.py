@@ -13,7 +13,12 @@ from tests.conftest import Run, review
 OwnDeck = Callable[..., Path]
 GOOD = "\n3\n"
 INTERVIEW = "2026-12-14"
-WARM_UP = "The interview is today. Warm up with: pmq drill --practice"
+DAY = "The interview is today, with an engineer and a recruiter. "
+STEPS = {
+    "Warm up": "pmq drill mine --practice",
+    "Take along": "pmq sheet mine --audience engineer --audience recruiter",
+    "Rehearse": "pmq mock mine --audience engineer --audience recruiter",
+}
 
 
 def deck(name: str, cards: int) -> str:
@@ -96,17 +101,17 @@ def test_what_is_spent_of_the_minutes_is_said(pmq: Run, home: Path, own_deck: Ow
 
 def test_on_the_day_of_the_interview_one_sentence_stands_everywhere(pmq: Run, own_deck: OwnDeck) -> None:
     own_deck(deck("mine", 2), "mine.yaml")
-    pmq("plan", "mine", "--by", INTERVIEW, now="2026-12-08")
+    pmq("plan", "mine", "--by", INTERVIEW, "--audience", "engineer", "--audience", "recruiter", now="2026-12-08")
     pmq("drill", "mine", keys=GOOD * 2, now="2026-12-12")
     pmq("drill", "mine", keys="\n1\nq\n", now="2026-12-13")
-    assert pmq("due", now=INTERVIEW).out == f"{WARM_UP}\n"
-    assert pmq("plan", now=INTERVIEW).out.startswith(f"{WARM_UP}\n")
-    assert pmq("drill", now=INTERVIEW).out == f"{WARM_UP}\n"
-    assert WARM_UP in pmq("stats", now=INTERVIEW).out
-    shown = pmq(now=INTERVIEW).out
-    assert "Interview        today: 2 of 2 (0-2) expected\n" in shown
+    sentence = DAY + "; ".join(f"{what.lower()}: {command}" for what, command in STEPS.items()).replace("w", "W", 1)
+    assert pmq("due", now=INTERVIEW).out == pmq("drill", now=INTERVIEW).out == f"{sentence}\n"
+    assert sentence in " ".join(pmq("stats", now=INTERVIEW).out.split())
+    shown, plan = pmq(now=INTERVIEW).out, pmq("plan", now=INTERVIEW).out
+    assert "Interview        today, with an engineer and a recruiter: 2 of 2 (0-2) expected\n" in shown
     assert "Mine             nothing due; 2 of 2 met" in shown
-    assert shown.endswith("Next             pmq drill --practice\n")
+    assert shown.splitlines()[-3:] == [f"{what:16} {command}" for what, command in STEPS.items()]
+    assert plan.splitlines()[:4] == [DAY.strip(), *(f"{what:12}{command}" for what, command in STEPS.items())]
     assert pmq("due", "--exit-code", now=INTERVIEW, ok=False).code == 1
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from pmq_cards.domain import Goal
+
 MONTH_DAYS = 30
 YEAR_DAYS = 365
 MANY_YEARS = 10
@@ -13,8 +15,6 @@ MOST_NEAR = 3
 MOST_LISTED = 20
 LONGEST_NAME = 140
 """Two ids and the slash between them."""
-INTERVIEW_TODAY = "The interview is today. Warm up with: pmq drill --practice"
-"""Said wherever the work of the day stands: there is none."""
 
 # C0 without tab and line end, DEL and C1; line and paragraph separators; every mark that turns or leads the direction
 # of writing; and the halves of a character.
@@ -84,6 +84,28 @@ def people_said(audiences: Sequence[str]) -> str:
     """Give audiences as people say them: `a hiring manager and an engineer`; `anybody` where none is named."""
     names = [f"{'an' if name[:1] in 'aeiou' else 'a'} {name.replace('-', ' ')}" for name in audiences]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or "anybody"
+
+
+def on_the_day(goal: Goal) -> tuple[tuple[str, str], ...]:
+    """Give what there is to do on the day of an interview, each with its command: there is no other work on it."""
+    decks = "".join(f" {deck}" for deck in goal.decks)
+    who = "".join(f" --audience {audience}" for audience in goal.audiences)
+    return (
+        ("Warm up", f"pmq drill{decks} --practice"),
+        ("take along", f"pmq sheet{decks}{who}"),
+        ("rehearse", f"pmq mock{decks}{who}"),
+    )
+
+
+def with_whom(goal: Goal) -> str:
+    """Give `, with a hiring manager`; nothing where nobody is named."""
+    return f", with {people_said(goal.audiences)}" if goal.audiences else ""
+
+
+def interview_today(goal: Goal) -> str:
+    """Say in one line that the interview is today and what there is to do, wherever the work of a day stands."""
+    steps = "; ".join(f"{what}: {command}" for what, command in on_the_day(goal))
+    return f"The interview is today{with_whom(goal)}. {steps}"
 
 
 def clocked(milliseconds: int) -> str:

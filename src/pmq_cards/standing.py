@@ -151,9 +151,14 @@ class Standing:
         return self.goal if self.goal is not None and self.goal.is_ahead(self.day) else None
 
     @property
+    def goal_of_today(self) -> Goal | None:
+        """The interview where it is today: the time for a warm-up that moves no schedule."""
+        return self.goal if self.goal is not None and self.goal.day == self.day else None
+
+    @property
     def is_interview_day(self) -> bool:
-        """Tell whether the interview is today: the time for a warm-up that moves no schedule."""
-        return self.goal is not None and self.goal.day == self.day
+        """Tell whether the interview is today."""
+        return self.goal_of_today is not None
 
     @cached_property
     def for_interview(self) -> tuple[CardId, ...]:

@@ -9,6 +9,7 @@ from pmq_cards.cli.paging import NARROWEST, is_watched
 from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
+from pmq_cards.said import on_the_day
 from pmq_cards.ui.columns import cut, padded, width, wrapped
 from pmq_cards.ui.today import ALL, more_new, spoken_when, work
 
@@ -27,8 +28,11 @@ def _lines(home: Home) -> Iterator[str]:
         yield _row(deck.title, _deck_line(home, deck, plan))
     if home.goal is not None:
         yield _row("Interview", _interview(home))
+    if today := home.standing.goal_of_today:
+        yield from (_row(what.capitalize(), command) for what, command in on_the_day(today))
+        return
     yield _row("Next", _next(home, plan))
-    if plan.waiting and not plan.cards and not home.standing.is_interview_day:
+    if plan.waiting and not plan.cards:
         yield _row("Or now", f"{more_new(plan, home.standing, ALL)}, to meet cards that wait")
 
 
@@ -53,7 +57,7 @@ def _next(home: Home, plan: DayPlan) -> str:
     if plan.cards:
         return "pmq drill"
     standing = home.standing
-    following = None if standing.is_interview_day else next_day(standing, standing.cards)
+    following = next_day(standing, standing.cards)
     when = f"; the next cards come {spoken_when(following, standing.day)}" if following else ""
     return f"pmq drill --practice{when}"
 

@@ -5,10 +5,11 @@ from datetime import date
 
 import click
 
+from pmq_cards.cli.choosing import AUDIENCES
 from pmq_cards.cli.options import complete_deck, echo_json, keep_told, pass_home
 from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.dates import WAYS, day_meant, is_day
-from pmq_cards.domain import Goal
+from pmq_cards.domain import Audience, Goal
 from pmq_cards.errors import UsageError
 from pmq_cards.forecast import forecast_of
 from pmq_cards.home import Home
@@ -28,6 +29,9 @@ MOST_MINUTES = 24 * 60
     type=click.Choice(["1", "2"]),
     help="Days that each go through every card before the interview; else 2, where the first costs 5 minutes at most.",
 )
+@click.option(
+    "--audience", "audiences", metavar="A", multiple=True, type=AUDIENCES, help="Who you will meet; can be given again."
+)
 @click.option("--clear", is_flag=True, help="Forget the interview; cards come by their own schedule again.")
 @click.option("--all", "everything", is_flag=True, help="Every day on the screen, not only those that matter most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
@@ -39,6 +43,7 @@ def plan(  # noqa: PLR0913 - one argument an option
     by: str | None,
     minutes: int | None,
     last_days: str | None,
+    audiences: tuple[str, ...],
     clear: bool,
     everything: bool,
     as_json: bool,
@@ -48,9 +53,10 @@ def plan(  # noqa: PLR0913 - one argument an option
     Named decks are the ones to be ready in; without a name, all are. A day needs no --by: pmq plan 9 dec.
     """
     if clear:
-        _clear(home, others=bool(decks or by or last_days or minutes is not None))
+        _clear(home, others=bool(decks or by or last_days or audiences or minutes is not None))
         return
-    goal = _asked_for(home, *_told_apart(home, decks, by), minutes, int(last_days) if last_days else None)
+    people = tuple(dict.fromkeys(map(Audience, audiences)))
+    goal = _asked_for(home, *_told_apart(home, decks, by), minutes, int(last_days) if last_days else None, people)
     if goal is not None:
         home.writable_log().set_goal(goal, home.now)
     else:
@@ -71,16 +77,21 @@ def _clear(home: Home, *, others: bool) -> None:
     say("The interview is forgotten; cards come by their own schedule again." if cleared else NO_PLAN)
 
 
-def _asked_for(
-    home: Home, decks: tuple[str, ...], by: str | None, minutes: int | None, last_days: int | None
+def _asked_for(  # noqa: PLR0913, PLR0917 - one argument an option
+    home: Home,
+    decks: tuple[str, ...],
+    by: str | None,
+    minutes: int | None,
+    last_days: int | None,
+    people: tuple[Audience, ...],
 ) -> Goal | None:
     """Give the goal the command line sets, None where it only asks. Raises UsageError for what cannot be."""
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         raise UsageError(f"--minutes {minutes} is no time to study in; give 1 to {MOST_MINUTES}, or leave it out")
     chosen = tuple(home.library.deck(name).id for name in decks)
     if by is not None:
-        return Goal(_interview_day(by, home.today), home.today, chosen, minutes, last_days=last_days)
-    if minutes is None and last_days is None and not chosen:
+        return Goal(_interview_day(by, home.today), home.today, chosen, minutes, people, last_days)
+    if minutes is None and last_days is None and not chosen and not people:
         return None
     if home.goal is None:
         raise UsageError("name the day of the interview too: pmq plan --by 2026-12-08")
@@ -88,6 +99,7 @@ def _asked_for(
         home.goal,
         decks=chosen or home.goal.decks,
         minutes_per_day=home.goal.minutes_per_day if minutes is None else minutes,
+        audiences=people or home.goal.audiences,
         last_days=home.goal.last_days if last_days is None else last_days,
     )
 
@@ -104,7 +116,9 @@ def _interview_day(text: str, today: date) -> date:
     if day < today:
         raise UsageError(f"--by {day} is past; name a day that is still to come")
     if day == today:
-        raise UsageError("an interview today leaves no day to plan; warm up with: pmq drill --practice")
+        raise UsageError(
+            "an interview today leaves no day to plan; warm up with: pmq drill --practice, and rehearse with: pmq mock"
+        )
     if (day - today).days > FARTHEST_DAYS:
         raise UsageError(f"--by {day} is more than a year away; until then pmq drill alone is the better plan")
     return day

@@ -10,7 +10,7 @@ from pmq_cards.chance import among, expected, wilson
 from pmq_cards.forgetting import chances_of, spent_share
 from pmq_cards.memory import Band, band
 from pmq_cards.outcome import comparison, moments, seen_on
-from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
+from pmq_cards.said import counted, interview_today, short_day, spoken_day
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
 from pmq_cards.stats.study import Study, Trial
 
@@ -54,7 +54,8 @@ def interview(study: Study) -> Result:
     )
     if study.interview is None:
         none = "No interview is planned. Set the day with: pmq plan --by DATE"
-        return Result((INTERVIEW_TODAY if study.standing.is_interview_day else none,), columns)
+        today = study.standing.goal_of_today
+        return Result((interview_today(today) if today else none,), columns)
     kept, then = study.kept, study.interview.day
     on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
     stopped = study.expected([card.id for card in study.active if study.interview.covers(card.id)], then)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from pmq_cards.chance import Expected
+from pmq_cards.domain import Goal
 from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
 from pmq_cards.mock import Held, free_recall_said
 from pmq_cards.outcome import Told, comparison, seen_on
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
-from pmq_cards.said import INTERVIEW_TODAY, counted, short_day, spoken_day
+from pmq_cards.said import counted, on_the_day, people_said, short_day, spoken_day, with_whom
 from pmq_cards.standing import Standing
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import padded, width, wrapped
@@ -31,7 +32,7 @@ def interview_line(standing: Standing, forecast: Forecast, told: Sequence[Told] 
     if goal is None:
         of_today = [each for each in told if each.interview == standing.day]
         said = comparison(of_today, seen_on(standing, standing.day, set(standing.for_interview)))
-        return f"today: {said or expected}"
+        return f"today{with_whom(standing.goal) if standing.goal else ''}: {said or expected}"
     left = counted((goal.day - standing.day).days, "day")
     drafts = f"; {without_why(len(forecast.drafts))}" if forecast.drafts else ""
     return f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} if you keep to the plan{drafts}"
@@ -48,7 +49,9 @@ def outlook_lines(standing: Standing, columns: int, mocks: Sequence[Held] = (), 
     Where it need not be the `whole`, days with nothing to do are left out, and of many the middle ones.
     """
     if not standing.ahead:
-        return _on_the_day_lines(standing, columns, mocks) if standing.is_interview_day else [NO_PLAN]
+        return (
+            _on_the_day_lines(standing, standing.goal_of_today, mocks, columns) if standing.goal_of_today else [NO_PLAN]
+        )
     if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
     seen, today = outlook(standing), standing.day
@@ -78,6 +81,7 @@ def outlook_json(standing: Standing, mocks: Sequence[Held] = ()) -> dict[str, ob
         "since": goal.since.isoformat(),
         "days_left": seen.days_left,
         "decks": list(goal.decks),
+        "audience": list(goal.audiences),
         "minutes_per_day": goal.minutes_per_day,
         "last_days": goal.last_days,
         "cards": seen.cards,
@@ -119,10 +123,15 @@ def _free_recall(standing: Standing, mocks: Sequence[Held]) -> tuple[str, ...]:
     return free_recall_said(mocks, frozenset(filter(standing.goal.covers, standing.cards))) if standing.goal else ()
 
 
-def _on_the_day_lines(standing: Standing, columns: int, mocks: Sequence[Held]) -> list[Line]:
-    expected = f"{stop_now(standing).expected} expected."
-    free = _free_recall_lines(standing, mocks, columns)
-    return [INTERVIEW_TODAY, expected, *free, *wrapped(str(standing.estimate.forgetting), columns)]
+def _on_the_day_lines(standing: Standing, goal: Goal, mocks: Sequence[Held], columns: int) -> list[Line]:
+    return [
+        f"The interview is today{with_whom(goal)}.",
+        *(f"{what.capitalize():12}{command}" for what, command in on_the_day(goal)),
+        "",
+        f"{stop_now(standing).expected} expected.",
+        *_free_recall_lines(standing, mocks, columns),
+        *wrapped(str(standing.estimate.forgetting), columns),
+    ]
 
 
 def _head_lines(seen: Outlook, today: date) -> list[str]:
@@ -133,6 +142,7 @@ def _head_lines(seen: Outlook, today: date) -> list[str]:
     drafts = f", {without_why(len(seen.keep.drafts))}" if seen.keep.drafts else ""
     return [
         f"Interview   {spoken_day(goal.day, today)}, {left} left",
+        *([f"With        {people_said(goal.audiences)}"] if goal.audiences else []),
         f"Cards       {seen.cards} in {decks}{drafts}",
         f"Time        {limit}, {seen.keep.minutes} min in all",
     ]

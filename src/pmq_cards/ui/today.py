@@ -6,7 +6,7 @@ from datetime import date
 
 from pmq_cards.domain import CardId
 from pmq_cards.planning import DayPlan, next_day, next_due, plan_day
-from pmq_cards.said import INTERVIEW_TODAY, counted, spoken_day
+from pmq_cards.said import counted, interview_today, spoken_day
 from pmq_cards.standing import Standing
 
 ALL = "pmq drill"
@@ -18,8 +18,8 @@ def due_line(standing: Standing, cards: Container[CardId], drill: str = ALL) -> 
 
     `drill` is the command that drills these cards; where it drills all, what waits needs no word.
     """
-    if standing.is_interview_day:
-        return INTERVIEW_TODAY
+    if standing.goal_of_today:
+        return interview_today(standing.goal_of_today)
     plan = plan_day(standing).of(cards)
     if drill != ALL and not plan.cards and not plan.left_over and plan.waiting:
         return f"{work(plan, standing)}: {more_new(plan, standing, drill)}"
@@ -55,8 +55,8 @@ def _drafts(plan: DayPlan, standing: Standing) -> int:
 
 def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -> str:
     """Say why there is nothing to drill for some of the cards, and what to type instead."""
-    if standing.is_interview_day:
-        return INTERVIEW_TODAY
+    if standing.goal_of_today:
+        return interview_today(standing.goal_of_today)
     plan, following = plan_day(standing).of(cards), next_day(standing, cards)
     said = ["Nothing is due."]
     if plan.left_over and standing.ahead:
