@@ -7,8 +7,8 @@ from pmq_cards.clock import local
 from pmq_cards.domain import Review
 from pmq_cards.home import Home
 from pmq_cards.mock import Held, free_recall
-from pmq_cards.said import counted, short_day
-from pmq_cards.store.heard import Action, AskedAtOnce, newest_action, take_back
+from pmq_cards.said import counted
+from pmq_cards.store.heard import Action, newest_action, take_back
 from pmq_cards.streams import say
 from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 
@@ -17,7 +17,7 @@ from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 @click.option("--ahead", is_flag=True, help="Take back every answer that a wrong clock dated ahead of today.")
 @pass_home
 def undo(home: Home, *, ahead: bool) -> None:
-    """Take back the newest answer, mock or question asked of this home; again for the one before it."""
+    """Take back the newest answer or mock of this home; again for the one before it."""
     if ahead:
         _take_back_ahead(home)
         return
@@ -36,9 +36,6 @@ def _said(action: Action, scale: int) -> str:
             what, at = f"{grade_name(action.quality, scale)} for {action.card_id}", action.at
         case Held():
             what, at = f"the mock, {free_recall(action.recalled, action.audiences)}", action.at
-        case AskedAtOnce(first, more):
-            rest = f" and {len(more)} more" if more else ""
-            what, at = f"asked on {short_day(first.day)}, {first.card}{rest}", first.at
     return f"{what}, {local(at):%Y-%m-%d %H:%M}"
 
 
