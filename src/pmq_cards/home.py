@@ -1,6 +1,5 @@
 """The learner's home: where things live, and what the commands share. Read when first asked for."""
 
-import os
 from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import listed, met
 from pmq_cards.kept import FOLDER as DERIVED
-from pmq_cards.said import counted, shown
+from pmq_cards.said import shown
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from pmq_cards.mock import Held
     from pmq_cards.outcome import Told
 
-MOST_NAMED = 5
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
 OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
@@ -103,6 +101,8 @@ class Home:
 
     def writable_log(self) -> ReviewLog:
         """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
+        from pmq_cards.store.outbox import share_with
+
         if not self._opened.is_file:
             if is_emptied(self.log_path):
                 self._notes.append(f"{self.log_path} was empty, so it is begun anew")
@@ -110,18 +110,10 @@ class Home:
             self.__dict__["log"] = self._with_news(self._opened)
         self._opened.begin_writing(self.now)
         self.__dict__["log"] = self._opened
-        self._share()
+        share_with(
+            self._opened, str(self.sync_folder) if self.sync_folder else None, is_set=bool(self.config.sync_folder)
+        )
         return self._opened
-
-    def _share(self) -> None:
-        """Have what is written from now on told to the folder of the settings, to none where none is set."""
-        from pmq_cards.store.outbox import join, joined, leave
-
-        wanted, now = self.sync_folder, joined(self._opened)
-        if wanted and now != str(wanted):
-            join(self._opened, str(wanted))
-        elif now and wanted is None and not self.config.sync_folder:
-            leave(self._opened)
 
     @cached_property
     def _opened(self) -> ReviewLog:
@@ -155,14 +147,7 @@ class Home:
 
     def _note(self, found: "Gathered") -> None:
         self.came.append(found.taken.answers)
-        if found.unknown:
-            lines = counted(found.unknown, "line")
-            self._notes.append(f"{lines} of {self.sync_folder} are of a newer pmq; update pmq here to take them in")
-        if found.broken:
-            self._notes.append(f"{counted(found.broken, 'line')} of {self.sync_folder} could not be read")
-        if found.taken.differing:
-            names = ", ".join(found.taken.differing[:MOST_NAMED])
-            self._notes.append(f"known here with another content, which was kept: {names}")
+        self._notes.extend(found.warnings(self.sync_folder))
 
     def refuse_own(self, path: Path) -> None:
         """Refuse to write where pmq keeps its own: log, settings, decks, backups. Raises UsageError."""
@@ -361,8 +346,3 @@ def _folder(name: str) -> Path:
             f"the home {shown(name)} cannot be used ({said}); choose a folder with --home or PMQ_HOME"
         ) from error
     return folder
-
-
-def environment(name: str) -> str | None:
-    """Give a variable of the process, None where it is not set."""
-    return os.environ.get(name)

@@ -1,5 +1,6 @@
 """pmq anki sync: one history on this computer and on the phone."""
 
+import os
 import sys
 from typing import cast
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ import click
 
 from pmq_cards.cli.options import pass_home
 from pmq_cards.errors import HomeError, UsageError
-from pmq_cards.home import Home, environment
+from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.streams import say
 
@@ -67,7 +68,7 @@ def setup(home: Home, address: str | None, user: str | None, *, yes: bool) -> No
     name = _asked(user, "User", home.config.anki_user)
     _warn_of_plain(endpoint)
     text = _changed_settings(home, endpoint, name)
-    password = environment(PASSWORD) or _asked(None, f"Password of {name}", "", hidden=True)
+    password = os.environ.get(PASSWORD) or _asked(None, f"Password of {name}", "", hidden=True)
     with own_collection(home.folder / "anki") as collection:
         collection.log_in(Server(endpoint, name, password))
     say(f"{endpoint} knows {name}.")
@@ -76,7 +77,7 @@ def setup(home: Home, address: str | None, user: str | None, *, yes: bool) -> No
         say("Nothing was written.")
         return
     _write_settings(home, text)
-    kept = not environment(PASSWORD) and _into_keyring(name, password)
+    kept = not os.environ.get(PASSWORD) and _into_keyring(name, password)
     say(
         "The password is in the keyring."
         if kept
@@ -161,7 +162,7 @@ def _is_this_machine(host: str) -> bool:
 
 def _password(endpoint: str, user: str) -> str:
     """Give the password of the environment, the keyring, or the person, the first that has one."""
-    known = environment(PASSWORD) or _from_keyring(user)
+    known = os.environ.get(PASSWORD) or _from_keyring(user)
     if known:
         return known
     if not sys.stdin.isatty():

@@ -139,6 +139,6 @@ EXAMPLES = {
 
 def epilog(name: str) -> str:
     """Give what stands below the options of a command, in lines that click leaves as they are."""
-    examples = EXAMPLES[name]
-    widest = max(len(typed) for typed, said in examples if said)
+    examples = EXAMPLES.get(name, ())
+    widest = max((len(typed) for typed, said in examples if said), default=0)
     return "\n".join(["\b", "Examples:", *(f"  {typed:{widest}}  {said}".rstrip() for typed, said in examples)])

@@ -14,10 +14,12 @@ from pathlib import Path
 from pmq_cards.exchange.jsonl import all_lines
 from pmq_cards.exchange.wire import UnknownEventError, events_in
 from pmq_cards.files import listed
+from pmq_cards.said import counted
 from pmq_cards.store.events import Event, Taken
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
 
+MOST_NAMED = 5
 _TAIL = 256
 _AT_ONCE = 1 << 20
 """Bytes that are read at a time."""
@@ -35,6 +37,16 @@ class Gathered:
     unknown: int = 0
     broken: int = 0
     taken: Taken = field(default_factory=Taken)
+
+    def warnings(self, folder: Path | None) -> Iterator[str]:
+        """Give a sentence for all that was not taken in as it stands there."""
+        if self.unknown:
+            yield f"{counted(self.unknown, 'line')} of {folder} are of a newer pmq; update pmq here to take them in"
+        if self.broken:
+            yield f"{counted(self.broken, 'line')} of {folder} could not be read"
+        if self.taken.differing:
+            names = ", ".join(self.taken.differing[:MOST_NAMED])
+            yield f"known here with another content, which was kept: {names}"
 
 
 def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Progress | None = None) -> Gathered:

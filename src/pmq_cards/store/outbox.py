@@ -38,6 +38,15 @@ def leave(log: ReviewLog) -> None:
             connection.execute(f"delete from {table}")  # noqa: S608 - constant names
 
 
+def share_with(log: ReviewLog, folder: str | None, *, is_set: bool) -> None:
+    """Have what is written from now on told to the folder of the settings, to none where none is set."""
+    now = joined(log)
+    if folder and now != folder:
+        join(log, folder)
+    elif now and folder is None and not is_set:
+        leave(log)
+
+
 def tell_everything(log: ReviewLog) -> None:
     """Note everything the log knows as still to be told, inside a transaction."""
     with log.reading() as connection:
