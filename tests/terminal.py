@@ -238,7 +238,11 @@ def terminal(
 
 
 def _take_terminal() -> None:
-    """Make standard input the terminal that hangs up on the process when it is closed."""
+    """Make standard input the terminal that hangs up on the process when it is closed, and let Ctrl-C be heard.
+
+    What a shell runs behind its back ignores Ctrl-C, and so would all that the tests start from there.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     ioctl(0, termios.TIOCSCTTY, 0)
 
 
