@@ -8,6 +8,7 @@ GROUPS = (
             ("due", "due:due", "Say in one line what is due."),
             ("mock", "mock:mock", "Rehearse your turn to ask, without a cue."),
             ("plan", "plan:plan", "Plan for an interview, see what each day costs."),
+            ("asked", "asked:asked", "Note which questions you asked."),
             ("stats", "stats:stats", "Show how well the cards are known."),
             ("report", "report:report", "Write every figure into one HTML page."),
             ("sheet", "sheet:sheet", "Write the questions to take along."),

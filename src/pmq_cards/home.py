@@ -258,10 +258,11 @@ class Home:
     @cached_property
     def goal(self) -> Goal | None:
         """The interview ahead or today, None where there is none."""
-        return None if self._planned is None or self._planned.day < self.today else self._planned
+        return None if self.planned is None or self.planned.day < self.today else self.planned
 
     @cached_property
-    def _planned(self) -> Goal | None:
+    def planned(self) -> Goal | None:
+        """The interview that was planned last, which may be past."""
         return self.log.goal()
 
     @property
@@ -279,7 +280,7 @@ class Home:
 
     def goal_gone_by(self) -> Goal | None:
         """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""
-        goal: Goal | None = self.__dict__.get("_planned")
+        goal: Goal | None = self.__dict__.get("planned")
         if goal is not None and goal.day < self.today:
             with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
                 return goal if self.writable_log().tell_over(self.now) else None

@@ -14,6 +14,7 @@ from pmq_cards import __version__
 from pmq_cards.cli.crash import EXIT_CODE, CrashError, sentence_for
 from pmq_cards.cli.examples import epilog
 from pmq_cards.commands import ABOUT, COMMANDS, help_page
+from pmq_cards.domain import Goal
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import nearest, short_day
@@ -85,7 +86,19 @@ def _leave(home: Home) -> None:
         _complain(f"pmq: warning: {warning}")
     if goal := home.goal_gone_by():
         _complain(f"pmq: the interview of {short_day(goal.day)} is past; cards come by their own schedule again")
+        _complain(f"pmq: how did it go? Keep which questions you asked: pmq asked CARD...{_proof(home, goal)}")
     home.close()
+
+
+def _proof(home: Home, goal: Goal) -> str:
+    """Say what was expected of an interview beside what was known on its day, where both are known."""
+    from pmq_cards.outcome import comparison, seen_on
+
+    with suppress(PmqError):
+        if told := [each for each in home.told if each.interview == goal.day]:
+            said = comparison(told, seen_on(home.standing, goal.day))
+            return f" (pmq {said})" if said else ""
+    return ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

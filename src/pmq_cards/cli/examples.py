@@ -17,6 +17,10 @@ EXAMPLES = {
         ("pmq plan 9 dec --minutes 15", "be ready on that day"),
         ("pmq plan", "what each day up to it will cost"),
     ),
+    "asked": (
+        ("pmq asked team-scope customer-access", "after the interview"),
+        ('pmq asked team-scope --note "two teams, soon three"', "with what you heard"),
+    ),
     "stats": (
         ("pmq stats", "the headline"),
         ("pmq stats weak tags", "two figures whole"),

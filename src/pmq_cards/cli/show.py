@@ -6,6 +6,8 @@ from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.exchange.wire import answer_json as review_json
 from pmq_cards.home import Home
+from pmq_cards.said import short_day
+from pmq_cards.store.heard import asked_of
 from pmq_cards.streams import Look
 from pmq_cards.ui.cards import card_json, card_lines, history_lines, schedule_json, schedule_lines
 
@@ -22,9 +24,11 @@ def show(home: Home, card: str, *, everything: bool, as_json: bool) -> None:
     """Show a card (deck/id, or id alone), its schedule and its history."""
     found, standing = home.library.card(card), home.standing
     steps = standing.scheduler(home.log.card_reviews(found.id))
+    noted = [each for each in asked_of(home.log) if each.card == found.id]
     if as_json:
         history = [review_json(s.review) | {"counted": s.counted} | schedule_json(s.schedule) for s in steps]
-        echo_json(card_json(standing, found, home.marked) | {"history": history})
+        heard = [{"day": each.day.isoformat(), "note": each.note} for each in noted]
+        echo_json(card_json(standing, found, home.marked) | {"asked": heard, "history": history})
         return
     columns = window_width() - 2
     page(
@@ -33,6 +37,10 @@ def show(home: Home, card: str, *, everything: bool, as_json: bool) -> None:
             *schedule_lines(standing, found.id, columns),
             "",
             *card_lines(found, home.library.deck(found.deck_id), home.marked, columns),
+            *(
+                f"Asked in the interview of {short_day(each.day)}{f': {each.note}' if each.note else ''}"
+                for each in noted
+            ),
             *history_lines(steps, home.config.scale, NEWEST if is_watched() and not everything else None),
         ]
     )

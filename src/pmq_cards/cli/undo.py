@@ -8,6 +8,7 @@ from pmq_cards.domain import Review
 from pmq_cards.home import Home
 from pmq_cards.mock import Held, free_recall
 from pmq_cards.said import counted
+from pmq_cards.store.events import Asked
 from pmq_cards.store.heard import Action, newest_action, take_back
 from pmq_cards.streams import say
 from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
@@ -17,7 +18,7 @@ from pmq_cards.ui.words import NOTHING_TO_UNDO, grade_name
 @click.option("--ahead", is_flag=True, help="Take back every answer that a wrong clock dated ahead of today.")
 @pass_home
 def undo(home: Home, *, ahead: bool) -> None:
-    """Take back the newest answer or mock of this home; again for the one before it."""
+    """Take back what was done last in this home: an answer, a mock, or that a question was asked; again for more."""
     if ahead:
         _take_back_ahead(home)
         return
@@ -36,6 +37,8 @@ def _said(action: Action, scale: int) -> str:
             what, at = f"{grade_name(action.quality, scale)} for {action.card_id}", action.at
         case Held():
             what, at = f"the mock, {free_recall(action.recalled, action.audiences)}", action.at
+        case Asked():
+            what, at = f"that {action.card} was asked", action.at
     return f"{what}, {local(at):%Y-%m-%d %H:%M}"
 
 

@@ -1,20 +1,20 @@
-"""The mocks of a log: append, read; and what this home did last, to be taken back."""
+"""The mocks of a log and the questions asked in interviews: append, read; and what was done here last, to take back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pmq_cards.domain import Review
+from pmq_cards.domain import CardId, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.mock import Held, Recalled, as_body, recalled_in
 from pmq_cards.store.device import claim
-from pmq_cards.store.events import Mock, insert_heard, take_back_heard
+from pmq_cards.store.events import Asked, Mock, insert_heard, take_back_heard
 from pmq_cards.store.file import checksum
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.rows import fresh_id
 from pmq_cards.store.trouble import damaged
 
-Action = Review | Held
+Action = Review | Held | Asked
 
 
 def keep_mock(  # noqa: PLR0913 - a row
@@ -33,15 +33,32 @@ def keep_mock(  # noqa: PLR0913 - a row
         insert_heard(connection, Mock(mock_id, from_ms(to_ms(at)), day, " ".join(audiences), took_ms, body, device))
 
 
+def keep_asked(log: ReviewLog, at: datetime, day: date, card_ids: Sequence[CardId], note: str) -> None:
+    """Keep that questions were asked in the interview of a day. Raises HomeError where it cannot be written."""
+    with log.transaction() as connection:
+        device = claim(connection, log.place)
+        for card_id in card_ids:
+            event_id = fresh_id(connection, to_ms(at))
+            insert_heard(connection, Asked(event_id, from_ms(to_ms(at)), day, card_id, note, device))
+
+
+def asked_of(log: ReviewLog, device: str | None = None) -> tuple[Asked, ...]:
+    """Give every question asked that was not taken back, oldest first; of one device or of all."""
+    return tuple(
+        Asked(event_id, from_ms(at_ms), date.fromisoformat(day), card, note, by)
+        for event_id, at_ms, day, card, note, by, *_ in _rows(log, "asked", device)
+    )
+
+
 def mocks_of(log: ReviewLog) -> tuple[Held, ...]:
     """Give every mock that was not taken back, oldest first."""
-    return tuple(_held(row) for row in _rows(log))
+    return tuple(_held(row) for row in _rows(log, "mocks"))
 
 
 def newest_action(log: ReviewLog) -> Action | None:
-    """Give what this home did last and did not take back: an answer or a mock."""
-    answer, held = log.newest_answer(), [_held(row) for row in _rows(log, log.device)]
-    actions: list[Action] = [*([answer] if answer else []), *held[-1:]]
+    """Give what this home did last and did not take back: an answer, a mock, or a question noted as asked."""
+    answer, held = log.newest_answer(), [_held(row) for row in _rows(log, "mocks", log.device)]
+    actions: list[Action] = [*([answer] if answer else []), *held[-1:], *asked_of(log, log.device)[-1:]]
     return max(actions, key=lambda action: (action.at, action.id), default=None)
 
 
@@ -54,14 +71,14 @@ def take_back(log: ReviewLog, at: datetime, action: Action) -> None:
         take_back_heard(connection, action.id, to_ms(at))
 
 
-def _rows(log: ReviewLog, device: str | None = None) -> list[tuple[Any, ...]]:
-    """Give the rows of the mocks that count, oldest first, each held to its checksum."""
-    query = "select * from mocks where undone_at_ms is null and ifnull(?, device) = device order by at_ms, id"
+def _rows(log: ReviewLog, table: str, device: str | None = None) -> list[tuple[Any, ...]]:
+    """Give the rows of a table that count, oldest first, each held to its checksum."""
+    query = f"select * from {table} where undone_at_ms is null and ifnull(?, device) = device order by at_ms, id"  # noqa: S608 - constant names
     with log.reading() as connection:
         rows = connection.execute(query, (device,)).fetchall()
     for row in rows:
         if checksum(*row[:-1]) != row[-1]:
-            raise damaged(log.path, f"{row[0]} of mocks is not what was written")
+            raise damaged(log.path, f"{row[0]} of {table} is not what was written")
     return rows
 
 
