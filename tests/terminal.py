@@ -138,6 +138,11 @@ class Terminal:
         """Wait until the screen does not show the text; give the screen."""
         return self._until(lambda: text not in self.screen, f"{text!r} to go")
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
+
     def ends(self) -> int:
         """Wait for the process to end; give its exit code."""
         self._until(lambda: self._process.poll() is not None and not self._read(), "the end")

@@ -26,7 +26,7 @@ def tiny(own_deck: Callable[..., Path]) -> None:
 
 
 def test_two_keys_in_one_read_close_the_keys_and_nothing_else(home: Path) -> None:
-    for pair in ("xx", "  ", ENTER * 2, "qx", "??"):
+    for pair in ("xx", "  ", ENTER * 2, "qx", "?x"):
         with drill(home, "tiny") as screen:
             screen.shows("space show the question")
             screen.press("?")
