@@ -243,5 +243,7 @@ def _zipped(database: bytes) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3
             member.external_attr = 0o644 << 16
-            archive.writestr(member, content)
+            archive.writestr(
+                member, content, compresslevel=1
+            )  # larger by a fifth than by default, in a third of the time
     return file.getvalue()
