@@ -81,10 +81,14 @@ def drill(  # noqa: PLR0913 - one argument an option
     table = table if type_first is None else replace(table, type_first=type_first)
     code = _run(table, plain=plain or not full_screen())
     _say_proof(home, sitting.standing)
+    _warn_of_dates(home, sitting)
+    return code
+
+
+def _warn_of_dates(home: Home, sitting: Drill) -> None:
     if home.now > home.machine_now + AHEAD and sitting.summary().answered:
         dated = f"{short_day(home.today)} {home.today.year}"
         say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
-    return code
 
 
 def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -> Drill:

@@ -48,14 +48,13 @@ def export(  # noqa: PLR0913 - a parameter an option
 ) -> None:
     """Write the decks as a package that Anki imports (File > Import): the named decks, or all.
 
-    Import it as often as you like. Anki adds new cards, updates the notes whose text has changed since, and leaves
-    all others alone, with your schedule, tags and edits. A card that left its deck goes out as retired: its front is
-    empty in Anki, and Tools > Empty Cards removes it. Drafts, and decks that are put aside, stay as they are there.
-    Cards made of Anki's notes are left out, since Anki has them: --with-imported sends them as new notes.
+    Imported again, Anki adds new cards, updates notes whose text has changed, and leaves all others alone, with your
+    schedule, tags and edits. A card that left its deck goes out as retired: its front is empty in Anki, and Tools >
+    Empty Cards removes it. Drafts, and decks that are put aside, stay as they are there. Cards made of Anki's notes
+    are left out, since Anki has them: --with-imported sends them as new notes.
 
     Without -o the file is DECK.apkg for one deck and pmq.apkg for several, in this folder; an older one is replaced.
-    With --list nothing is written: it says card by card what a package would bring. -o FILE.csv writes a table for
-    spreadsheets instead, which pmq new reads back.
+    With --list nothing is written: it says card by card what a package would bring. -o FILE.csv writes a table.
 
     With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
@@ -68,9 +67,7 @@ def export(  # noqa: PLR0913 - a parameter an option
     if only_list and output:
         raise UsageError("-o names a file and --list writes none; give one of them")
     if output and output.suffix.lower() in FORMATS:
-        if progress or reverse or with_imported:
-            raise UsageError("--progress, --reverse and --with-imported are for Anki's packages; write -o FILE.apkg")
-        _write_as(home, output, chosen)
+        _write_as(home, output, chosen, of_anki=progress or reverse or with_imported)
         return
     options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
     would_go = _would_go(home, chosen, options)
@@ -82,10 +79,12 @@ def export(  # noqa: PLR0913 - a parameter an option
         _export(home, _target(home, output, chosen), chosen, options, progress=progress)
 
 
-def _write_as(home: Home, path: Path, decks: Sequence[Deck]) -> None:
-    """Write a file for other programs, of the kind that its ending says."""
+def _write_as(home: Home, path: Path, decks: Sequence[Deck], *, of_anki: bool) -> None:
+    """Write a file for other programs, of the kind that its ending says; options that are Anki's are refused."""
     from pmq_cards.files import replaced
 
+    if of_anki:
+        raise UsageError("--progress, --reverse and --with-imported are for Anki's packages; write -o FILE.apkg")
     home.refuse_own(path)
     try:
         with replaced(path) as file:
