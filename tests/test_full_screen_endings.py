@@ -40,6 +40,20 @@ def test_two_keys_in_one_read_close_the_keys_and_nothing_else(home: Path) -> Non
     assert answers(home) == []
 
 
+@pytest.mark.parametrize("keys", ["q?", "qe", "qs", "q!", "q  ", "q4", "qu"])
+def test_keys_behind_the_one_that_ends_it_do_nothing(home: Path, keys: str) -> None:
+    with drill(home, "tiny") as screen:
+        screen.shows("space show the question")
+        screen.press(SPACE)
+        screen.shows("3 Good")
+        screen.press("3")
+        screen.shows("2 of 2", "space show")
+        screen.press(keys)
+        assert screen.ends() == 0
+        screen.shows("1 answer in 1 min")
+    assert answers(home) == [("tiny/one", 4)]
+
+
 def test_a_held_space_bar_shows_the_question_and_grades_nothing(home: Path) -> None:
     with drill(home, "tiny") as screen:
         screen.shows("space show the question")

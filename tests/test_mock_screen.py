@@ -103,8 +103,8 @@ def test_what_is_written_is_ticked(home: Path, pmq: Run) -> None:
         screen.shows("[x] How often do you deploy", "You: how often is code deployed")
         screen.press(ENTER)
         screen.shows("1 of 3 came unprompted", "in no deck", "who is the ceo?")
-        screen.press("q", CTRL_C)
-        screen.ends()
+        screen.press("q")
+        assert screen.ends() == 0
     assert came(pmq) == ["deploys"]
 
 
@@ -193,3 +193,17 @@ def test_another_keyboard_layout_works(home: Path) -> None:
         screen.shows("0 said")
         screen.press("\N{CYRILLIC CAPITAL LETTER VE}")
         screen.shows("Which of these did you ask?")
+
+
+@pytest.mark.parametrize("keys", ["qs", "qqs", " s", "q ", "qdu1"])
+def test_keys_behind_the_one_that_ends_it_do_nothing(home: Path, keys: str) -> None:
+    with mock(home) as screen:
+        screen.press(SPACE)
+        ticking(screen, "d")
+        screen.press(SPACE, ENTER)
+        screen.shows("space leave", "s red flags", "q quit")
+        screen.passes(0.5)
+        screen.press(keys)
+        assert screen.ends() == 0
+        assert "should not have happened" not in screen.screen
+    assert not (home / "crash.txt").exists()

@@ -199,7 +199,7 @@ class MockApp(TerminalApp):
 
     async def _act(self, works: dict[str, Act], key: str) -> None:
         """Do it, unless another key changed the screen since this one was pressed."""
-        if works is self._works and key in works:
+        if works is self._works and key in works and not self.is_over:
             doing = works[key]()
             if isawaitable(doing):
                 await doing
@@ -262,7 +262,7 @@ class MockApp(TerminalApp):
         head, *rest = lines
         pane = VerticalScroll(Static(Content(head), id="head"), *map(_result, rest), can_focus=False)
         more = [("s", "red flags", self._hear)] if self._rehearsal.situations else []
-        await self._put(pane, ("space", "leave", self.exit), *more)
+        await self._put(pane, ("space", "leave", self.exit), *more, ("q", "quit", self.exit))
 
     async def _hear(self) -> None:
         """Let the next answer be heard; behind the last, show what came of all."""

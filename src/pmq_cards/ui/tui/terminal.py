@@ -5,8 +5,10 @@ import errno
 import os
 import signal
 import sys
+from typing import Any
 
 from textual.app import App
+from textual.events import Event, Key
 from textual.message import Message
 
 from pmq_cards.errors import Ended
@@ -23,6 +25,8 @@ class TerminalApp(App[BaseException]):
     AUTO_FOCUS = None  # the keys belong to the program, not to a field
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False  # the mouse presses keys; with shift the terminal selects
+
+    is_over = False
 
     def __init__(self, theme: str) -> None:
         """Take the name of a palette."""
@@ -53,6 +57,16 @@ class TerminalApp(App[BaseException]):
         if not self.is_headless:
             self.set_interval(GONE_SECONDS, self._leave_a_closed_terminal)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    async def on_event(self, event: Event) -> None:
+        """Hear no key once it is over: there is no screen left to act on."""
+        if not (self.is_over and isinstance(event, Key)):
+            await super().on_event(event)
+
+    def exit(self, *values: Any, **named: Any) -> None:  # noqa: ANN401 - Textual's own
+        """End."""
+        self.is_over = True
+        super().exit(*values, **named)
 
     def action_leave(self) -> None:
         """End."""
