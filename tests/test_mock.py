@@ -20,7 +20,7 @@ from pmq_cards.mock import Recalled, Rehearsal, as_body, recalled_in, suggested
 from pmq_cards.store.log import open_log
 from pmq_cards.ui.interviewer import ANYBODY, LINES, nudge
 from tests.conftest import Run
-from tests.terminal import CTRL_C, ENTER, terminal
+from tests.terminal import CTRL_C, ENTER, Terminal, terminal
 
 SIX = """\
 id: six
@@ -231,16 +231,21 @@ def test_the_seconds_of_each_question_are_counted(monkeypatch: pytest.MonkeyPatc
     assert f"{kept(pmq)[0]['took_ms'] // 2000} seconds a question" in out
 
 
+def tick_the_second(screen: Terminal) -> None:
+    """End the saying, and tick one question."""
+    screen.press("d", ENTER)
+    screen.shows("0 questions ticked.")
+    screen.press("2", ENTER)
+    screen.shows("1 question ticked.")
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_what_was_ticked(home: Path, pmq: Run, how: signal.Signals) -> None:
     with terminal("--home", home, "--now", "2026-12-01T09:00", "mock", "six", "--plain") as screen:
         screen.shows("0 said >")
         screen.press(ENTER)
         screen.shows("1 said >")
-        screen.press("d", ENTER)
-        screen.shows("0 questions ticked.")
-        screen.press("2", ENTER)
-        screen.shows("1 question ticked.")
+        tick_the_second(screen)
         screen.signal(how)
         assert screen.ends() == 128 + how
     assert came(pmq)["who-decides"]
@@ -249,10 +254,7 @@ def test_a_signal_keeps_what_was_ticked(home: Path, pmq: Run, how: signal.Signal
 def test_ctrl_c_line_by_line_keeps_what_was_ticked_and_says_it(home: Path, pmq: Run) -> None:
     with terminal("--home", home, "--now", "2026-12-01T09:00", "mock", "six", "--plain") as screen:
         screen.shows("0 said >")
-        screen.press("d", ENTER)
-        screen.shows("0 questions ticked.")
-        screen.press("2", ENTER)
-        screen.shows("1 question ticked.")
+        tick_the_second(screen)
         screen.press(CTRL_C)
         screen.shows("1 of 6 came unprompted")
         assert screen.ends() == 130

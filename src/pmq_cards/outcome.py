@@ -49,6 +49,12 @@ def moments(told: Iterable[Told]) -> tuple[Told, ...]:
     return tuple(dict.fromkeys((first, middle, last)))
 
 
+def proof(told: Iterable[Told], standing: Standing, interview: date, cards: Container[CardId] | None = None) -> str:
+    """Give the comparison for one interview, of some of the cards or of all; nothing where none can be made."""
+    of_interview = [each for each in told if each.interview == interview]
+    return comparison(of_interview, seen_on(standing, interview, cards)) if of_interview else ""
+
+
 def comparison(told: Sequence[Told], seen: Seen) -> str:
     """Give `said 19 of 21 (17-21) on Mon 7 Dec, 18 were known`; nothing where nothing was told, or nothing asked."""
     if not told or not seen.asked:

@@ -92,12 +92,11 @@ def _leave(home: Home) -> None:
 
 def _proof(home: Home, goal: Goal) -> str:
     """Say what was expected of an interview beside what was known on its day, where both are known."""
-    from pmq_cards.outcome import comparison, seen_on
+    from pmq_cards.outcome import proof
 
     with suppress(PmqError):
-        if told := [each for each in home.told if each.interview == goal.day]:
-            said = comparison(told, seen_on(home.standing, goal.day))
-            return f" (pmq {said})" if said else ""
+        if (told := home.told) and (said := proof(told, home.standing, goal.day)):
+            return f" (pmq {said})"
     return ""
 
 

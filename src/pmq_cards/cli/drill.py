@@ -165,10 +165,9 @@ def _summarise(table: Table) -> None:
 def _say_proof(home: Home, standing: Standing) -> None:
     """Say what was told of the interview beside what its warm-up showed."""
     if standing.is_interview_day and standing.goal:
-        from pmq_cards.outcome import comparison, seen_on
+        from pmq_cards.outcome import proof
 
-        told = [each for each in home.told if each.interview == standing.day]
-        if said := comparison(told, seen_on(standing, standing.day, set(standing.for_interview))):
+        if said := proof(home.told, standing, standing.day, set(standing.for_interview)):
             say(f"The interview: pmq {said}")
 
 

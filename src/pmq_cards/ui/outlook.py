@@ -8,7 +8,7 @@ from pmq_cards.domain import Goal
 from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
 from pmq_cards.mock import Held, free_recall_said
-from pmq_cards.outcome import Told, comparison, seen_on
+from pmq_cards.outcome import Told, proof
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import counted, on_the_day, people_said, short_day, spoken_day, with_whom
 from pmq_cards.standing import Standing
@@ -30,8 +30,7 @@ def interview_line(standing: Standing, forecast: Forecast, told: Sequence[Told] 
     """
     goal, expected = standing.ahead, f"{forecast.expected} expected"
     if goal is None:
-        of_today = [each for each in told if each.interview == standing.day]
-        said = comparison(of_today, seen_on(standing, standing.day, set(standing.for_interview)))
+        said = proof(told, standing, standing.day, set(standing.for_interview))
         return f"today{with_whom(standing.goal) if standing.goal else ''}: {said or expected}"
     left = counted((goal.day - standing.day).days, "day")
     drafts = f"; {without_why(len(forecast.drafts))}" if forecast.drafts else ""
