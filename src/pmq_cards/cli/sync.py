@@ -1,14 +1,14 @@
 """pmq sync: a folder that several devices share, carried by whatever carries folders."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
 from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.cli.progress import progress
 from pmq_cards.errors import HomeError, PmqError, UsageError
-from pmq_cards.exchange.folder import Progress, gather, send
+from pmq_cards.exchange.folder import gather, send
 from pmq_cards.files import make_private, replaced
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -39,9 +39,8 @@ def sync(home: Home, folder: Path | None) -> None:
     log = home.writable_log()
     size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
     try:
-        with click.progressbar(length=size, label="Reading", file=sys.stderr) as bar:
-            progress: Progress = bar.update
-            came = gather(log, shared, home.config.day_of, progress).taken
+        with progress("Reading", size, home.clock) as further:
+            came = gather(log, shared, home.config.day_of, further).taken
         went = send(log, shared)
     except OSError as error:
         raise HomeError(f"cannot use {shared}: {error.strerror}; every answer stays in the log") from error

@@ -1,0 +1,57 @@
+"""How far long work has come: a bar on standard error, on a terminal only, once the work takes over a second."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from pmq_cards.domain import Clock
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+PATIENCE_MS = 1000
+"""Whatever takes no longer shows no bar."""
+
+Further = Callable[[int], None]
+"""Takes how much more is done: cheap enough for every line of a file."""
+
+
+@contextmanager
+def progress(label: str, length: int, clock: Clock) -> Iterator[Further]:
+    """Give what is to be told of each part that is done, of `length` in all."""
+    done, bar = 0, None
+    begun_ms = clock.stopwatch_ms()
+
+    def further(more: int) -> None:
+        nonlocal done, bar
+        done += more
+        if bar is not None:
+            bar.update(more)
+        elif clock.stopwatch_ms() - begun_ms > PATIENCE_MS:
+            bar = _begun(label, length)
+            bar.update(done)
+
+    try:
+        yield further if sys.stderr.isatty() else _unseen
+        if bar is not None:
+            bar.finish()
+            bar.render_progress()
+    finally:
+        if bar is not None:
+            bar.render_finish()
+
+
+def _begun(label: str, length: int) -> "ProgressBar[int]":
+    """Draw a bar, from now on again at every hundredth."""
+    bar: ProgressBar[int] = click.progressbar(
+        length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 100)
+    )
+    bar.render_progress()
+    return bar
+
+
+def _unseen(_: int) -> None:
+    """Nobody looks."""
