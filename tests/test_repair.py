@@ -80,6 +80,12 @@ def test_all_mistakes_of_a_naive_file_are_said_in_one_run_one_a_line() -> None:
     assert said == [5 + 4 * number for number in range(len(BROKEN))]
 
 
+@pytest.mark.usefixtures("loader")
+def test_a_character_that_yaml_refuses_keeps_nothing_else_from_being_mended() -> None:
+    bell = "bell\x07: what?"
+    assert repaired(naive("Know this: what?", bell), PATH) == naive('"Know this: what?"', bell)
+
+
 @pytest.mark.parametrize("question", SOUND)
 def test_what_reads_as_it_was_typed_stays_as_it_is(question: str) -> None:
     assert repaired(naive(question), PATH) == naive(question)

@@ -8,8 +8,9 @@ from jsonschema import Draft202012Validator
 
 from pmq_cards.decks import bundled_folder
 from pmq_cards.decks.form import CARD, DECK, SOURCE
+from pmq_cards.decks.nodes import Mapping, Node, Scalar
 from pmq_cards.decks.reading import read_deck
-from pmq_cards.decks.tree import Mapping, Node, Scalar, parse
+from pmq_cards.decks.tree import parse
 from pmq_cards.domain import Audience
 from pmq_cards.ids import is_id
 from tests.conftest import Run

@@ -10,10 +10,11 @@ from typing import Any
 
 from pmq_cards.decks.form import CARD, Shape
 from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.nodes import Mapping, Node, Scalar
+from pmq_cards.decks.nodes import Sequence as Items
 from pmq_cards.decks.reading import read_text
 from pmq_cards.decks.text import BOM, plain_text
-from pmq_cards.decks.tree import Mapping, Node, Scalar, parse
-from pmq_cards.decks.tree import Sequence as Items
+from pmq_cards.decks.tree import parse
 from pmq_cards.decks.writing import WIDTH, card_lines, entry_lines, text_lines, words_text
 from pmq_cards.domain import Card, Deck
 from pmq_cards.errors import PmqError, Severity

@@ -1,15 +1,15 @@
 """One deck file -> a Deck and its problems: all of them, each with its place and what to write instead."""
 
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE, Field, Fields, Shape
 from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence
 from pmq_cards.decks.result import Reading
 from pmq_cards.decks.text import file_text, plain_text
-from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence, parse
+from pmq_cards.decks.tree import parse
 from pmq_cards.decks.values import CONTROL, ValueReader, control_sentence, is_empty, nearest_of, plain_words, quoted
 from pmq_cards.domain import Card, Deck, DeckId, Labels, Source
 from pmq_cards.errors import Problem
@@ -53,26 +53,27 @@ class _Reader(ValueReader):
         super().__init__(path)
         self.id_place = Place(1, 1)
         self._is_spoken = True
+        self._deck_id = DeckId("")
+        self._twins: dict[str, str] = {}
+        """The words of each question, and the first card that has it."""
 
     def deck(self, text: str | Problem, path: Path, *, bundled: bool) -> Deck | None:
         root = self._root(text)
         if root is None:
             return None
         self._is_spoken = not _has_other_back(root)
+        self._deck_id = _id_of(root)
+        self._warn_if_empty(root)
         values = self._mapping(root, DECK, "a deck")
         self.id_place = next((key.place for key, _ in root.pairs if key.value == "id"), root.place)
-        cards = cast("list[tuple[Scalar, Values]]", values.get("cards", []))
-        deck_id = DeckId(cast("str", values.get("id", "")))
-        self._warn_of_twins(cards)
-        self._warn_of_drafts(root)
         source = cast("Values", values.get("source", {}))
         return Deck(
-            id=deck_id,
+            id=DeckId(cast("str", values.get("id", ""))),
             title=cast("str", values.get("title", "")),
             description=cast("str", values.get("description", "")),
             source=Source(**cast("dict[str, str]", source)),
             labels=Labels(**cast("dict[str, str]", values.get("labels", {}))),
-            cards=tuple(_card(deck_id, where, card) for where, card in cards),
+            cards=cast("tuple[Card, ...]", values.get("cards", ())),
             path=path,
             bundled=bundled,
         )
@@ -107,14 +108,14 @@ class _Reader(ValueReader):
     def _mapping(self, node: Mapping, fields: Fields, what: str) -> Values:
         """Read a mapping key by key; whatever is missing, unknown or twice there is a problem."""
         values: Values = {}
-        first_place: dict[str, Place] = {}
+        first: dict[str, Scalar] = {}
         for key, value in node.pairs:
             name = key.value
-            if name in first_place:
-                where = first_place[name].line
+            if name in first:
+                where = first[name].place.line
                 self.error(key.place, f"{quoted(name)} is here twice (first in line {where}); keep one of them")
                 continue
-            first_place[name] = key.place
+            first[name] = key
             if name not in fields:
                 self.error(key.place, f"{quoted(name)} is no key of {what}; {nearest_of(name, fields)}")
                 continue
@@ -123,7 +124,7 @@ class _Reader(ValueReader):
             if read is not None:
                 values[name] = read
         for name, field in fields.items():
-            if field.required and name not in first_place:
+            if field.required and name not in first:
                 self.error(node.place, f'{what} has no "{name}"; add it ({_in_passing(field.help)})')
         return values
 
@@ -163,60 +164,60 @@ class _Reader(ValueReader):
             return None
         return self._mapping(node, fields, what)
 
-    def _cards(self, node: Node, name: str) -> list[tuple[Scalar, Values]] | None:
+    def _cards(self, node: Node, name: str) -> tuple[Card, ...] | None:
         if not isinstance(node, Sequence):
             self.error(node.place, f'"{name}" must be a list of cards; begin each with "- id:"')
             return None
-        cards = []
-        place_of: dict[str, Place] = {}
-        for item in node.items:
+        cards: list[Card] = []
+        drafts: list[Place] = []
+        line_of: dict[str, int] = {}
+        node.items.reverse()
+        while node.items:  # what has been read is let go: the tree of a large deck is larger than its cards
+            item = node.items.pop()
             if not isinstance(item, Mapping):
                 self.error(item.place, "a card must hold id: and question:, each in a line of its own")
                 continue
             values = self._mapping(item, CARD, "a card")
-            card_id = values.get("id")
-            if isinstance(card_id, str):
-                place = next(value.place for key, value in item.pairs if key.value == "id")
-                if card_id in place_of:
-                    first = place_of[card_id].line
-                    self.error(place, f'a second card "{card_id}" (first in line {first}); give one of them another id')
-                place_of.setdefault(card_id, place)
+            self._refuse_second(item, values.get("id"), line_of)
             self._warn_of_card(item, values)
-            cards.append((Scalar(str(card_id), item.place, item.end, plain=True, cut=False), values))
-        return cards
+            cards.append(_card(self._deck_id, item, values))
+            drafts += [] if _holds(item, "why") else [item.place]
+        if drafts:
+            count = counted(len(drafts), "card")
+            self.warn(drafts[0], "drafts", f"{count} without a why; write in why: what you want to find out")
+        return tuple(cards)
 
-    def _warn_of_card(self, node: Mapping, values: Values) -> None:
-        question, why = str(values.get("question", "")), str(values.get("why", ""))
-        place = {key.value: value.place for key, value in reversed(node.pairs)}
-        words = len(question.split())
-        if words > LONG_QUESTION_WORDS and self._is_spoken:
-            self.warn(
-                place["question"],
-                "long",
-                f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
-            )
-        if plain_words(question) and f" {plain_words(question)} " in f" {plain_words(why)} ":
-            message = "the why contains its question, so the front gives the answer away; reword it"
-            self.warn(place["why"], "gives away", message)
-
-    def _warn_of_twins(self, cards: Iterable[tuple[Scalar, Values]]) -> None:
-        first: dict[str, str] = {}
-        for where, values in cards:
-            question = plain_words(str(values.get("question", "")))
-            if question and question in first:
-                message = f'the same question as card "{first[question]}"; reword or remove one of them'
-                self.warn(where.place, "twin", message)
-            first.setdefault(question, where.value)
-
-    def _warn_of_drafts(self, root: Mapping) -> None:
+    def _warn_if_empty(self, root: Mapping) -> None:
         for key, node in root.pairs:
             if key.value == "cards" and is_empty(node):
                 self.warn(key.place, "empty", 'no card yet; write the first below cards:, beginning with "- id:"')
-            elif key.value == "cards" and isinstance(node, Sequence):
-                drafts = [item.place for item in node.items if isinstance(item, Mapping) and not _holds(item, "why")]
-                if drafts:
-                    count = counted(len(drafts), "card")
-                    self.warn(drafts[0], "drafts", f"{count} without a why; write in why: what you want to find out")
+
+    def _refuse_second(self, node: Mapping, card_id: object, line_of: dict[str, int]) -> None:
+        if not isinstance(card_id, str):
+            return
+        place = _place_behind(node, "id")
+        if card_id in line_of:
+            first = line_of[card_id]
+            self.error(place, f'a second card "{card_id}" (first in line {first}); give one of them another id')
+        line_of.setdefault(card_id, place.line)
+
+    def _warn_of_card(self, node: Mapping, values: Values) -> None:
+        question, why = str(values.get("question", "")), str(values.get("why", ""))
+        words = len(question.split())
+        if words > LONG_QUESTION_WORDS and self._is_spoken:
+            self.warn(
+                _place_behind(node, "question"),
+                "long",
+                f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
+            )
+        plain = plain_words(question)
+        if plain and f" {plain} " in f" {plain_words(why)} ":
+            message = "the why contains its question, so the front gives the answer away; reword it"
+            self.warn(_place_behind(node, "why"), "gives away", message)
+        if plain and plain in self._twins:
+            message = f'the same question as card "{self._twins[plain]}"; reword or remove one of them'
+            self.warn(node.place, "twin", message)
+        self._twins.setdefault(plain, str(values.get("id")))
 
 
 def _has_other_back(root: Mapping) -> bool:
@@ -225,11 +226,22 @@ def _has_other_back(root: Mapping) -> bool:
     return any(key.value == "question" for mapping in labels for key, _ in mapping.pairs)
 
 
-def _card(deck_id: DeckId, where: Scalar, values: Values) -> Card:
+def _id_of(root: Mapping) -> DeckId:
+    """Give what stands as the id of a deck, which its cards need before it is read."""
+    found = (value.value.strip() for key, value in root.pairs if key.value == "id" and isinstance(value, Scalar))
+    return DeckId(next(found, ""))
+
+
+def _card(deck_id: DeckId, node: Mapping, values: Values) -> Card:
     """Make a card of what was read; an invalid one is never used, since its deck is broken."""
-    usable = {key: value for key, value in values.items() if key != "id"}
+    name = str(values.pop("id", None))
     needed = {"why": "", "question": ""}
-    return Card(deck_id=deck_id, name=where.value, line=where.place.line, **cast("dict[str, Any]", needed | usable))
+    return Card(deck_id=deck_id, name=name, line=node.place.line, **cast("dict[str, Any]", needed | values))
+
+
+def _place_behind(node: Mapping, name: str) -> Place:
+    """Give the place of the value behind a key, the first where it stands there twice."""
+    return next(value.place for key, value in node.pairs if key.value == name)
 
 
 def _place_of(text: str, offset: int) -> Place:

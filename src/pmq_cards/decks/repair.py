@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pmq_cards.decks.entries import Entry, entries, entry_at
+from pmq_cards.decks.nodes import Mapping, Scalar
+from pmq_cards.decks.nodes import Sequence as Items
 from pmq_cards.decks.reading import read_text
 from pmq_cards.decks.text import BOM, file_text, plain_text
-from pmq_cards.decks.tree import Mapping, Scalar, parse, value_mistake
-from pmq_cards.decks.tree import Sequence as Items
+from pmq_cards.decks.tree import parse, value_mistake
 from pmq_cards.errors import Severity
 
 _COMMENT = re.compile(r"\s+#(?=\s|$)")

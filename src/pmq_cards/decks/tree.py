@@ -5,7 +5,7 @@ endless nesting) is refused when it is met, before anything could grow from it.
 """
 
 import re
-from collections.abc import Iterator
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from pmq_cards.decks.mistakes import (
     mistake,
     never_closed,
 )
+from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence, at_of, packed, place_of
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML was built with it: ten times as fast."""
@@ -34,43 +35,6 @@ MOST_MISTAKES = 100
 """After so many the rest of a file is not looked at."""
 MENDABLE = 1 << 20
 """Characters of the largest text that is read again behind a mistake: beyond, reading again takes too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text as it was typed; `plain` where it stood without quotes, `cut` where a comment follows it.
-
-    It reaches from `place` to `end`, the place behind its last character.
-    """
-
-    value: str
-    place: Place
-    end: Place
-    plain: bool
-    cut: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list of values; `bracketed` where it is written [one, two]."""
-
-    items: tuple["Node", ...]
-    place: Place
-    end: Place
-    bracketed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the order of the file, duplicates included; `bracketed` where it is written {key: value}."""
-
-    pairs: tuple[tuple[Scalar, "Node"], ...]
-    place: Place
-    end: Place
-    bracketed: bool
-
-
-Node = Scalar | Sequence | Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,95 +113,122 @@ class _StoppedError(Exception):
 
 
 class _Builder:
+    """Builds a tree of the parser's events; their marks PyYAML has in Python and in C, so they are Any."""
+
     def __init__(self, text: str) -> None:
-        self._lines = [*text.split("\n"), ""]  # the end of the text can count as a line of its own
-        self._events = self._parsed(text)
+        self._text = text
+        self._loader: Any = None
+        self._has_comments = " #" in text or "\t#" in text
         self._depth = 0
         self._values = 0
         self.mistakes: list[Mistake] = []
         self._brackets: list[Place] = []
-        self._opened: Place | None = None
-        """Where the last text began, if it stands in quotes over several lines."""
+        self._last: Any = None
 
     def document(self) -> Node | None:
         self._refuse_directive()
-        root: Node | None = None
-        documents = 0
-        for event in self._events:
+        try:
+            self._loader = Loader(self._text)
+            root = self._document()
+        except yaml.MarkedYAMLError as error:
+            raise _StoppedError(self._marked(error)) from error
+        except yaml.YAMLError as error:  # a character that YAML does not know; those it meets first are refused before
+            raise _StoppedError(Mistake(Place(1, 1), "not YAML; save the file as plain UTF-8 text")) from error
+        except (ValueError, OverflowError) as error:  # PyYAML's own parser: an escape beyond the last character
+            place = place_of(self._loader.get_mark())
+            raise _StoppedError(mistake(self._lines(), "quoted scalar", None, place)) from error
+        finally:
+            if self._loader:
+                self._loader.dispose()
+        return None if isinstance(root, Scalar) and root.plain and not root.value else root
+
+    def _document(self) -> Node | None:
+        root, documents = None, 0
+        while not isinstance(event := self._loader.get_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _StoppedError(Mistake(_at(event.start_mark), SECOND_DOCUMENT))
+                    raise _StoppedError(Mistake(place_of(event.start_mark), SECOND_DOCUMENT))
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event)
-        return None if isinstance(root, Scalar) and root.plain and not root.value else root
+        return root
 
-    def _node(self, event: yaml.Event) -> Node:
-        place = _at(event.start_mark)
+    def _node(self, event: Any) -> Node:  # noqa: ANN401
         self._values += 1
         if self._values > MOST_VALUES:
-            raise _StoppedError(
-                Mistake(place, f"more than {MOST_VALUES:,} keys and texts, which no deck has; split it")
-            )
-        self._refuse_machinery(event, place)
+            message = f"more than {MOST_VALUES:,} keys and texts, which no deck has; split it"
+            raise _StoppedError(Mistake(place_of(event.start_mark), message))
         if isinstance(event, yaml.AliasEvent):
-            return Scalar(f"*{event.anchor}", place, _at(event.end_mark), plain=True, cut=False)
+            self._refuse_machinery(event)
+            return Scalar(at_of(event.start_mark), at_of(event.end_mark), f"*{event.anchor}", plain=True, cut=False)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_machinery(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, place)
+            return self._scalar(event)
         self._depth += 1
         if self._depth > DEEPEST:
-            raise _StoppedError(Mistake(place, TOO_DEEP))
+            raise _StoppedError(Mistake(place_of(event.start_mark), TOO_DEEP))
         build = self._sequence if isinstance(event, yaml.SequenceStartEvent) else self._mapping
-        bracketed = bool(getattr(event, "flow_style", False))
-        self._brackets += [place] if bracketed else []
-        node = build(place, bracketed=bracketed)
-        self._brackets = self._brackets[:-1] if bracketed else self._brackets
+        bracketed = bool(event.flow_style)
+        if bracketed:
+            self._brackets.append(place_of(event.start_mark))
+        node = build(event.start_mark, bracketed=bracketed)
+        if bracketed:
+            self._brackets.pop()
         self._depth -= 1
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
-        if not event.value.isascii() and _SURROGATE.search(event.value):
-            raise _StoppedError(Mistake(self._escape_behind(place), BACKSLASH))
-        end = _at(event.end_mark)
-        self._opened = place if end.line > place.line and event.style in {"'", '"'} else None
-        plain = not event.style  # None in PyYAML's own parser, empty in libyaml's
-        if event.style in {"|", ">"}:
-            end = self._block_end(place, end)
-        return Scalar(event.value, place, end, plain=plain, cut=plain and event.value != "" and self._cut(end))
+    def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401
+        self._last = event
+        value, style = event.value, event.style
+        if not value.isascii() and _SURROGATE.search(value):
+            raise _StoppedError(Mistake(self._escape_behind(place_of(event.start_mark)), BACKSLASH))
+        at, to = at_of(event.start_mark), at_of(event.end_mark)
+        if style in {"|", ">"}:
+            to = self._block_end(event.start_mark, event.end_mark)
+        ends = 0 if to == at + len(value) else to
+        plain = not style  # None in PyYAML's own parser, empty in libyaml's
+        cut = plain and self._has_comments and value != "" and self._is_cut(event.end_mark)
+        return Scalar(at, ends, value, plain, cut)
 
-    def _block_end(self, place: Place, end: Place) -> Place:
+    def _block_end(self, start: Any, end: Any) -> int:  # noqa: ANN401
         """Find the end of a block of lines, which for the parser reaches over the empty lines behind it."""
-        number = end.line if end.column > 1 else end.line - 1
-        while number > place.line and not self._lines[number - 1].strip():
-            number -= 1
-        return Place(number, len(self._lines[number - 1]) + 1)
+        last = end.index
+        while last > start.index and self._text[last - 1].isspace():
+            last -= 1
+        line = end.line - self._text.count("\n", last, end.index)
+        begin, stop = self._text.rfind("\n", 0, last) + 1, self._text.find("\n", last)
+        return packed(Place(line + 1, (stop if stop >= 0 else len(self._text)) - begin + 1))
 
-    def _sequence(self, place: Place, *, bracketed: bool) -> Sequence:
+    def _sequence(self, start: Any, *, bracketed: bool) -> Sequence:  # noqa: ANN401
         items = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        get_event = self._loader.get_event
+        while not isinstance(event := get_event(), yaml.SequenceEndEvent):
             items.append(self._node(event))
-        end = items[-1].end if items and not bracketed else _at(event.end_mark)
-        return Sequence(tuple(items), place, end, bracketed)
+        to = items[-1].to if items and not bracketed else at_of(event.end_mark)
+        return Sequence(at_of(start), to, items, bracketed)
 
-    def _mapping(self, place: Place, *, bracketed: bool) -> Mapping:
+    def _mapping(self, start: Any, *, bracketed: bool) -> Mapping:  # noqa: ANN401
         pairs = []
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        get_event = self._loader.get_event
+        while not isinstance(event := get_event(), yaml.MappingEndEvent):
             key = self._node(event)
             if not isinstance(key, Scalar):
                 message = "a key must be one word, not a list or a mapping; put the text in quotes"
                 raise _StoppedError(Mistake(key.place, message))
-            value = self._node(next(self._events))
+            key.value = sys.intern(key.value)  # a few words, in each of many cards
+            value = self._node(get_event())
             if key.plain and key.value == "<<":
                 self._refuse(key.place, "merge keys (<<) are not used in decks; write the keys out")
             else:
                 pairs.append((key, value))
-        end = pairs[-1][1].end if pairs and not bracketed else _at(event.end_mark)
-        braced = self._lines[place.line - 1][place.column - 1 : place.column] == "{"  # [one: two] is a mapping without
-        return Mapping(tuple(pairs), place, end, braced)
+        to = pairs[-1][1].to if pairs and not bracketed else at_of(event.end_mark)
+        braced = self._text.startswith("{", start.index)  # [one: two] is a mapping without
+        return Mapping(at_of(start), to, tuple(pairs), braced)
 
-    def _refuse_machinery(self, event: yaml.Event, place: Place) -> None:
+    def _refuse_machinery(self, event: Any) -> None:  # noqa: ANN401
         """Refuse what a deck never needs; the reading goes on as if it were not there."""
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        place, anchor, tag = place_of(event.start_mark), event.anchor, getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(place, f"an alias (*{anchor}); write the text out, or put it in quotes if it begins with *")
         elif anchor is not None:
@@ -251,47 +242,45 @@ class _Builder:
             raise _StoppedError(Mistake(place, f"{MOST_MISTAKES} problems up to here; mend these first"))
 
     def _refuse_directive(self) -> None:
-        first = next((number for number, line in enumerate(self._lines, 1) if not _BLANK.match(line)), 1)
-        if self._lines[first - 1].startswith("%"):
-            raise _StoppedError(Mistake(Place(first, 1), "a YAML directive; remove this line, a deck needs none"))
+        first = _BLANK_LINES.match(self._text)
+        if first and self._text.startswith("%", first.end()):
+            line = self._text.count("\n", 0, first.end()) + 1
+            raise _StoppedError(Mistake(Place(line, 1), "a YAML directive; remove this line, a deck needs none"))
 
-    def _cut(self, end: Place) -> bool:
+    def _is_cut(self, end: Any) -> bool:  # noqa: ANN401
         """Tell whether a comment ends this text: `goal #1` unquoted is `goal`."""
-        return _COMMENT.match(self._lines[end.line - 1], end.column - 1) is not None
+        return _COMMENT.match(self._text, end.index) is not None
 
     def _escape_behind(self, place: Place) -> Place:
         """Find the escape of half a character (U+D800 to U+DFFF): libyaml refuses it where it stands."""
-        for number in range(place.line, len(self._lines) + 1):
-            found = _SURROGATE_ESCAPE.search(self._lines[number - 1], place.column - 1 if number == place.line else 0)
+        for number, line in enumerate(self._lines()[place.line - 1 :], place.line):
+            found = _SURROGATE_ESCAPE.search(line, place.column - 1 if number == place.line else 0)
             if found:
                 return Place(number, found.start() + 1)
         return place
 
-    def _parsed(self, text: str) -> Iterator[yaml.Event]:
-        loader = Loader(text)
-        try:
-            while loader.check_event():
-                yield loader.get_event()
-        except yaml.MarkedYAMLError as error:
-            raise _StoppedError(self._marked(error)) from error
-        except yaml.YAMLError as error:  # a character that YAML does not know; those it meets first are refused before
-            raise _StoppedError(Mistake(Place(1, 1), "not YAML; save the file as plain UTF-8 text")) from error
-        except (ValueError, OverflowError) as error:  # PyYAML's own parser: an escape beyond the last character
-            raise _StoppedError(mistake(self._lines, "quoted scalar", None, _at(loader.get_mark()))) from error
-        finally:
-            loader.dispose()
-
     def _marked(self, error: yaml.MarkedYAMLError) -> Mistake:
         stop = error.problem_mark or error.context_mark
         said = f"{error.context or ''} {error.problem or ''}"
-        start = _at(error.context_mark) if error.context_mark else None
-        place = _at(stop) if stop else Place(1, 1)
-        opened = self._opened and entry_at(self._lines, self._opened.line)
-        if self._opened and opened and opened.last < place.line:  # the quote that ends here was another text's
-            return never_closed(self._lines, self._opened)
+        start = place_of(error.context_mark) if error.context_mark else None
+        place = place_of(stop) if stop else Place(1, 1)
+        quote = self._quote_over_lines()
+        lines = self._lines()
+        opened = quote and entry_at(lines, quote.line)
+        if quote and opened and opened.last < place.line:  # the quote that ends here was another text's
+            return never_closed(lines, quote)
         if "flow node" in said and self._brackets:
             start, said = self._brackets[0], "flow sequence"
-        return mistake(self._lines, said, start, place)
+        return mistake(lines, said, start, place)
+
+    def _lines(self) -> list[str]:
+        return [*self._text.split("\n"), ""]  # the end of the text can count as a line of its own
+
+    def _quote_over_lines(self) -> Place | None:
+        """Tell where the last text began, if it stands in quotes over several lines."""
+        last = self._last
+        is_one = last and last.style in {"'", '"'} and last.end_mark.line > last.start_mark.line
+        return place_of(last.start_mark) if last and is_one else None
 
 
 _PLAIN = re.compile(r"[^\W_][^:#\t]*")
@@ -299,11 +288,7 @@ _PLAIN = re.compile(r"[^\W_][^:#\t]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 _COMMENT = re.compile(r"[ \t]+#")
-_BLANK = re.compile(r"[ \t]*(#.*)?$")
-
-
-def _at(mark: Any) -> Place:  # noqa: ANN401 - PyYAML has a mark in Python and one in C
-    return Place(mark.line + 1, mark.column + 1)
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:#.*)?\n)*")
 
 
 def _shown_tag(tag: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pmq_cards.decks.form import ID_IN_WORDS, TAG_PATTERN
 from pmq_cards.decks.latin import latin
 from pmq_cards.decks.mistakes import Place
-from pmq_cards.decks.tree import Mapping, Node, Scalar, Sequence
+from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence
 from pmq_cards.domain import Audience
 from pmq_cards.errors import Problem, Severity
 from pmq_cards.ids import LONGEST_ID, is_id
@@ -26,6 +26,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uf
 
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of writing: text could be shown as other text."""
+
+_AUDIENCES = {audience.value: audience for audience in Audience}
 
 T = TypeVar("T")
 
@@ -56,6 +58,8 @@ class ValueReader:
             self.error(node.place, _no_text(node, name))
             return None
         text = node.value.strip()
+        if text and text.isprintable():  # which holds of most, and then there is no more to look for
+            return text
         if _is_unseen(text):
             self.error(node.place, f"{name} is empty; write a text")
             return None
@@ -114,11 +118,10 @@ class ValueReader:
         text = self.word(node, name)
         if text is None:
             return None
-        known = [audience.value for audience in Audience]
-        if text not in known:
-            self.error(node.place, f"{quoted(text)} is no audience; {nearest_of(text, known)}")
+        if text not in _AUDIENCES:
+            self.error(node.place, f"{quoted(text)} is no audience; {nearest_of(text, _AUDIENCES)}")
             return None
-        return Audience(text)
+        return _AUDIENCES[text]
 
     def error(self, place: Place, message: str) -> None:
         """Report what makes the file unusable; after very many no more."""
