@@ -1,6 +1,6 @@
 """A collection of Anki's own, through its real backend: what the tests ask of it, in the words of pmq."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmq_cards.anki.ledger import Stamp
 from pmq_cards.anki.names import guid_of
+from pmq_cards.anki.package import PackedDeck, PackedNote, package
+from pmq_cards.anki.progress import Progress
 from pmq_cards.domain import CardId
 
 if TYPE_CHECKING:
@@ -23,6 +25,15 @@ _numbers = count(1_790_000_000_000, 2)
 def stamp(changed_at: int = 1_790_000_000) -> Stamp:
     """Give the stamp of a note that was never sent before."""
     return Stamp(changed_at, next(_numbers))
+
+
+def packed(
+    path: Path, deck: str, notes: Iterable[PackedNote], progress: Progress | None = None, day_begins: int = 4
+) -> Path:
+    """Write a package of one deck; give its path."""
+    with path.open("wb") as file:
+        package(file, [PackedDeck(deck, "", tuple(notes))], progress=progress, day_begins=day_begins)
+    return path
 
 
 @dataclass(frozen=True)

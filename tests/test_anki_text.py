@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmq_cards.anki.note import content_of
-from pmq_cards.anki.package import PackedDeck, PackedNote, package
+from pmq_cards.anki.package import PackedNote
 from pmq_cards.anki.text import deck_name, html, html_list, tags
 from pmq_cards.domain import Card, CardId, DeckId, Source
-from tests.anki_collection import CLEAN, opened, stamp
+from tests.anki_collection import CLEAN, opened, packed, stamp
 
 NASTY = [
     "a < b & b > c, a &amp; b, &#91;",
@@ -64,7 +64,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     cards = [_card(f"c{number}", text) for number, text in enumerate(NASTY)]
     notes = tuple(PackedNote(card.id, content_of(card, Source()), stamp()) for card in cards)
     path = folder / "text.apkg"
-    path.write_bytes(package([PackedDeck("Text", "", notes)]))
+    packed(path, "Text", notes)
     with opened(folder / "collection.anki2") as anki:
         anki.take(path)
         assert anki.check_database() == CLEAN
@@ -131,6 +131,13 @@ def test_tags_are_changed_no_more_than_they_must() -> None:
     assert tags(["customers", "a b", "::x::y::", "marked", "Customers"]) == ("customers", "a_b", "x::y", "marked_")
 
 
+@given(text=st.text(alphabet=st.sampled_from("a `&<>[\\{(x\t\nü~]}|'\""), max_size=9))
+@example(text="    a")
+@example(text="```a")
+def test_a_line_that_needs_nothing_is_what_the_long_way_gives(text: str) -> None:
+    assert html(f"\n{text}") == f"<br>{html(text)}"
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -146,7 +153,7 @@ def test_a_deck_is_called_by_its_title_and_its_parts(title: str, name: str, tmp_
     assert deck_name(title) == name
     path = tmp_path / "deck.apkg"
     note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), stamp())
-    path.write_bytes(package([PackedDeck(name, "", (note,))]))
+    packed(path, name, (note,))
     with opened(tmp_path / "collection.anki2") as anki:
         anki.take(path)
         assert name in {deck.name for deck in anki.col.decks.all_names_and_ids()}
@@ -157,7 +164,7 @@ def test_tags_arrive_as_they_were_made(tmp_path: Path) -> None:
     note = PackedNote(CardId("d/c"), content_of(_card("c", "x"), Source()), stamp())
     tagged = PackedNote(note.card_id, type(note.content)(note.content.fields, made), note.stamp)
     path = tmp_path / "deck.apkg"
-    path.write_bytes(package([PackedDeck("Tags", "", (tagged,))]))
+    packed(path, "Tags", (tagged,))
     with opened(tmp_path / "collection.anki2") as anki:
         anki.take(path)
         assert sorted(anki.note("d/c").tags) == sorted(made)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pmq_cards.anki.note import content_of
-from pmq_cards.anki.package import PackedDeck, PackedNote, package
+from pmq_cards.anki.package import PackedNote
 from pmq_cards.domain import Audience, Card, DeckId, Source
-from tests.anki_collection import opened, stamp
+from tests.anki_collection import opened, packed, stamp
 from tests.browser import browser
 from tests.browser import opened as shown
 
@@ -67,7 +67,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("look")
     content = content_of(CARD, Source("A source", "2017-05-09"), reverse=True)
     path = folder / "look.apkg"
-    path.write_bytes(package([PackedDeck("Look", "", (PackedNote(CARD.id, content, stamp()),))]))
+    packed(path, "Look", (PackedNote(CARD.id, content, stamp()),))
     with opened(folder / "collection.anki2") as anki:
         anki.take(path)
         cards = [anki.card(CARD.id, number) for number in (0, 1)]
@@ -152,7 +152,7 @@ def answer_of(card: Card, folder: Path, number: int = 0) -> str:
     """Give the answer of a card as Anki's backend renders it."""
     path = folder / "one.apkg"
     content = content_of(card, Source(), reverse=True)
-    path.write_bytes(package([PackedDeck("One", "", (PackedNote(card.id, content, stamp()),))]))
+    packed(path, "One", (PackedNote(card.id, content, stamp()),))
     with opened(folder / f"{number}.anki2") as anki:
         anki.take(path)
         return f'<body class="card">{anki.card(card.id, number).answer()}'

@@ -6,7 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,12 +17,14 @@ import pytest
 
 from pmq_cards.anki.note import NoteContent
 from pmq_cards.anki.note_type import FIELD_NAMES
-from pmq_cards.anki.package import PackedDeck, PackedNote, Progress, package
-from pmq_cards.domain import CardId, Kind, Quality, Review, Schedule, Step
+from pmq_cards.anki.package import PackedNote
+from pmq_cards.anki.progress import Progress
+from pmq_cards.domain import CardId, Kind, Quality, Review
 from pmq_cards.ids import derived_id, to_ms
 from pmq_cards.schedulers import sm2
+from pmq_cards.schedulers.moves import States
 from pmq_cards.store.log import Mark, open_log
-from tests.anki_collection import CLEAN, Anki, Imported, opened, stamp
+from tests.anki_collection import CLEAN, Anki, Imported, opened, packed, stamp
 from tests.clock import machine_now
 from tests.clock import zone as in_zone
 from tests.conftest import Run, review
@@ -104,8 +106,7 @@ def test_a_review_that_was_undone_does_not_travel(pmq: Run, home: Path, own_deck
 def test_without_the_tick_the_cards_are_new_in_the_order_of_the_deck(anki: Anki, tmp_path: Path) -> None:
     reviewed = review("2024-09-01", 4, card="tiny/three")
     names = [CardId(f"tiny/{name}") for name in ("one", "two", "three", "four")]
-    notes = tuple(_note(name, sm2.steps([reviewed] if name == reviewed.card_id else [])) for name in names)
-    anki.take(_written(notes, tmp_path))
+    anki.take(_written([reviewed], tmp_path, cards=names))
     assert anki.rows("select type, queue, due from cards order by id") == [(0, 0, number) for number in (1, 2, 3, 4)]
     assert anki.rows("select count() from revlog") == [(0,)]
 
@@ -151,8 +152,7 @@ def test_reviews_in_the_future_are_told(pmq: Run, home: Path, own_deck: OwnDeck,
 
 def test_two_reviews_of_one_millisecond_are_both_kept(anki: Anki, tmp_path: Path) -> None:
     same = [review("2024-09-01", 4, card=card) for card in ("tiny/one", "tiny/two", "tiny/three")]
-    notes = tuple(_note(each.card_id, sm2.steps([each])) for each in same)
-    anki.take(_written(notes, tmp_path), progress=True)
+    anki.take(_written(same, tmp_path), progress=True)
     at_ms = to_ms(same[0].at)
     assert anki.rows("select id from revlog order by id") == [(at_ms,), (at_ms + 1,), (at_ms + 2,)]
     assert anki.check_database() == CLEAN
@@ -160,10 +160,7 @@ def test_two_reviews_of_one_millisecond_are_both_kept(anki: Anki, tmp_path: Path
 
 def test_a_scheduler_without_an_ease_gives_ankis_usual_one(anki: Anki, tmp_path: Path) -> None:
     given = review("2024-09-01", 4)
-    schedule = Schedule(1, None, 4, date(2024, 9, 5), given.day, 1, 0)
-    anki.take(
-        _written((_note(given.card_id, (Step(given, counted=True, schedule=schedule),)),), tmp_path), progress=True
-    )
+    anki.take(_written([given], tmp_path, _due_in(4, ease=None)), progress=True)
     assert (anki.card("tiny/one").factor, anki.card("tiny/one").ivl) == (2500, 4)
     assert anki.rows("select factor from revlog") == [(2500,)]
     assert anki.check_database() == CLEAN
@@ -171,9 +168,8 @@ def test_a_scheduler_without_an_ease_gives_ankis_usual_one(anki: Anki, tmp_path:
 
 def test_ankis_fsrs_optimizer_learns_from_the_history(anki: Anki, tmp_path: Path) -> None:
     chance = random.Random(5)  # noqa: S311 - a made-up learner
-    notes = tuple(_learned(f"tiny/c{number}", chance) for number in range(120))
-    anki.take(_written(notes, tmp_path), progress=True)
-    answers = sum(len(note.progress.steps) for note in notes if note.progress)
+    answers = [given for number in range(120) for given in _learned(f"tiny/c{number}", chance)]
+    anki.take(_written(answers, tmp_path), progress=True)
     computed = anki.col._backend.compute_fsrs_params(  # noqa: SLF001 - there is no other door
         search="deck:Tiny",
         current_params=[],
@@ -181,7 +177,7 @@ def test_ankis_fsrs_optimizer_learns_from_the_history(anki: Anki, tmp_path: Path
         num_of_relearning_steps=1,
         health_check=False,
     )
-    assert computed.fsrs_items == answers - len(notes)
+    assert computed.fsrs_items == len(answers) - 120
     assert len(computed.params) == 21
     assert anki.check_database() == CLEAN
 
@@ -193,7 +189,7 @@ def test_ankis_fsrs_optimizer_learns_from_the_history(anki: Anki, tmp_path: Path
 def test_due_dates_are_exact_in_every_time_zone(zone: str, tmp_path: Path) -> None:
     days = [date(2024, 9, 1) + timedelta(days=day) for day in range(0, 400, 57)]
     reviews = [_at_noon(f"tiny/c{number}", day, zone) for number, day in enumerate(days)]
-    path = _written(tuple(_note(each.card_id, _due_in(each, 3)) for each in reviews), tmp_path)
+    path = _written(reviews, tmp_path, _due_in(3))
     said = subprocess.run(
         [sys.executable, "-c", _DUE_DATES, str(tmp_path / "collection.anki2"), str(path)],
         check=True,
@@ -214,7 +210,7 @@ def test_due_dates_are_exact_whenever_the_day_begins_on_both_sides(hour: int, lo
     zone = f"Here{-away:+}"
     with in_zone(zone):
         given = _answer_at(machine_now(), hour)
-        path = _written((_note(given.card_id, _due_in(given, 4)),), tmp_path, day_begins=hour)
+        path = _written([given], tmp_path, _due_in(4), day_begins=hour)
     said = subprocess.run(
         [sys.executable, "-c", _DUE_DATES, str(tmp_path / "collection.anki2"), str(path), str(hour)],
         check=True,
@@ -244,18 +240,27 @@ col.close()
 """
 
 
-def _note(card_id: CardId, steps: tuple[Step, ...]) -> PackedNote:
+def _written(
+    reviews: Sequence[Review],
+    folder: Path,
+    states: States = sm2.states,
+    *,
+    cards: Sequence[CardId] = (),
+    day_begins: int = 4,
+) -> Path:
+    """Write a package of cards, or of those that were answered, with the answers to them."""
+    notes = [_note(card_id) for card_id in cards or dict.fromkeys(each.card_id for each in reviews)]
+    told = sorted((to_ms(each.at), each.card_id, each.id, each) for each in reviews if each.counts)
+    answers = [(card, at_ms, each.day.toordinal(), each.quality, each.took_ms) for at_ms, card, _, each in told]
+    return packed(folder / "made.apkg", "Tiny", notes, Progress(answers, states), day_begins)
+
+
+def _note(card_id: CardId) -> PackedNote:
     fields = tuple("text" if name in {"Why", "Question"} else "" for name in FIELD_NAMES)
-    return PackedNote(card_id, NoteContent(fields, ()), stamp(), Progress(steps))
+    return PackedNote(card_id, NoteContent(fields, ()), stamp())
 
 
-def _written(notes: tuple[PackedNote, ...], folder: Path, day_begins: int = 4) -> Path:
-    path = folder / "made.apkg"
-    path.write_bytes(package([PackedDeck("Tiny", "", notes)], day_begins=day_begins))
-    return path
-
-
-def _learned(card: str, chance: random.Random) -> PackedNote:
+def _learned(card: str, chance: random.Random) -> list[Review]:
     """A card learned over a year: on each due day one answer, most of them right."""
     reviews: list[Review] = []
     day = date(2023, 1, 1) + timedelta(days=chance.randrange(30))
@@ -265,7 +270,7 @@ def _learned(card: str, chance: random.Random) -> PackedNote:
         due = sm2.steps(reviews)[-1].schedule.due
         assert due is not None
         day = due
-    return _note(CardId(card), sm2.steps(reviews))
+    return reviews
 
 
 def _at_noon(card: str, day: date, zone: str) -> Review:
@@ -278,6 +283,6 @@ def _answer_at(at: datetime, day_begins: int) -> Review:
     return Review(derived_id(CardId("tiny/one"), at, Quality.GOOD), CardId("tiny/one"), at, day, Quality.GOOD)
 
 
-def _due_in(given: Review, days: int) -> tuple[Step, ...]:
-    schedule = Schedule(1, 250, days, given.day + timedelta(days=days), given.day, 1, 0)
-    return (Step(given, counted=True, schedule=schedule),)
+def _due_in(days: int, ease: int | None = 250) -> States:
+    """A scheduler to which every answer is the first."""
+    return lambda answers: ((True, 1, ease, days, day + days, day, 1, 0) for day, _ in answers)

@@ -5,13 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
+from typing import BinaryIO
 
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
-from pmq_cards.anki.package import PackedDeck, PackedNote, Progress, package
+from pmq_cards.anki.package import PackedDeck, PackedNote, package
+from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.text import deck_name, html
-from pmq_cards.domain import CardId, Deck, DeckId, Review
-from pmq_cards.schedulers import Scheduler
+from pmq_cards.domain import CardId, Deck, DeckId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Options:
     aside: AbstractSet[DeckId] = frozenset()
     imported: bool = False
     there: frozenset[CardId] | None = None
+
+    def surely_sends(self, decks: Sequence[Deck]) -> bool:
+        """Tell whether something goes out whatever was sent before."""
+        used = (deck for deck in decks if deck.id not in self.aside)
+        return any(not card.is_draft and (self.imported or not card.anki) for deck in used for card in deck.cards)
 
     def covers(self, card_id: CardId, decks: Sequence[Deck]) -> bool:
         """Tell whether the package speaks for a card that no deck has."""
@@ -47,14 +53,14 @@ class Present:
 class Outgoing:
     """What a package is to hold: the decks without their drafts, a content for each card of theirs, and the retired.
 
-    `before_of` is what every card was when it was last sent; `aside` are the decks that were left out whole, `imported`
-    counts the cards that Anki has as notes of its own.
+    `before_of` is what every card was when it was last sent, as JSON; `aside` are the decks that were left out whole,
+    `imported` counts the cards that Anki has as notes of its own.
     """
 
     decks: tuple[Deck, ...]
     live: Mapping[CardId, NoteContent]
     retired: Mapping[CardId, NoteContent]
-    before_of: Mapping[CardId, NoteContent]
+    before_of: Mapping[CardId, str]
     drafts: int
     imported: int
     aside: tuple[Deck, ...] = ()
@@ -63,6 +69,11 @@ class Outgoing:
     def contents(self) -> Mapping[CardId, NoteContent]:
         """Every note that goes out."""
         return {**self.live, **self.retired}
+
+    @cached_property
+    def json_of(self) -> Mapping[CardId, str]:
+        """Every note that goes out, as JSON."""
+        return {card_id: content.as_json() for card_id, content in self.contents.items()}
 
     @cached_property
     def new(self) -> tuple[CardId, ...]:
@@ -82,10 +93,13 @@ class Outgoing:
     @property
     def loses_reverse(self) -> bool:
         """Whether a card question -> why that was sent becomes empty."""
-        return any(self.live[c].has_reverse < self.before_of[c].has_reverse for c in self.live.keys() & self.before_of)
+        return any(
+            self.live[card_id].has_reverse < content_from_json(self.before_of[card_id]).has_reverse
+            for card_id in self.changed
+        )
 
     def _unlike(self, contents: Mapping[CardId, NoteContent]) -> tuple[CardId, ...]:
-        return tuple(card_id for card_id, content in contents.items() if content != self.before_of.get(card_id))
+        return tuple(card_id for card_id in contents if self.json_of[card_id] != self.before_of.get(card_id))
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
@@ -93,7 +107,7 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
 
     A card that was sent before is neither sent nor retired while it is a draft, or its deck put aside.
     """
-    before_of = {card_id: content_from_json(text) for card_id, text in ledger.contents().items()}
+    before_of = ledger.contents()
     aside = tuple(deck for deck in decks if deck.id in options.aside)
     used = [deck for deck in decks if deck not in aside]
     cards = [card for deck in used for card in deck.cards]
@@ -106,34 +120,17 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     here = {card.id for deck in decks for card in deck.cards}
     there = before_of.keys() - ledger.gone() if options.there is None else options.there
     left = [c for c in before_of if c in there and c not in here and options.covers(c, decks)] if asked else []
-    retired = {card_id: before_of[card_id].retired() for card_id in left}
+    retired = {card_id: content_from_json(before_of[card_id]).retired() for card_id in left}
     drafts = sum(card.is_draft and card.id not in theirs for card in cards)
     return Outgoing(asked, live, retired, before_of, drafts, len(theirs), aside)
 
 
-def packed(
-    out: Outgoing, ledger: Ledger, present: Present, progress_of: Mapping[CardId, Progress] | None = None
-) -> bytes:
-    """Give the package, and remember in the ledger what is in it."""
-    contents = {card_id: content.as_json() for card_id, content in out.contents.items()}
-    stamps = ledger.stamp(contents, present.now, present.machine_now)
-    note_of = {
-        card_id: PackedNote(card_id, content, stamps[card_id], (progress_of or {}).get(card_id))
-        for card_id, content in out.contents.items()
-    }
+def pack(file: BinaryIO, out: Outgoing, ledger: Ledger, present: Present, progress: Progress | None = None) -> None:
+    """Write the package, and remember in the ledger what is in it."""
+    stamps = ledger.stamp(out.json_of, present.now, present.machine_now)
+    note_of = {card_id: PackedNote(card_id, content, stamps[card_id]) for card_id, content in out.contents.items()}
     retired = [note_of[card_id] for card_id in out.retired]
-    return package(_packed_decks(out.decks, note_of), retired, day_begins=present.day_begins.hour)
-
-
-def progress_of(
-    decks: Sequence[Deck],
-    reviews_of: Mapping[CardId, Sequence[Review]],
-    suspended: AbstractSet[CardId],
-    scheduler: Scheduler,
-) -> Mapping[CardId, Progress]:
-    """Give what the learner has done with each card of the decks."""
-    cards = (card.id for deck in decks for card in deck.cards)
-    return {card_id: Progress(scheduler(reviews_of[card_id]), card_id in suspended) for card_id in cards}
+    package(file, _packed_decks(out.decks, note_of), retired, progress, day_begins=present.day_begins.hour)
 
 
 def _packed_decks(decks: Sequence[Deck], note_of: Mapping[CardId, PackedNote]) -> list[PackedDeck]:

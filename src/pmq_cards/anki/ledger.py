@@ -74,7 +74,8 @@ class Ledger:
             for card_id, stamp in stamps.items()
             if before.get(card_id) != (content_of[card_id], stamp.changed_at, stamp.number)
         )
-        self._connection.executemany("delete from told where what = ?", [(f"{_GONE}{card}",) for card in content_of])
+        back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in content_of]
+        self._connection.executemany("delete from told where what = ?", back)
         return stamps
 
     def _rows(self) -> list[tuple[CardId, str, int, int | None]]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from pmq_cards.anki.note_type import FIELD_NAMES
 from pmq_cards.anki.text import html, html_list, tags
@@ -10,6 +11,8 @@ from pmq_cards.domain import Card, Source
 YES = "1"
 """What stands in a field that is a switch."""
 RETIRED_TAG = "pmq::retired"
+_RETIRED, _REVERSE = FIELD_NAMES.index("Retired"), FIELD_NAMES.index("Reverse")
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,12 @@ class NoteContent:
     @property
     def is_retired(self) -> bool:
         """Whether the card has left its deck."""
-        return self.field("Retired") == YES
+        return self.fields[_RETIRED] == YES
 
     @property
     def has_reverse(self) -> bool:
         """Whether the note makes the question -> why card too."""
-        return self.field("Reverse") == YES
+        return self.fields[_REVERSE] == YES
 
     def retired(self) -> "NoteContent":
         """Give the content with which Anki empties the note's cards; its texts stay readable."""
@@ -40,7 +43,7 @@ class NoteContent:
 
     def as_json(self) -> str:
         """Give the text that the same content always gives."""
-        return json.dumps({"fields": self.fields, "tags": self.tags}, ensure_ascii=False)
+        return _AS_JSON({"fields": self.fields, "tags": self.tags})
 
 
 def content_from_json(text: str) -> NoteContent:
@@ -62,7 +65,7 @@ def content_of(card: Card, source: Source, *, reverse: bool = False) -> NoteCont
         "Source": html(_spoken(source, card.origin)),
         "Reverse": YES if reverse else "",
     }
-    return NoteContent(tuple(text_of.get(name, "") for name in FIELD_NAMES), tags(card.tags))
+    return NoteContent(tuple(map(text_of.get, FIELD_NAMES, repeat(""))), tags(card.tags))
 
 
 def _spoken(source: Source, origin: int | None) -> str:

@@ -1,18 +1,18 @@
 """Notes -> an Anki package (.apkg), the same bytes for the same notes. The one module that uses genanki.
 
-genanki knows the shape of a package. What it gets wrong is set right in the subclasses here; docs/decisions.md says
-what and why.
+genanki knows the shape of a package: its tables, and what is written of note type and decks. The rows are written here,
+as genanki writes them but all at once; what it gets wrong is set right. docs/decisions.md says what and why.
 """
 
-import io
-import itertools
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import chain
+from typing import Any, BinaryIO
 
 import genanki
 
@@ -30,11 +30,13 @@ from pmq_cards.anki.note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
-from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
-from pmq_cards.domain import CardId, ReviewId, Step
+from pmq_cards.anki.progress import Learnt, Progress
+from pmq_cards.anki.rows import INSERT_ROW, factor_of
+from pmq_cards.domain import CardId
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
+_DAY_0 = FIRST_DAY.toordinal()
 _FIRST_DAY_AT_4 = 946_699_200
 _FIRST_DECK_ID = 1_700_000_001
 _COLLECTION = {
@@ -55,24 +57,19 @@ _COLLECTION = {
     "addToCur": True,
     "newSpread": 0,
 }
+_INSERT_NOTE = "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
+_INSERT_CARD = "insert into cards values (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a learner has done with a card: every answer with the schedule after it."""
-
-    steps: tuple[Step, ...] = ()
-    suspended: bool = False
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PackedNote:
-    """A note, its number and since when it is as it is, and progress where it is to travel."""
+    """A note, its number and since when it is as it is."""
 
     card_id: CardId
     content: NoteContent
     stamp: Stamp
-    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +81,90 @@ class PackedDeck:
     notes: tuple[PackedNote, ...]
 
 
-def package(decks: Sequence[PackedDeck], retired: Sequence[PackedNote] = (), *, day_begins: int = 4) -> bytes:
-    """Give the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
+def package(
+    file: BinaryIO,
+    decks: Sequence[PackedDeck],
+    retired: Sequence[PackedNote] = (),
+    progress: Progress | None = None,
+    *,
+    day_begins: int = 4,
+) -> None:
+    """Write the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
 
-    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is.
+    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is. Answers are asked
+    of `progress` one at a time, and only those to cards of the package are counted there.
     """
-    note_type = _NoteType()
-    progresses = [note.progress for deck in decks for note in deck.notes if note.progress]
-    number_of = numbers(step.review for progress in progresses for step in answers(progress.steps))
-    position = itertools.count(1)
-    out = []
-    for deck_id, deck in enumerate(decks, _FIRST_DECK_ID):
-        packed = _Deck(deck_id, deck.name, deck.description)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _Package([_Deck(number, deck) for number, deck in _numbered(decks)], day_begins).write(connection.cursor())
+        indexes = _taken_off(connection)
+        notes = chain((note for deck in decks for note in deck.notes), retired)
+        connection.executemany(_INSERT_NOTE, map(_note_row, notes))
+        numbers = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
+        connection.executemany(INSERT_ROW, progress.rows(numbers) if progress else ())
+        connection.executemany(_INSERT_CARD, _card_rows(decks, progress))
+        for statement in indexes:
+            connection.execute(statement)
+        connection.commit()
+        content = connection.serialize()
+    database = bytearray(content)
+    del content
+    # What differs from one SQLite to the next: change counter and version.
+    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
+    database[96:100] = bytes(4)
+    _zip(file, database)
+
+
+def _numbered(decks: Sequence[PackedDeck]) -> Iterator[tuple[int, PackedDeck]]:
+    return enumerate(decks, _FIRST_DECK_ID)
+
+
+def _taken_off(connection: sqlite3.Connection) -> list[str]:
+    """Take off the indexes; give the statements that make them: made once of all rows they cost a fraction."""
+    found = connection.execute(
+        "select name, sql from sqlite_master where type = 'index' and sql is not null"
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"drop index {name}")
+    return [sql for _, sql in found]
+
+
+def _note_row(note: PackedNote) -> _Row:
+    stamp, fields = note.stamp, note.content.fields
+    texts = f" {' '.join(note.content.tags)} ", "\x1f".join(fields), fields[0]
+    return stamp.number, guid_of(note.card_id), NOTE_TYPE_ID, stamp.changed_at, *texts
+
+
+def _card_rows(decks: Sequence[PackedDeck], progress: Progress | None) -> Iterator[_Row]:
+    """Give the cards in the order of their decks: the first has the note's number, its reverse the next one."""
+    suspended, of_card = (progress.suspended, progress.of_card) if progress else (frozenset(), {})
+    position = 0
+    for deck_id, deck in _numbered(decks):
         for note in deck.notes:
-            packed.add_note(_note(note, note_type, next(position), number_of))
-        out.append(packed)
-    for note in retired:
-        out[0].add_note(_note(note, note_type, 0, {}))
-    return _zipped(_database(_Package(out, day_begins)))
+            position += 1
+            number, changed_at = note.stamp.number, note.stamp.changed_at
+            learnt, is_suspended = of_card.get(note.card_id), note.card_id in suspended
+            state = (
+                _learnt(position, learnt, is_suspended=is_suspended)
+                if learnt
+                else _new(position, is_suspended=is_suspended)
+            )
+            yield number, number, deck_id, FORWARD, changed_at, *state
+            if note.content.has_reverse:
+                yield number + 1, number, deck_id, REVERSE, changed_at, *_new(position, is_suspended=False)
 
 
-def _note(note: PackedNote, note_type: "_NoteType", position: int, number_of: Mapping[ReviewId, int]) -> "_Note":
-    packed = _Note(
-        model=note_type,
-        fields=list(note.content.fields),
-        tags=note.content.tags,
-        guid=guid_of(note.card_id),
-        due=position,
-    )
-    packed.stamp = note.stamp
-    if not note.content.is_retired:
-        packed.cards = [_Card(FORWARD, note.progress or Progress(), number_of)]
-        packed.cards += [_Card(REVERSE, Progress(), {})] if note.content.has_reverse else []
-    return packed
+def _new(position: int, *, is_suspended: bool) -> _Row:
+    """Give type, queue, due, ivl, factor, reps, lapses and data of a card without answers."""
+    return 0, -1 if is_suspended else 0, position, 0, 0, 0, 0, ""
+
+
+def _learnt(position: int, learnt: Learnt, *, is_suspended: bool) -> _Row:
+    """Give the same of a card that was answered."""
+    _, _, ease, _, due, _, reps, lapses = learnt.moved
+    # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
+    # where somebody imports without progress.
+    data = f'{{"pos":{position},"lrt":{learnt.last_number // 1000}}}'
+    return 2, -1 if is_suspended else 2, due - _DAY_0, learnt.ivl, factor_of(ease), reps, lapses, data
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -136,63 +184,12 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
         return {**super().to_json(TEMPLATES_CHANGED_AT, None), "req": list(self._req)}
 
 
-class _Note(genanki.Note):  # type: ignore[misc]
-    """A note that carries its own number and the time its content changed, and the cards it is given."""
-
-    stamp = Stamp(0, 0)
-    cards: Sequence["_Card"] = ()  # genanki would guess them
-
-    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002 - genanki's signature
-        # Note and card are numbered apart, so the first card has the note's number.
-        number = self.stamp.number
-        super().write_to_db(cursor, self.stamp.changed_at, deck_id, iter((number, number, number + 1)))
-
-
-class _Card(genanki.Card):  # type: ignore[misc]
-    """A card with its schedule and its rows in Anki's review log."""
-
-    def __init__(self, ord: int, progress: Progress, number_of: Mapping[ReviewId, int]) -> None:  # noqa: A002 - genanki's name
-        super().__init__(ord, suspend=progress.suspended)
-        self._answers = answers(progress.steps)
-        self._number_of = number_of
-
-    def write_to_db(  # noqa: PLR0913, PLR0917 - genanki's signature
-        self,
-        cursor: sqlite3.Cursor,
-        timestamp: float,
-        deck_id: int,
-        note_id: int,
-        id_gen: Iterator[int],
-        due: int = 0,
-    ) -> None:
-        super().write_to_db(cursor, timestamp, deck_id, note_id, id_gen, due)
-        if self._answers:
-            card = cursor.lastrowid
-            assert card is not None  # noqa: S101 - a row was inserted
-            self._write_schedule(cursor, card, due)
-            cursor.executemany(INSERT_ROW, log_rows(card, self._answers, self._number_of))
-
-    def _write_schedule(self, cursor: sqlite3.Cursor, card: int, position: int) -> None:
-        last = self._answers[-1]
-        assert last.schedule.due is not None  # noqa: S101 - it was reviewed
-        # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
-        # where somebody imports without progress.
-        data = {"pos": position, "lrt": self._number_of[last.review.id] // 1000}
-        cursor.execute(
-            "update cards set type = 2, queue = :queue, due = :due, data = :data,"
-            " ivl = :ivl, factor = :factor, reps = :reps, lapses = :lapses where id = :card",
-            {
-                "card": card,
-                "queue": -1 if self.suspend else 2,
-                "due": (last.schedule.due - FIRST_DAY).days,
-                "data": json.dumps(data, separators=(",", ":")),
-                **asdict(card_values(last.schedule)),
-            },
-        )
-
-
 class _Deck(genanki.Deck):  # type: ignore[misc]
     """A deck without the counts of a day in 2015, which Anki would take over along with progress."""
+
+    def __init__(self, number: int, deck: PackedDeck) -> None:
+        super().__init__(number, deck.name, deck.description)
+        self.add_model(_NoteType())
 
     def to_json(self) -> dict[str, Any]:
         today = {key: [0, 0] for key in ("newToday", "revToday", "lrnToday", "timeToday")}
@@ -206,8 +203,9 @@ class _Package(genanki.Package):  # type: ignore[misc]
         super().__init__(decks)
         self._settings = {**_COLLECTION, "rollover": day_begins}
 
-    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: Iterator[int]) -> None:
-        super().write_to_db(cursor, timestamp, id_gen)
+    def write(self, cursor: sqlite3.Cursor) -> None:
+        """Write all but the notes."""
+        self.write_to_db(cursor, TEMPLATES_CHANGED_AT, iter(()))
         (models,) = cursor.execute("select models from col").fetchone()  # holds our note type once for each deck
         cursor.execute(
             "update col set crt = ?, mod = ?, scm = ?, conf = ?, models = ?",
@@ -221,22 +219,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
         )
 
 
-def _database(packed: _Package) -> bytes:
-    """Give the SQLite file, without what differs from one SQLite to the next: change counter and version."""
-    connection = sqlite3.connect(":memory:")
-    try:
-        packed.write_to_db(connection.cursor(), TEMPLATES_CHANGED_AT, iter(()))
-        connection.commit()
-        database = bytearray(connection.serialize())
-    finally:
-        connection.close()
-    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
-    database[96:100] = bytes(4)
-    return bytes(database)
-
-
-def _zipped(database: bytes) -> bytes:
-    file = io.BytesIO()
+def _zip(file: BinaryIO, database: bytearray) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in (("collection.anki2", database), ("media", b"{}")):
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
@@ -246,4 +229,3 @@ def _zipped(database: bytes) -> bytes:
             archive.writestr(
                 member, content, compresslevel=1
             )  # larger by a fifth than by default, in a third of the time
-    return file.getvalue()

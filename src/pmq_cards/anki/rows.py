@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from pmq_cards.anki.names import EASE_OF
 from pmq_cards.domain import Review, ReviewId, Schedule, Step
@@ -11,8 +12,10 @@ from pmq_cards.ids import to_ms
 LOWEST_EASE, USUAL_EASE = 130, 250
 """Hundredths; the usual one stands for a scheduler without an ease factor."""
 
+Row = tuple[int, ...]
+"""What `INSERT_ROW` takes."""
 INSERT_ROW = "insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)"
-"""Takes what `log_rows` gives; usn -1 is: not synced yet."""
+"""usn -1 is: not synced yet."""
 
 
 class RowKind(IntEnum):
@@ -24,6 +27,10 @@ class RowKind(IntEnum):
     FILTERED = 3
     MANUAL = 4
     RESCHEDULED = 5
+
+
+_FIRST, _LATER = int(RowKind.LEARN), int(RowKind.REVIEW)
+_BUTTON_OF = {int(quality): ease for quality, ease in EASE_OF.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +59,42 @@ def numbers(reviews: Iterable[Review], is_taken: Callable[[int], bool] = lambda 
     return number_of
 
 
-def log_rows(card: int, steps: Sequence[Step], number_of: Mapping[ReviewId, int]) -> Iterator[tuple[int, ...]]:
+def log_row(  # noqa: PLR0913, PLR0917 - the columns of a row
+    number: int, card: int, quality: int, ivl: int, before: int, factor: int, took_ms: int | None
+) -> Row:
+    """Give the row of an answer: `before` is the card's interval until then, 0 where it is the first."""
+    # The first answer is learning: without one Anki's FSRS passes the card over.
+    return number, card, _BUTTON_OF[quality], ivl, before, factor, took_ms or 0, _LATER if before else _FIRST
+
+
+def log_rows(card: int, steps: Sequence[Step], number_of: Mapping[ReviewId, int]) -> Iterator[Row]:
     """Give the rows of those reviews that have a number; `steps` are all answers to the card, oldest first."""
     before = 0
-    for place, step in enumerate(steps):
-        values = card_values(step.schedule)
-        if step.review.id in number_of:
-            # The first answer is learning: without one Anki's FSRS passes the card over.
-            kind = RowKind.REVIEW if place else RowKind.LEARN
-            ease, took_ms = EASE_OF[step.review.quality], step.review.took_ms or 0
-            yield number_of[step.review.id], card, ease, values.ivl, before, values.factor, took_ms, int(kind)
-        before = values.ivl
+    for step in steps:
+        review, schedule = step.review, step.schedule
+        ivl = ivl_of(schedule.interval_days)
+        if review.id in number_of:
+            factor = factor_of(schedule.ease)
+            yield log_row(number_of[review.id], card, review.quality, ivl, before, factor, review.took_ms)
+        before = ivl
 
 
 def card_values(schedule: Schedule) -> CardValues:
     """Give what a card has in Anki under the schedule."""
     return CardValues(
-        ivl=max(1, schedule.interval_days),
-        factor=10 * max(LOWEST_EASE, schedule.ease or USUAL_EASE),
+        ivl=ivl_of(schedule.interval_days),
+        factor=factor_of(schedule.ease),
         reps=schedule.reviews,
         lapses=schedule.lapses,
     )
+
+
+def ivl_of(interval_days: int) -> int:
+    """Give an interval as Anki has it: a card that was reviewed has a day at least."""
+    return interval_days if interval_days > 0 else 1
+
+
+@cache
+def factor_of(ease: int | None) -> int:
+    """Give an ease factor, in hundredths or none, in Anki's thousandths."""
+    return 10 * max(LOWEST_EASE, ease or USUAL_EASE)

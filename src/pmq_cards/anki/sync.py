@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from io import BytesIO
 
 from pmq_cards.anki.collection import Exchange, OwnCollection, Server
-from pmq_cards.anki.export import Options, Present, outgoing, packed
+from pmq_cards.anki.export import Options, Present, outgoing, pack
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import content_from_json
 from pmq_cards.anki.reviews import Row, Skip, known_cards, take
@@ -90,4 +91,6 @@ def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
         ledger = Ledger(connection)
         reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
         options = Options(reverse, not mine.library.broken, mine.aside, there=there)
-        return packed(outgoing(ledger, mine.library.decks, options), ledger, mine.present)
+        file = BytesIO()
+        pack(file, outgoing(ledger, mine.library.decks, options), ledger, mine.present)
+        return file.getvalue()

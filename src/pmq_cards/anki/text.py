@@ -28,6 +28,8 @@ _HTML = {
 _SPECIAL = re.compile(r"\\[(\[]|\{\{|[&<>\[]")
 
 _FENCE, _SET_IN = "```", ("    ", "\t")
+_AS_IT_IS = re.compile(rf"(?!    |{_FENCE})[ -%'-;=?-Z\]-z|}}~]*")
+"""A line of ASCII without anything that `html` would write in another way."""
 _RESERVED_TAGS = {"marked", "leech"}
 """Anki gives these a meaning of its own and takes them off a note that comes in a package."""
 
@@ -40,6 +42,8 @@ def plain(text: str) -> str:
 
 def html(text: str) -> str:
     """Give the HTML that shows the text; lines set in, or between fences, are code and keep a fixed width."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     parts = []
     for is_code, lines in groupby(_marked(plain(text).split("\n")), key=itemgetter(0)):
         shown = "<br>".join(_SPECIAL.sub(lambda found: _HTML[found[0]], line) for _, line in lines)

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
-from pmq_cards.domain import Card, CardId, Deck
+from pmq_cards.domain import Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.exports import FORMATS
 from pmq_cards.home import Home
+from pmq_cards.ids import to_ms
 from pmq_cards.said import counted
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.streams import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from pmq_cards.anki.export import Options, Outgoing, Present
     from pmq_cards.anki.ledger import Ledger
-    from pmq_cards.anki.package import Progress
+    from pmq_cards.anki.progress import Progress
 
 SUFFIX = ".apkg"
 MOST_NAMED = 10
@@ -70,13 +71,15 @@ def export(  # noqa: PLR0913 - a parameter an option
         _write_as(home, output, chosen, of_anki=progress or reverse or with_imported)
         return
     options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
-    would_go = _would_go(home, chosen, options)
-    if not would_go.live and not would_go.retired:
-        say(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}", err=True)
-    elif only_list:
-        _list(would_go)
-    else:
-        _export(home, _target(home, output, chosen), chosen, options, progress=progress)
+    if only_list or not options.surely_sends(chosen):
+        would_go = _would_go(home, chosen, options)
+        if not would_go.live and not would_go.retired:
+            say(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}", err=True)
+            return
+        if only_list:
+            _list(would_go)
+            return
+    _export(home, _target(home, output, chosen), chosen, options, progress=progress)
 
 
 def _write_as(home: Home, path: Path, decks: Sequence[Deck], *, of_anki: bool) -> None:
@@ -103,13 +106,21 @@ def _would_go(home: Home, decks: Sequence[Deck], options: "Options") -> "Outgoin
 
 
 def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *, progress: bool) -> None:
-    from pmq_cards.anki.export import outgoing, progress_of
+    from pmq_cards.anki.export import outgoing
 
-    done = progress_of(decks, home.reviews_of, home.suspended, home.config.scheduler) if progress else {}
+    done = _done(home) if progress else None
     out = _write(home, path, lambda ledger: outgoing(ledger, decks, options), done)
     _tell(path, out)
-    if progress:
-        _tell_of_progress(home, [card for deck in out.decks for card in deck.cards])
+    if done:
+        _tell_of_progress(home, done)
+
+
+def _done(home: Home) -> "Progress":
+    """Give what is to be asked, card by card, for what the learner has done."""
+    from pmq_cards.anki.progress import Progress
+    from pmq_cards.store.counted import counted as counting
+
+    return Progress(counting(home.log), home.config.scheduler.states, home.suspended)
 
 
 def present(home: Home) -> "Present":
@@ -135,11 +146,9 @@ def _target(home: Home, output: Path | None, decks: Sequence[Deck]) -> Path:
     return path
 
 
-def _write(
-    home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", progress_of: "Mapping[CardId, Progress]"
-) -> "Outgoing":
+def _write(home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", progress: "Progress | None") -> "Outgoing":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
-    from pmq_cards.anki.export import packed
+    from pmq_cards.anki.export import pack
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.files import replaced
 
@@ -147,7 +156,7 @@ def _write(
         with replaced(path) as file, _ledger_log(home).transaction() as connection:
             ledger = Ledger(connection)
             out = decided(ledger)
-            file.write(packed(out, ledger, present(home), progress_of))
+            pack(file, out, ledger, present(home), progress)
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
@@ -218,11 +227,9 @@ def _named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _tell_of_progress(home: Home, cards: Sequence[Card]) -> None:
-    answers = [review for card in cards for review in home.reviews_of[card.id] if review.counts]
-    reviewed = len({review.card_id for review in answers})
-    say(f"Progress: {counted(reviewed, 'reviewed card')}, {counted(len(answers), 'review')}.")
+def _tell_of_progress(home: Home, done: "Progress") -> None:
+    say(f"Progress: {counted(len(done.of_card), 'reviewed card')}, {counted(done.answers, 'review')}.")
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
-    if any(review.at > home.now for review in answers):
+    if done.newest_ms > to_ms(home.now):
         say("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)
