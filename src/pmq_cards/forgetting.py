@@ -156,6 +156,16 @@ class Estimate:
         """What is left of each card that was answered."""
         return {card_id: left_by(trail) for card_id, trail in self.trail_of.items()}
 
+    def holds_until(self, day: date) -> datetime | None:
+        """Give the last instant at which all chances of the study day are what they are now; None where it ends first.
+
+        Between two answers they change by the day, but for cards that were answered on the same one: by the hour.
+        """
+        wanted = day.toordinal()
+        of_today = (left_by(trail) for trail in self.trail_of.values() if max(trail.days) >= wanted)
+        ends = (memory.same_until(self.now) for memory in of_today) if self.now else ()
+        return min((end for end in ends if end), default=None)
+
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a study day, without another answer before; unseen ones have 0."""
         return self.recalls([card_id], day)[card_id]

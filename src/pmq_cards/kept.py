@@ -24,6 +24,7 @@ FOLDER = "derived"
 JUST_NOW_NS = 2_000_000_000
 """A file that changed so short a time ago may change again without its time saying so."""
 MOST = 50
+_ZONES = "/usr/share/zoneinfo"
 
 _VERSIONS = f"{__version__} {sys.version}".encode()
 
@@ -34,8 +35,9 @@ def load(path: str) -> Any:  # noqa: ANN401 - whoever stored it knows
         with open(path, "rb") as file:
             raw = file.read()
         head = len(_VERSIONS) + 4
-        if raw[4:head] == _VERSIONS and int.from_bytes(raw[:4], "big") == zlib.crc32(raw[4:]):
-            return marshal.loads(raw[head:])  # noqa: S302 - our own file, checked
+        body = memoryview(raw)
+        if raw[4:head] == _VERSIONS and int.from_bytes(raw[:4], "big") == zlib.crc32(body[4:]):
+            return marshal.loads(body[head:])  # noqa: S302 - our own file, checked
     except (OSError, ValueError, EOFError, TypeError):
         pass
     return None
@@ -83,6 +85,15 @@ def fingerprint(home: str | None, folders: Iterable[str], now_ns: int) -> tuple[
     except OSError:
         return None
     return tuple(found)
+
+
+def zone(now_ns: int) -> tuple[object, ...] | None:
+    """Give what tells the machine's time zone and its rules from any other; None as with `fingerprint`."""
+    import time
+
+    name = os.environ.get("TZ", "").lstrip(":")
+    rules = fingerprint(None, ["/etc/localtime", *([os.path.join(_ZONES, name)] if name else [])], now_ns)
+    return None if rules is None else (name, time.tzname, time.timezone, rules)
 
 
 def study_day(begins_minutes: int, now: float) -> tuple[int, int, int]:

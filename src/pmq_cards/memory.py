@@ -56,6 +56,11 @@ class Memory:
         state = DEFAULT.answered(self.state, (day - self.last_day).days, quality)
         return Memory(state, day, at, quality.passed)
 
+    def same_until(self, now: datetime) -> datetime | None:
+        """Give the last instant at which the chance on the day of the last answer is what it is now, None for good."""
+        ends = [self.last_at + within for within, _ in SAME_DAY] if self.last_at else []
+        return next((end for end in ends if now <= end), None)
+
     def _same_day(self, now: datetime | None) -> float:
         if not self.passed:
             return AGAIN_AFTER_FAIL

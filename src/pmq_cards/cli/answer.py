@@ -15,29 +15,21 @@ Made = tuple[str, int]
 
 def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
     """Print what `make` gives for a command line of these words; keep it where all it was made of is clean."""
-    before = _state(home)
+    before = state_of(home)
     out, code = make()
     out = out if out.startswith("{") else runnable(out)
     say(out, exact=True)
-    if before is not None and before == _state(home) and _is_clean(home):
+    if before is not None and before == state_of(home) and _is_clean(home):
         _keep(home, before, (kept.manner(), *words), (f"{safe(out)}\n", code))
     return code
 
 
-def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: Made) -> None:
-    path = str(home.derived_folder / kept.NAME)
-    held = kept.load(path) or {}
-    answers = held.pop("answers", {})
-    fresh = answers if held == state and len(answers) < kept.MOST else {}
-    kept.store(path, {**state, "answers": {**fresh, key: made}})
-
-
-def _state(home: Home) -> dict[str, object] | None:
-    """Give what the answer holds for, None where it could not be told from another state."""
+def state_of(home: Home) -> dict[str, object] | None:
+    """Give what an answer holds for, None where it could not be told from another state."""
     folders = [str(home.decks_folder), str(bundled_folder()), *([str(home.sync_folder)] if home.sync_folder else [])]
     files = kept.fingerprint(str(home.folder), folders, int(home.machine_now.timestamp() * 1e9))
-    if files is None or not home.folder.is_dir():
-        return None
+    if files is None or not home.folder.is_dir() or home.log.is_file != home.log_path.is_file():
+        return None  # a log in memory that has a file holds what the file may never hold
     log = (*home.log.changes(), os.stat(home.log_path).st_ino) if home.log_path.is_file() else None  # noqa: PTH116
     day, begins = home.today, home.config.day_begins
     return {
@@ -47,6 +39,14 @@ def _state(home: Home) -> dict[str, object] | None:
         "day": (day.year, day.month, day.day),
         "begins": begins.hour * 60 + begins.minute,
     }
+
+
+def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: Made) -> None:
+    path = str(home.derived_folder / kept.NAME)
+    held = kept.load(path) or {}
+    answers = held.pop("answers", {})
+    fresh = answers if held == state and len(answers) < kept.MOST else {}
+    kept.store(path, {**state, "answers": {**fresh, key: made}})
 
 
 def _is_clean(home: Home) -> bool:

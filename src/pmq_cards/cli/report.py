@@ -1,14 +1,14 @@
 """pmq report: every figure on one page, to look at, print or send."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
+from pmq_cards.cli.choosing import choosing, say_none_fits
+from pmq_cards.cli.findings import Choice, findings
 from pmq_cards.cli.options import WRITTEN, pass_home, show_page, write_text
-from pmq_cards.cli.stats import gone, keep_shown, study_of
 from pmq_cards.home import Home
-from pmq_cards.stats import results
 from pmq_cards.streams import say
 
 DEFAULT = "pmq-report.html"
@@ -34,19 +34,17 @@ def report(  # noqa: PLR0913 - one argument an option
     """
     from pmq_cards.report.page import Page, html
 
-    study = study_of(home, chosen_cards(home, decks, tags, audiences), gone_cards=gone(home, decks, tags, audiences))
-    if not study.cards:
+    found = findings(home, Choice(decks, tags, audiences))
+    if not found.scope.cards:
         say_none_fits()
         return
-    keep_shown(home, study)
-    title = " · ".join((_title(home, decks), *tags, *audiences))
-    page = Page(title, study.day, results(study), empty=not study.trails)
+    title = " · ".join((_title(found.scope.titles), *tags, *audiences))
+    page = Page(title, found.scope.day, found.result_of, empty=not found.scope.answered)
     write_text(output, html(page))
     say(output)
     if show:
         show_page(output)
 
 
-def _title(home: Home, decks: tuple[str, ...]) -> str:
-    titles = [home.library.deck(name).title for name in decks] or [deck.title for deck in home.library.decks]
-    return titles[0] if len(titles) == 1 else f"{len(titles)} decks"
+def _title(decks: Sequence[str]) -> str:
+    return decks[0] if len(decks) == 1 else f"{len(decks)} decks"

@@ -199,17 +199,3 @@ FIGURES = (
 def results(study: Study, names: Collection[str] = ()) -> dict[Figure, Result]:
     """Give every figure with its value, or those of the names."""
     return {figure: figure.of(study) for figure in FIGURES if not names or figure.name in names}
-
-
-def as_json(study: Study) -> dict[str, object]:
-    """Give the shape that scripts read: what was looked at, then every figure by name."""
-    looked_at = {
-        "day": study.day.isoformat(),
-        "since": study.since.isoformat() if study.since else None,
-        "interview": study.interview.day.isoformat() if study.interview else None,
-        "cards": len(study.cards),
-        "answers": len(study.answers),
-        "learner": study.standing.estimate.forgetting.as_json(),
-    }
-    figures = {figure.name: {"title": figure.title, **result.as_json()} for figure, result in results(study).items()}
-    return {**looked_at, "figures": figures}

@@ -10,6 +10,7 @@ from pmq_cards.memory import band
 
 Cell = str | int | float | date | None
 """One entry of a table; None where there is nothing to say."""
+Row = tuple[Cell, ...]
 
 
 class Unit(StrEnum):
@@ -80,7 +81,7 @@ class Result:
 
     said: tuple[str, ...]
     columns: tuple[Column, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: Sequence[Row] = ()
     warning: str = ""
     headline: Headline | None = None
     nothing: bool = False

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from pmq_cards.said import counted, safe, spoken_day
 from pmq_cards.stats import FIGURES, Figure
+from pmq_cards.stats.findings import Scope
 from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Role, Unit, cell_of, heights, shown, spoken
-from pmq_cards.stats.study import Study
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import cut, padded, wrapped
 from pmq_cards.ui.columns import width as columns_of
@@ -44,12 +44,12 @@ def glyphs_for(encoding: str) -> Glyphs:
     return BLOCKS
 
 
-def head_lines(study: Study) -> Iterator[Line]:
+def head_lines(scope: Scope) -> Iterator[Line]:
     """Say what is looked at: how many cards, on which day, measured since when."""
-    since = f", since {spoken_day(study.since, study.day)}" if study.since else ""
-    yield f"{counted(len(study.cards), 'card')}, {study.day:%a} {study.day.day} {study.day:%b %Y}{since}"
-    if study.gone:
-        yield f"{counted(len(study.gone), 'card')} answered before, held by no deck now, count in what was done."
+    since = f", since {spoken_day(scope.since, scope.day)}" if scope.since else ""
+    yield f"{counted(scope.cards, 'card')}, {scope.day:%a} {scope.day.day} {scope.day:%b %Y}{since}"
+    if scope.gone:
+        yield f"{counted(scope.gone, 'card')} answered before, held by no deck now, count in what was done."
     yield ""
 
 
