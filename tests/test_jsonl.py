@@ -14,7 +14,9 @@ from pmq_cards.domain import Review
 from pmq_cards.errors import PmqError
 from pmq_cards.exchange.jsonl import lines, read_log
 from pmq_cards.ids import derived_id
+from pmq_cards.store.events import take_in
 from pmq_cards.store.log import ReviewLog, open_log
+from pmq_cards.store.rows import AT_ONCE
 from tests.conftest import Run, review
 
 NEEDED = {"card": "tiny/one", "at": "2026-12-01T09:00:00Z", "quality": 4}
@@ -44,6 +46,8 @@ BAD = {
     ),
     "a card without its deck": (line(card="one"), f'2: {A_CARD} "one"'),
     "a card that no deck can hold": (line(card="-/--"), f'2: {A_CARD} "-/--"'),
+    "a card of three parts": (line(card="a/b/c"), f'2: {A_CARD} "a/b/c"'),
+    "a card with too long a name": (line(card="a/" + "b" * 65), f'2: {A_CARD} "a/{"b" * 57}...'),
     "a card with a control": (line(card="a/\x1b[31m"), f'2: {A_CARD} "a/\\u001b[31m"'),
     "an instant without an offset": (line(at="2026-12-01T09:00:00"), f'22: {AN_AT} "2026-12-01T09:00:00"'),
     "an instant at the end of time": (line(at="9999-12-31T23:59:59Z"), f'22: {AN_AT} "9999-12-31T23:59:59Z"'),
@@ -58,6 +62,7 @@ BAD = {
     "an id that is null": (line(id=None), f"66: {AN_ID}"),
     "an unknown kind": (line(kind="cram"), '66: "kind" must be review or practice, not "cram"'),
     "a time below 0": (line(took_ms=-1), '66: "took_ms" must be milliseconds, from 0, or null, not -1'),
+    "a kind that is a list": (line(kind=[]), '66: "kind" must be review or practice, not []'),
     "an undone in words": (line(undone="yes"), '66: "undone" must be true or false, not "yes"'),
     "half a character": (line(typed="\ud800"), '66: "typed" must be a text, not "\\ud800"'),
     "a long text where a number stands": (line(quality="x" * 99), f'52: {A_QUALITY} "{"x" * 59}...'),
@@ -113,6 +118,50 @@ def test_a_missing_file_a_folder_and_a_picture_are_refused(pmq: Run, tmp_path: P
     assert "cannot be read: Is a directory" in pmq("import", tmp_path, ok=False).err
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
     assert "is no log as pmq log --json writes it: not UTF-8 text" in pmq("import", path, ok=False).err
+
+
+def test_an_event_that_is_no_name_is_of_a_newer_pmq(pmq: Run, path: Path) -> None:
+    path.write_text("\n".join([line(), line(event=[]), line(event={"a": 1})]))
+    assert read_log(path, utc_day).unknown == 2
+    assert "2 lines of a newer pmq passed over" in pmq("import", path).err
+
+
+def test_a_file_that_is_no_text_far_behind_a_hundred_bad_lines_is_refused_as_such(path: Path) -> None:
+    path.write_bytes(b"x\n" * 1000 + b"\xff")
+    assert refused(path).endswith("not UTF-8 text; save the file as UTF-8 in your editor")
+
+
+def test_a_file_that_changes_between_its_two_readings_is_not_taken_in(path: Path, tmp_path: Path) -> None:
+    path.write_text(f"{line()}\n{line(quality=3)}\n")
+    read = read_log(path, utc_day)
+    path.write_text(f"{line()}\nnope\n")
+    log = open_log(tmp_path / "reviews.db")
+    with pytest.raises(PmqError, match="nothing was taken in"):
+        take_in(log, read)
+    assert log.reviews() == ()
+    log.close()
+
+
+def test_a_log_is_read_anew_each_time_one_goes_through_it(path: Path) -> None:
+    path.write_text(f'{line()}\n{{"event": "later"}}\n{line(quality=3)}\n')
+    read = read_log(path, utc_day)
+    assert list(read) == list(read) == list(read.reviews)
+    assert read.unknown == 1
+
+
+def test_a_line_that_stands_twice_is_one_answer_however_far_apart(pmq: Run, path: Path) -> None:
+    several = [line(took_ms=number, id=f"a-{number}") for number in range(AT_ONCE + 2)]
+    path.write_text("\n".join([several[0], *several, several[0], several[-1]]))
+    assert pmq("import", path).out == f"{AT_ONCE + 2} reviews new, 3 known already\n"
+    assert len(pmq("log", "--json").out.splitlines()) == AT_ONCE + 2
+
+
+def test_of_two_lines_with_one_id_and_another_content_the_first_stands(pmq: Run, path: Path) -> None:
+    path.write_text("\n".join([line(id="a"), line(id="b"), line(id="b", quality=3), line(id="a", quality=2)]))
+    ran = pmq("import", path)
+    assert ran.out == "2 reviews new, 2 known already\n"
+    assert ran.err.endswith("2 answers known here with another content, which was kept: b, a\n")
+    assert [json.loads(one)["quality"] for one in pmq("log", "--json").out.splitlines()] == [4, 4]
 
 
 def test_a_line_needs_only_card_instant_and_quality(path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import Goal, Quality, Review, ReviewId
-from pmq_cards.exchange.jsonl import all_lines, read_lines
+from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone, event_of, events, take_in
 from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
 from tests.conftest import Run, review
@@ -150,8 +151,7 @@ def test_a_log_told_to_another_is_that_log(found: Sequence[Event]) -> None:
     one, other, third = empty(), empty(), empty()
     take_in(one, found)
     take_in(other, tuple(events(one)))
-    read = read_lines("x", "\n".join(all_lines(events(one))), lambda at: at.date())
-    take_in(third, read.events)
+    take_in(third, Log("x", partial(all_lines, tuple(events(one))), datetime.date))
     assert state(one) == state(other) == state(third)
     assert known(one) == known(other) == known(third)
     for log in (one, other, third):

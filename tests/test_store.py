@@ -5,6 +5,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import CardId, Kind, Quality, Review
+from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, from_ms, next_id, to_ms
 from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
+from pmq_cards.store.rows import AT_ONCE
 from tests.conftest import Run, review
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -121,6 +123,16 @@ def test_a_merge_that_fails_takes_nothing_in(log: ReviewLog) -> None:
     with pytest.raises(KeyboardInterrupt):
         log.merge(reviews())  # type: ignore[arg-type]
     assert log.reviews() == ()
+
+
+def test_every_answer_of_many_taken_in_at_once_counts_as_a_change_of_its_card(log: ReviewLog) -> None:
+    log.append(answer(CardId("tiny/three")))
+    before, _ = log.changes()
+    one = review("2026-12-05", 4)
+    log.merge(replace(one, id=ReviewId(f"a-{n}"), card_id=CardId(f"tiny/c{n % 7}")) for n in range(2 * AT_ONCE))
+    log.merge([])
+    assert log.changes()[0] == before + 2 * AT_ONCE == before + len(log.reviews()) - 1
+    assert sorted(log.touched_since(before)) == [f"tiny/c{n}" for n in range(7)]
 
 
 def test_a_review_undone_here_stays_undone_when_it_comes_again(log: ReviewLog) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
 from pmq_cards.clock import local
 from pmq_cards.errors import HomeError, NotFoundError, PmqError
-from pmq_cards.exchange.jsonl import all_lines, read_lines
+from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.files import created, make_private, replaced
 from pmq_cards.store.events import Event, events
 from pmq_cards.store.file import LEFTOVERS, is_log
@@ -131,7 +132,8 @@ def read_archive(path: Path, day_of: Callable[[datetime], date]) -> Archive:
         text = members[LOG].decode()
     except UnicodeDecodeError as error:
         raise PmqError(f"{path} is damaged: its {LOG} is no UTF-8 text; nothing was taken in") from error
-    return Archive(read_lines(f"{path}:{LOG}", text, day_of).events, {n: m for n, m in members.items() if _is_own(n)})
+    told = Log(f"{path}:{LOG}", partial(text.split, "\n"), day_of)
+    return Archive(tuple(told), {n: m for n, m in members.items() if _is_own(n)})
 
 
 def put_files(files: Mapping[str, bytes], folder: Path, *, replace: bool) -> Files:

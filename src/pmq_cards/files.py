@@ -14,6 +14,7 @@ from typing import IO, BinaryIO
 from pmq_cards.errors import PmqError
 
 _CHUNK = 1 << 20
+_NO_TEXT = "not UTF-8 text; save the file as UTF-8 in your editor"
 _TEMPORARY = re.compile(r"\.pmq-[0-9a-f]{16}")
 _KINDS = (
     (stat.S_ISDIR, "a folder, not a file"),
@@ -44,25 +45,29 @@ def text_of(path: Path, limit: int, too_large: str) -> str:
 
 def bytes_of(path: Path, limit: int, too_large: str) -> bytes:
     """Give what a file holds; raises as `text_of` does."""
-    try:
-        with _opened(path) as file:
-            return bytes_in(file, limit, too_large)
-    except FileNotFoundError as error:
-        if path.is_symlink():
-            message = "a link to a file that is not there; bring that file back, or remove the link"
-            raise UnusableFileError(message) from error
-        raise
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise UnusableFileError(f"cannot be read ({said}); check the name and its permissions") from error
+    with _usable(path) as file:
+        return bytes_in(file, limit, too_large)
+
+
+def lines_of(path: Path, limit: int, too_large: str) -> Iterator[str]:
+    """Give the lines of a text one at a time, split at line feeds only; raises as `text_of` does."""
+    with _usable(path) as file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise UnusableFileError(_larger(limit, too_large))
+        encoding = "utf-8-sig"
+        for line in file:
+            try:
+                yield line.removesuffix(b"\n").decode(encoding)
+            except UnicodeDecodeError as error:
+                raise UnusableFileError(_NO_TEXT) from error
+            encoding = "utf-8"
 
 
 def bytes_in(file: BinaryIO, limit: int, too_large: str) -> bytes:
     """Give what is left in an open file of at most `limit` bytes. Raises OSError and UnusableFileError."""
     raw = file.read(limit + 1)
     if len(raw) > limit:
-        size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
-        raise UnusableFileError(f"larger than {size}{too_large}")
+        raise UnusableFileError(_larger(limit, too_large))
     return raw
 
 
@@ -71,8 +76,7 @@ def text_in(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = "not UTF-8 text; save the file as UTF-8 in your editor"
-        raise UnusableFileError(message, *_place_in(raw, error.start)) from error
+        raise UnusableFileError(_NO_TEXT, *_place_in(raw, error.start)) from error
 
 
 @contextmanager
@@ -162,6 +166,22 @@ def make_private(folder: Path) -> None:
 
 
 @contextmanager
+def _usable(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read; raises as `text_of` does, also while it is read."""
+    try:
+        with _opened(path) as file:
+            yield file
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            message = "a link to a file that is not there; bring that file back, or remove the link"
+            raise UnusableFileError(message) from error
+        raise
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise UnusableFileError(f"cannot be read ({said}); check the name and its permissions") from error
+
+
+@contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a file to read. Raises UnusableFileError for what is none, without waiting for anybody behind it."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -205,6 +225,11 @@ def _is_same(target: Path, other: Path) -> bool:
 def _kind(mode: int | None) -> str:
     """Say what else than a file it is; empty for a file, and where there is nothing."""
     return next((said for holds, said in _KINDS if mode is not None and holds(mode)), "")
+
+
+def _larger(limit: int, too_large: str) -> str:
+    size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
+    return f"larger than {size}{too_large}"
 
 
 def _place_in(raw: bytes, offset: int) -> tuple[int, int]:

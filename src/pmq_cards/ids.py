@@ -15,6 +15,8 @@ NO_FILE_NAMES = frozenset(
 )
 """What no file can be called on Windows, with any ending: no new deck is called so, since it is to travel."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_CARD_ID = re.compile(f"{ID_PATTERN}/{ID_PATTERN}").fullmatch
 
 
 def is_id(text: str) -> bool:
@@ -24,8 +26,7 @@ def is_id(text: str) -> bool:
 
 def is_card_id(text: str) -> bool:
     """Tell whether a text is `<deck>/<card>`, as some deck could hold it."""
-    deck, slash, name = text.partition("/")
-    return bool(slash) and is_id(deck) and is_id(name)
+    return _CARD_ID(text) is not None and max(map(len, text.split("/"))) <= LONGEST_ID
 
 
 def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
@@ -47,7 +48,7 @@ def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
 
 def to_ms(at: datetime) -> int:
     """Give an aware instant as whole milliseconds since 1970, UTC."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
+    return (at - _EPOCH) // _MS
 
 
 def from_ms(at_ms: int) -> datetime:
@@ -59,7 +60,8 @@ def _uuid7(at_ms: int, tail: int) -> ReviewId:
     """Give a version 7 UUID (RFC 9562): 48 bits of time, then 74 free bits around version and variant."""
     tail &= (1 << 74) - 1
     value = (at_ms & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
-    return ReviewId(str(uuid.UUID(int=value)))
+    digits = f"{value:032x}"
+    return ReviewId(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
 
 
 def _tail(value: uuid.UUID) -> int:

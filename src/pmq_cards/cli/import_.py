@@ -7,6 +7,7 @@ import click
 
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.cli.progress import progress
 from pmq_cards.domain import CardId
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
@@ -63,8 +64,11 @@ def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None, 
 
 def _import_log(home: Home, file: Path) -> None:
     _refuse_list(home, file)
-    read = jsonl.read_log(file, home.config.day_of)
-    _tell(take_in(home.writable_log(), read.events))
+    twice = 2 * file.stat().st_size if file.is_file() else 0
+    with progress("Reading", twice, home.clock) as further:
+        read = jsonl.read_log(file, home.config.day_of, further)
+        taken = take_in(home.writable_log(), read)
+    _tell(taken)
     if read.unknown:
         say(f"{counted(read.unknown, 'line')} of a newer pmq passed over; update pmq to take them in", err=True)
 
@@ -97,7 +101,7 @@ def _refuse_list(home: Home, file: Path) -> None:
 def _import_home(home: Home, file: Path) -> None:
     """Take in the log of another home, a copy of one or a backup; its file is only read."""
     with closing(read_copy(file)) as other:
-        _tell(take_in(home.writable_log(), tuple(events(other))))
+        _tell(take_in(home.writable_log(), events(other)))
 
 
 def _tell(taken: Taken) -> None:

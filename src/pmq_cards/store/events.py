@@ -1,6 +1,6 @@
 """What a log can tell another one: values with an identity or an instant, so that any two logs merge by union."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from sqlite3 import Connection
@@ -9,7 +9,7 @@ from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store.file import checksum
 from pmq_cards.store.log import Mark, ReviewLog
-from pmq_cards.store.rows import TAKE_BACK, goal_of, goal_row, insert_review
+from pmq_cards.store.rows import TAKE_BACK, goal_of, goal_row, in_batches, insert_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,11 @@ def take_in_with(log: ReviewLog, found: Iterable[Event]) -> Taken:
     """Take in what is not known yet, inside a transaction."""
     taken = Taken()
     with log.reading() as connection:
-        for event in found:
-            _take(connection, event, taken)
+        for batch in in_batches(found):
+            _take_answers(connection, [event for event in batch if isinstance(event, Review)], taken)
+            for event in batch:
+                if not isinstance(event, Review):
+                    _take(connection, event, taken)
         _undo_waiting(connection)
     copies = log.take_back_copies(taken.cards)
     taken.answers, taken.known = taken.answers - copies, taken.known + copies
@@ -148,22 +151,21 @@ def replace_all(log: ReviewLog, found: Iterable[Event]) -> Taken:
         return take_in_with(log, found)
 
 
-def _take(connection: Connection, event: Event, taken: Taken) -> None:
-    match event:
-        case Review():
-            new = insert_review(connection, event)
-            taken.answers += new
-            if new:
-                taken.cards.add(event.card_id)
-            else:
-                _compare(connection, event, taken)
-        case Undone():
-            # The answer itself may come later, by another way: until then the undoing waits.
-            connection.execute(
-                "insert or ignore into told (what, at_ms) values (?, ?)", (f"undone {event.id}", to_ms(event.at))
-            )
-        case _:
-            taken.others += connection.execute(*_statement(event)).rowcount
+def _take_answers(connection: Connection, answers: Sequence[Review], taken: Taken) -> None:
+    new, differing = insert_reviews(connection, answers) if answers else ([], [])
+    taken.answers += len(new)
+    taken.known += len(answers) - len(new)
+    taken.cards.update(review.card_id for review in new)
+    taken.differing += (review.id for review in differing)
+
+
+def _take(connection: Connection, event: Undone | Marked | Planned | Mock | Asked | Noted, taken: Taken) -> None:
+    if isinstance(event, Undone):
+        # The answer itself may come later, by another way: until then the undoing waits.
+        waits = f"undone {event.id}", to_ms(event.at)
+        connection.execute("insert or ignore into told (what, at_ms) values (?, ?)", waits)
+    else:
+        taken.others += connection.execute(*_statement(event)).rowcount
 
 
 def insert_heard(connection: Connection, event: Mock | Asked) -> None:
@@ -186,13 +188,6 @@ def _undo_waiting(connection: Connection) -> None:
             for statement in _UNDOABLE.values():
                 connection.execute(statement, values)
             connection.execute("delete from told where what = ?", (what,))
-
-
-def _compare(connection: Connection, review: Review, taken: Taken) -> None:
-    taken.known += 1
-    row = connection.execute("select card, at_ms, quality, kind from reviews where id = ?", (review.id,)).fetchone()
-    if row != (review.card_id, to_ms(review.at), int(review.quality), review.kind.value):
-        taken.differing.append(review.id)
 
 
 def _statement(event: Marked | Planned | Mock | Asked | Noted) -> tuple[str, tuple[object, ...] | dict[str, object]]:

@@ -14,10 +14,21 @@ from pmq_cards.domain import CardId, Goal, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store import file as store_file
-from pmq_cards.store.copies import THROUGH_ANKI, copies
+from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, copies
 from pmq_cards.store.device import Place, claim, device_at, here
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, goal_of, goal_row, insert_review, review_of
+from pmq_cards.store.rows import (
+    COLUMNS,
+    TAKE_BACK,
+    Answer,
+    Mark,
+    fresh_id,
+    goal_of,
+    goal_row,
+    in_batches,
+    insert_reviews,
+    review_of,
+)
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -102,7 +113,7 @@ class ReviewLog:
                 device=device,
                 typed=answer.typed,
             )
-            insert_review(connection, review)
+            insert_reviews(connection, [review])
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -112,7 +123,7 @@ class ReviewLog:
         it, the copy is taken back, whichever came first; the two count as one.
         """
         with self.transaction() as connection:
-            added = [review.card_id for review in reviews if insert_review(connection, review)]
+            added = [new.card_id for batch in in_batches(reviews) for new in insert_reviews(connection, batch)[0]]
             connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
             return len(added) - self.take_back_copies(added)
 
@@ -125,8 +136,11 @@ class ReviewLog:
         """Let the copies among the answers to some cards count no more, inside a `transaction`; give how many."""
         came = self._connection.execute("select distinct card from reviews where device = ?", (THROUGH_ANKI,))
         cards = {CardId(card) for (card,) in came}
+        near = {"anki": THROUGH_ANKI, "same_ms": SAME_MS}
         found = [
-            copies(self._read("card = ?", card)) for card in (cards if among is None else cards.intersection(among))
+            copies(self._read("card = ?", card))
+            for card in (cards if among is None else cards.intersection(among))
+            if self._connection.execute(_NEAR, {"card": card, **near}).fetchone()
         ]
         statement = TAKE_BACK.format("at_ms")
         return sum(self._connection.execute(statement, {"id": review.id}).rowcount for row in found for review in row)
@@ -327,6 +341,12 @@ def read_copy(path: Path) -> ReviewLog:
     return ReviewLog(store_file.private_copy(path), path, writable=False)
 
 
+_NEAR = (
+    "select 1 from reviews came join reviews other on other.card = came.card and other.seq <> came.seq"
+    " and other.at_ms between came.at_ms - :same_ms and came.at_ms + :same_ms"
+    " where came.card = :card and came.device = :anki limit 1"
+)
+"""Whether an answer that came through Anki has another beside it: whose original it may be is looked at then."""
 _MARK = (
     "insert into marks (card, mark, is_on, at_ms) select :card, :mark, :on, :at_ms"
     " where :on or exists (select 1 from marks where card = :card and mark = :mark)"

@@ -2,16 +2,19 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import from_ms, next_id, to_ms
 from pmq_cards.store.file import checksum
+
+_Item = TypeVar("_Item")
 
 
 class Mark(StrEnum):
@@ -34,12 +37,15 @@ class Answer:
     typed: str = ""
 
 
-_DAY_OF = cache(date.fromisoformat)
-_QUALITY_OF = {quality.value: quality for quality in Quality}
-_KIND_OF = {kind.value: kind for kind in Kind}
+QUALITIES = {quality.value: quality for quality in Quality}
+KINDS = {kind.value: kind for kind in Kind}
+day_in = lru_cache(maxsize=1 << 12)(date.fromisoformat)
+"""A text -> the day it says: ten years have so many, each of which stands in many rows."""
 
 COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
 """An answer, in the order its checksum is made in."""
+AT_ONCE = 500
+"""As many answers as are written in one statement."""
 TAKE_BACK = (
     "update reviews set undone_at_ms = {0}, checksum ="
     " pmq_sum(id, card, at_ms, day, quality, kind, took_ms, device, {0}, typed)"
@@ -57,32 +63,42 @@ def fresh_id(connection: sqlite3.Connection, at_ms: int) -> ReviewId:
     return next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big"))
 
 
-def insert_review(connection: sqlite3.Connection, review: Review) -> int:
-    """Write a review whose id is not there yet; give 1, or 0 where it is."""
-    row = (
-        review.id,
-        review.card_id,
-        to_ms(review.at),
-        review.day.isoformat(),
-        int(review.quality),
-        review.kind.value,
-        review.took_ms,
-        review.device,
-        None,
-        review.typed,
-    )
-    inserted = connection.execute(
-        f"insert into reviews ({COLUMNS}, checksum) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant column names
-        " on conflict (id) do nothing",
-        (*row, checksum(*row)),
-    )
-    return inserted.rowcount
+def insert_reviews(connection: sqlite3.Connection, reviews: Sequence[Review]) -> tuple[list[Review], list[Review]]:
+    """Write the answers whose id is not there yet; give those, and the ones that are there with another content.
+
+    At most AT_ONCE, in one statement: the triggers of a statement cost more than all its rows.
+    """
+    query = f"select id, card, at_ms, quality, kind from reviews where id in ({_marks(len(reviews))})"  # noqa: S608 - no names
+    there = {found: tuple(rest) for found, *rest in connection.execute(query, [review.id for review in reviews])}
+    values: list[object] = []
+    new, differing = [], []
+    for review in reviews:
+        row = _row(review)
+        said = row[1], row[2], row[4], row[5]
+        known = there.setdefault(review.id, said)
+        if known is said:
+            new.append(review)
+            values += (*row, checksum(*row))
+        elif known != said:
+            differing.append(review)
+    if new:
+        of_one = f"({_marks(len(values) // len(new))})"
+        statement = f"insert into reviews ({COLUMNS}, checksum) values {', '.join([of_one] * len(new))}"  # noqa: S608 - no names
+        connection.execute(statement, values)
+    return new, differing
+
+
+def in_batches(items: Iterable[_Item]) -> Iterator[tuple[_Item, ...]]:
+    """Give AT_ONCE of them at a time."""
+    several = iter(items)
+    while batch := tuple(islice(several, AT_ONCE)):
+        yield batch
 
 
 def review_of(values: Sequence[Any]) -> Review:
     """Give the answer of a row, its columns in the order of COLUMNS."""
     review_id, card, at_ms, day, quality, kind, took_ms, device, _, typed = values
-    given = from_ms(at_ms), _DAY_OF(day), _QUALITY_OF[quality], _KIND_OF[kind]
+    given = from_ms(at_ms), day_in(day), QUALITIES[quality], KINDS[kind]
     return Review(ReviewId(review_id), CardId(card), *given, took_ms, device, typed)
 
 
@@ -107,3 +123,14 @@ def goal_of(row: Sequence[Any]) -> Goal | None:
         tuple(map(Audience, audience.split())),
         last_days,
     )
+
+
+def _row(review: Review) -> tuple[object, ...]:
+    """Give an answer as the columns of COLUMNS, not taken back."""
+    at_ms, day, kind = to_ms(review.at), review.day.isoformat(), str(review.kind)
+    rest = review.took_ms, review.device, None, review.typed
+    return review.id, review.card_id, at_ms, day, int(review.quality), kind, *rest
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
