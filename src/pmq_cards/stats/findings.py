@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from itertools import chain, islice
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from pmq_cards.chance import Expected
 from pmq_cards.stats import FIGURES, Figure, results
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Row, Unit
-from pmq_cards.stats.study import Study
+
+if TYPE_CHECKING:
+    from pmq_cards.stats.study import Study
 
 _CHUNK = 500
 """So many rows are kept in one piece: a screen looks at the first of a table, and needs no more of it."""
@@ -62,7 +64,7 @@ class Findings:
         return {**looked_at, "figures": figures}
 
 
-def find(study: Study, titles: tuple[str, ...], names: Collection[str] = ()) -> Findings:
+def find(study: "Study", titles: tuple[str, ...], names: Collection[str] = ()) -> Findings:
     """Give what a study over decks of these titles comes to: every figure, or those of the names."""
     scope = Scope(
         study.day,
