@@ -1,7 +1,7 @@
 """The review log as JSON lines: what is wrong in one, and what a merge of two logs comes to."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -229,6 +229,24 @@ def test_undoing_travels_with_undone(pmq: Run, own_deck: Callable[..., Path], pa
     assert len(pmq(*other, "log", "--json").out.splitlines()) == 1
 
 
+def test_an_undone_answer_stands_where_it_was_given(pmq: Run, path: Path) -> None:
+    path.write_text("\n".join([line(id="b", quality=2, undone=True), line(id="c"), line(id="a", typed="\x7f\x1b")]))
+    pmq("import", path)
+    said = pmq("log", "--json", "--undone").out
+    assert [(one["id"], one.get("undone")) for one in map(json.loads, said.splitlines())] == [
+        ("a", None),
+        ("b", True),
+        ("c", None),
+    ]
+    assert "\\u007f\\u001b" in said, "nothing a terminal could act on"
+    assert [words.split()[2:] for words in pmq("log", "--undone").out.splitlines()] == [
+        ["4", "tiny/one"],
+        ["2", "tiny/one", "undone"],
+        ["4", "tiny/one"],
+    ]
+    assert pmq("log", "--json").out == "".join(one for one in said.splitlines(keepends=True) if "undone" not in one)
+
+
 def test_what_was_undone_here_stays_undone(pmq: Run, own_deck: Callable[..., Path], path: Path) -> None:
     own_deck()
     pmq("drill", "--plain", keys="\n3\n\n4\n")
@@ -249,6 +267,10 @@ answers = st.builds(
 logs = st.lists(answers, max_size=8, unique_by=lambda found: found.id)
 
 
+def lines_of(reviews: list[Review]) -> Iterator[str]:
+    return lines((found, False) for found in reviews)
+
+
 def log_of(folder: Path, *reviews: Review) -> ReviewLog:
     log = open_log(folder / "reviews.db")
     log.merge(reviews)
@@ -262,7 +284,7 @@ def test_a_merge_of_two_logs_is_their_union_whichever_comes_first(
 ) -> None:
     folder = tmp_path_factory.mktemp("merge")
     exported = folder / "theirs.jsonl"
-    exported.write_text("\n".join(lines(theirs)), encoding="utf-8")
+    exported.write_text("\n".join(lines_of(theirs)), encoding="utf-8")
     read = read_log(exported, utc_day)
     one, other = log_of(folder / "one", *ours), log_of(folder / "other", *read.reviews)
     added = one.merge(read.reviews)
@@ -279,11 +301,10 @@ def test_a_merge_of_two_logs_is_their_union_whichever_comes_first(
 @given(found=logs)
 def test_what_is_written_is_read_as_it_was(tmp_path_factory: pytest.TempPathFactory, found: list[Review]) -> None:
     path = tmp_path_factory.getbasetemp() / "round.jsonl"
-    path.write_text("\n".join(lines(found)), encoding="utf-8")
+    path.write_text("\n".join(lines_of(found)), encoding="utf-8")
     again = read_log(path, utc_day).reviews
-    wanted = sorted(found, key=lambda one: (one.at, one.id))
     assert [(r.id, r.card_id, r.at, r.day, r.quality, r.kind, r.took_ms) for r in again] == [
-        (r.id, r.card_id, r.at, r.day, r.quality, r.kind, r.took_ms) for r in wanted
+        (r.id, r.card_id, r.at, r.day, r.quality, r.kind, r.took_ms) for r in found
     ]
 
 

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from pmq_cards.domain import Goal
 
@@ -39,8 +40,15 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 def json_text(value: object, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """Give a value as JSON: text as it is, but escaped where a terminal could take it for a command."""
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    text = _encoder(indent, ascii_only)(value)
+    if text.isascii() and "\x7f" not in text:  # nothing harmful is left: JSON escapes all that comes before a space
+        return text
     return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@cache
+def _encoder(indent: int | None, ascii_only: bool) -> Callable[[object], str]:  # noqa: FBT001 - hashed by place
+    return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent).encode
 
 
 def nearest(name: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:

@@ -4,9 +4,11 @@ import click
 
 from pmq_cards.cli.options import pass_home
 from pmq_cards.clock import local
+from pmq_cards.domain import Review
 from pmq_cards.exchange import jsonl
 from pmq_cards.home import Home
 from pmq_cards.store.events import events
+from pmq_cards.store.rows import in_batches
 from pmq_cards.streams import has_every_letter, say
 
 
@@ -24,23 +26,22 @@ from pmq_cards.streams import has_every_letter, say
 @pass_home
 def log(home: Home, *, as_json: bool, undone: bool, everything: bool) -> None:
     """Print the review log, oldest first."""
+    ascii_only = not has_every_letter()
     if everything:
-        for line in jsonl.all_lines(events(home.log), ascii_only=not has_every_letter()):
-            say(line, exact=True)
-        return
-    reviews, taken_back = home.log.reviews(), home.log.undone() if undone else ()
-    if as_json:
-        for line in jsonl.lines(reviews, taken_back, ascii_only=not has_every_letter()):
-            say(line, exact=True)
-        return
-    gone = {review.id for review in taken_back}
-    for review in sorted((*reviews, *taken_back), key=lambda review: (review.at, review.id)):
-        at = local(review.at)
-        notes = "".join(
-            f"  {note}"
-            for note, holds in (("practice", review.kind.value == "practice"), ("undone", review.id in gone))
-            if holds
-        )
-        say(f"{at:%Y-%m-%d %H:%M}  {review.quality:d}  {review.card_id}{notes}")
-    if not reviews and not taken_back:
+        lines = jsonl.all_lines(events(home.log), ascii_only=ascii_only)
+    elif as_json:
+        lines = jsonl.lines(home.log.answers(undone=undone), ascii_only=ascii_only)
+    else:
+        lines = map(_line, home.log.answers(undone=undone))
+    said = 0
+    for several in in_batches(lines):
+        said += len(several)
+        say("\n".join(several), exact=True)
+    if not (said or as_json or everything):
         say("No answers yet. Begin with: pmq drill", err=True)
+
+
+def _line(answer: tuple[Review, bool]) -> str:
+    review, undone = answer
+    notes = f"{'' if review.counts else '  practice'}{'  undone' if undone else ''}"
+    return f"{local(review.at):%Y-%m-%d %H:%M}  {review.quality:d}  {review.card_id}{notes}"

@@ -55,15 +55,14 @@ class Log:
         return tuple(event for event in self if isinstance(event, Review))
 
 
-def lines(reviews: Iterable[Review], undone: Iterable[Review] = (), *, ascii_only: bool = False) -> Iterable[str]:
-    """Give a line a review, oldest first; undone ones say so."""
-    taken_back = {review.id: review for review in undone}
-    for review in sorted([*reviews, *taken_back.values()], key=lambda review: (review.at, review.id)):
-        value = answer_json(review) | ({"undone": True} if review.id in taken_back else {})
+def lines(answers: Iterable[tuple[Review, bool]], *, ascii_only: bool = False) -> Iterator[str]:
+    """Give a line an answer; one that was undone says so."""
+    for review, undone in answers:
+        value = answer_json(review) | ({"undone": True} if undone else {})
         yield json_text(value, ascii_only=ascii_only)
 
 
-def all_lines(events: Iterable[Event], *, ascii_only: bool = False) -> Iterable[str]:
+def all_lines(events: Iterable[Event], *, ascii_only: bool = False) -> Iterator[str]:
     """Give a line an event, each with its kind."""
     for event in events:
         yield json_text(event_json(event), ascii_only=ascii_only)

@@ -174,6 +174,11 @@ class ReviewLog:
         """Give every answer, undone ones too, oldest first; or the one of that id."""
         return self._read("true") if review_id is None else self._read("id = ?", review_id)
 
+    def answers(self, *, undone: bool) -> Iterator[tuple[Review, bool]]:
+        """Give every answer and whether it was undone, oldest first, one by one; undone ones if wanted."""
+        for values in self._rows("true" if undone else "undone_at_ms is null"):
+            yield review_of(values), values[8] is not None
+
     def reviews_of(self) -> Mapping[CardId, tuple[Review, ...]]:
         """Give the reviews card by card, oldest first; a card without reviews has an empty tuple."""
         grouped: dict[CardId, list[Review]] = defaultdict(list)
@@ -307,17 +312,18 @@ class ReviewLog:
         self.has_written = True
 
     def _read(self, where: str, *values: str | int, order: str = "at_ms, id") -> Generator[Review]:
-        """Give the rows one by one, each held to its checksum."""
+        """Give the answers one by one."""
+        for row in self._rows(where, *values, order=order):
+            yield review_of(row)
+
+    def _rows(self, where: str, *values: str | int, order: str = "at_ms, id") -> Generator[Sequence[Any]]:
+        """Give the rows as in COLUMNS, each held to its checksum."""
         query = f"select {COLUMNS}, checksum from reviews where {where} order by {order}"  # noqa: S608 - constant clauses
         with told(self._path):
-            for row in self._connection.execute(query, values):
-                yield self._review(row)
-
-    def _review(self, row: Sequence[Any]) -> Review:
-        *values, kept = row
-        if checksum(*values) != kept:
-            raise damaged(self._path, f"the answer {values[0]} is not what was written")
-        return review_of(values)
+            for *row, kept in self._connection.execute(query, values):
+                if checksum(*row) != kept:
+                    raise damaged(self._path, f"the answer {row[0]} is not what was written")
+                yield row
 
 
 _open: WeakSet[ReviewLog] = WeakSet()
