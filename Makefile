@@ -57,8 +57,8 @@ test-clock: $(BIN)/.developing ## run the tests that meet the present at several
 	@tools/test-clock
 
 .PHONY: bench
-bench: $(BIN)/.developing ## time pmq beside a bare interpreter, Anki and genanki, with the goals (SIZE="--size 100000")
-	@$(BIN)/python tools/bench.py $(SIZE)
+bench: $(BIN)/.developing ## time pmq beside a bare interpreter, Anki and others, with the goals (SIZE="--size 100000")
+	@$(BIN)/python -m tools.bench $(SIZE)
 
 .PHONY: torture
 torture: $(BIN)/.installed ## try hard to lose an answer: kills, full disks, four at once, damage (minutes; SCALE=1 SEED=1)

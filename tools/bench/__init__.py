@@ -1,0 +1,1 @@
+"""Time pmq beside what it is measured against."""
