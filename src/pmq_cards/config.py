@@ -1,6 +1,5 @@
 """config.toml -> Config: every setting is one field of it; and when a study day begins."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -87,6 +86,8 @@ def with_values(path: Path, text: str, section: str, values: Mapping[str, str]) 
 
     Raises PmqError, with what to write by hand, where the file would then say anything else.
     """
+    import json
+
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     kept: list[str] = []
     place, inside = None, False

@@ -3,12 +3,10 @@
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
 from pmq_cards.errors import PmqError
@@ -88,6 +86,8 @@ def readable_again(path: Path, limit: int) -> Iterator[Path]:
     if str(path) != "-" and not _is_stream(path):
         yield path
         return
+    from tempfile import TemporaryFile
+
     with TemporaryFile(prefix="pmq-") as copy:
         try:
             _copy_stream(path, copy, limit)
@@ -246,7 +246,7 @@ def _written(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
     a kill there, and by systems that know no files without a name, the next writer in the folder removes.
     """
     _sweep(folder)
-    temporary = folder / f".pmq-{secrets.token_hex(8)}"
+    temporary = folder / f".pmq-{os.urandom(8).hex()}"
     try:
         with _nameless(temporary) as file:
             _lock(file.fileno())

@@ -1,6 +1,5 @@
 """Ids and instants: what a deck or a card may be called; review ids, unique anywhere and ordered in time."""
 
-import hashlib
 import re
 import uuid
 from contextlib import suppress
@@ -42,6 +41,8 @@ def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
 
 def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
     """Give the id of a review that came without one: the same for the same review, whenever it is asked."""
+    import hashlib
+
     digest = hashlib.sha256(f"{card_id}\n{to_ms(at)}\n{int(quality)}".encode()).digest()
     return _uuid7(to_ms(at), int.from_bytes(digest[:10], "big"))
 

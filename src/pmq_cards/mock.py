@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import SequenceMatcher
 
 from pmq_cards.domain import Card, CardId, Review
 from pmq_cards.said import people_said, short_day
@@ -244,6 +243,8 @@ def _weights(of_cards: Iterable[frozenset[str]]) -> dict[str, float]:
 
 def _by_letters(text: str, question: str) -> float:
     """Give how alike two texts are letter by letter, 0 where that tells nothing."""
+    from difflib import SequenceMatcher
+
     letters = SequenceMatcher(None, text.casefold(), question.casefold(), autojunk=False)
     return letters.ratio() if letters.quick_ratio() > _SAME_LETTERS and letters.ratio() > _SAME_LETTERS else 0.0
 

@@ -1,6 +1,5 @@
 """How things are said to people: days, counts and intervals, names nearly right, and texts that others wrote."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -48,6 +47,8 @@ def json_text(value: object, *, indent: int | None = None, ascii_only: bool = Fa
 
 @cache
 def _encoder(indent: int | None, ascii_only: bool) -> Callable[[object], str]:  # noqa: FBT001 - hashed by place
+    import json
+
     return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent).encode
 
 

@@ -4,7 +4,6 @@ import codecs
 import io
 import os
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -87,7 +86,9 @@ def runnable(text: str) -> str:
 def _program() -> str:
     """Give what starts this program: its name where the shell finds it, else its path, short."""
     started = sys.argv[0]
-    if shutil.which("pmq") or os.path.basename(started) != "pmq" or not os.path.isfile(started):  # noqa: PTH113, PTH119 - a word of the command line
+    from shutil import which
+
+    if which("pmq") or os.path.basename(started) != "pmq" or not os.path.isfile(started):  # noqa: PTH113, PTH119 - a word of the command line
         return "pmq"
     return min(os.path.relpath(started), os.path.abspath(started), key=len)  # noqa: PTH100 - the same
 

@@ -1,9 +1,7 @@
 """What nobody foresaw: a sentence for the person, and a report that can be sent."""
 
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,6 +40,9 @@ def sentence_for(error: BaseException, words: Sequence[str], home: Path | None) 
 
 
 def _report(error: BaseException, words: Sequence[str]) -> str:
+    import platform
+    import traceback
+
     streams = ", ".join(f"{name} {getattr(sys, name).encoding}" for name in ("stdin", "stdout"))
     head = (
         f"pmq {__version__}, Python {platform.python_version()}, {platform.platform()}",

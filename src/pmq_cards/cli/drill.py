@@ -3,22 +3,20 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import click
 
 from pmq_cards import agenda
 from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
-from pmq_cards.cli.edit import changed_card, edited
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
 from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
 from pmq_cards.home import AHEAD, Home
-from pmq_cards.mock import missing_first
 from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.standing import Standing
@@ -27,6 +25,9 @@ from pmq_cards.ui.endings import ended_by_signals
 from pmq_cards.ui.keys import SCALES
 from pmq_cards.ui.sitting import Table
 from pmq_cards.ui.today import nothing_to_drill
+
+if TYPE_CHECKING:
+    from pmq_cards.decks.changes import Value
 
 
 @click.command()
@@ -70,7 +71,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     command = _again(decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
     session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
-    planned = tuple(SystemRandom().sample(session.planned, len(session.planned))) if shuffle else session.planned
+    planned = _shuffled(session.planned) if shuffle else session.planned
     session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
@@ -83,6 +84,24 @@ def drill(  # noqa: PLR0913 - one argument an option
     _say_proof(home, sitting.standing)
     _warn_of_dates(home, sitting)
     return code
+
+
+def _shuffled(cards: Sequence[CardId]) -> tuple[CardId, ...]:
+    from random import SystemRandom
+
+    return tuple(SystemRandom().sample(cards, len(cards)))
+
+
+def _edited(home: Home, card: Card) -> Card:
+    from pmq_cards.cli.edit import edited  # what most sittings never need is not loaded for them
+
+    return edited(home, card)
+
+
+def _changed(home: Home, card: Card, values: "Mapping[str, Value]") -> Card:
+    from pmq_cards.cli.edit import changed_card
+
+    return changed_card(home, card, values)
 
 
 def _warn_of_dates(home: Home, sitting: Drill) -> None:
@@ -103,7 +122,7 @@ def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -
         day_of=home.config.day_of,
         kind=kind,
         among={card.id for card in chosen},
-        set_why=lambda card, why: changed_card(home, card, {"why": why}),
+        set_why=lambda card, why: _changed(home, card, {"why": why}),
     )
 
 
@@ -113,8 +132,8 @@ def _table(home: Home, sitting: Drill, command: str, *, only_whys: bool) -> Tabl
         drill=sitting,
         deck_title=lambda card: home.library.deck(card.deck_id).title,
         labels_of=lambda card: home.library.deck(card.deck_id).labels,
-        edit=lambda card: edited(home, card),
-        save=lambda card, texts: changed_card(home, card, texts),
+        edit=lambda card: _edited(home, card),
+        save=lambda card, texts: _changed(home, card, texts),
         go_on=command,
         scale=home.config.scale,
         show_intervals=home.config.show_intervals,
@@ -186,6 +205,8 @@ def _session(  # noqa: PLR0913 - one argument an option
     if ahead:
         return agenda.ahead(standing, cards, ahead)
     if practice:
+        from pmq_cards.mock import missing_first
+
         return agenda.practice(standing, cards, missing_first(home.mocks, home.log.since))
     return agenda.todays(standing, cards, new_limit)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pmq_cards.decks.form import CARD, Shape
-from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.nodes import Mapping, Node, Scalar
 from pmq_cards.decks.nodes import Sequence as Items
 from pmq_cards.decks.reading import read_text
+from pmq_cards.decks.result import Place
 from pmq_cards.decks.text import BOM, plain_text
 from pmq_cards.decks.tree import parse
 from pmq_cards.decks.writing import WIDTH, card_lines, entry_lines, text_lines, words_text

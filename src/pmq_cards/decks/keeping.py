@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pmq_cards import kept
-from pmq_cards.decks.mistakes import Place
-from pmq_cards.decks.result import Reading
+from pmq_cards.decks.result import Place, Reading
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Labels, Source
 from pmq_cards.errors import Problem, Severity
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from pmq_cards.decks.mistakes import Mistake, Place
+from pmq_cards.decks.mistakes import Mistake
+from pmq_cards.decks.result import Place
 
 _OPEN, _BASE, _THEIRS, _CLOSE = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
 

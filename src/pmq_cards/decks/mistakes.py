@@ -3,16 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE
-
-
-class Place(NamedTuple):  # half a million are made of a large deck, and a tuple is made faster
-    """A line and a column, both from 1."""
-
-    line: int
-    column: int
+from pmq_cards.decks.result import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pmq_cards.decks.mistakes import Place
+from pmq_cards.decks.result import Place
 
 _COLUMN_BITS = 25
 """So many hold any column of the largest file."""

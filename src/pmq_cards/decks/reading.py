@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from pmq_cards.decks.form import CARD, DECK, LABELS, SOURCE, Field, Fields, Shape
-from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence
-from pmq_cards.decks.result import Reading
+from pmq_cards.decks.result import Place, Reading
 from pmq_cards.decks.text import file_text, plain_text
 from pmq_cards.decks.tree import parse
 from pmq_cards.decks.values import CONTROL, ValueReader, control_sentence, is_empty, nearest_of, plain_words, quoted

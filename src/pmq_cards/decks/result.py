@@ -1,10 +1,17 @@
 """What reading a deck file gives."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pmq_cards.decks.mistakes import Place
 from pmq_cards.domain import Deck, DeckId
 from pmq_cards.errors import Problem
+
+
+class Place(NamedTuple):
+    """A line and a column of a deck file, both from 1."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from pmq_cards.decks.mistakes import (
     SECOND_DOCUMENT,
     TOO_DEEP,
     Mistake,
-    Place,
     mistake,
     never_closed,
 )
 from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence, at_of, packed, place_of
+from pmq_cards.decks.result import Place
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML was built with it: ten times as fast."""

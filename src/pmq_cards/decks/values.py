@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from pmq_cards.decks.form import ID_IN_WORDS, TAG_PATTERN
 from pmq_cards.decks.latin import latin
-from pmq_cards.decks.mistakes import Place
 from pmq_cards.decks.nodes import Mapping, Node, Scalar, Sequence
+from pmq_cards.decks.result import Place
 from pmq_cards.domain import Audience
 from pmq_cards.errors import Problem, Severity
 from pmq_cards.ids import LONGEST_ID, is_id

@@ -1,7 +1,6 @@
 """Which device signs an answer: a machine and a home. A copied home is another one from its first write on."""
 
 import os
-import platform
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
@@ -65,4 +64,6 @@ def _machine() -> str:
         with suppress(OSError, UnicodeDecodeError):
             if text := Path(path).read_text(encoding="ascii").strip():
                 return text
+    import platform
+
     return HOST + platform.node()

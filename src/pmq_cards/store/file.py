@@ -1,10 +1,8 @@
 """The file of the review log: open it, refuse what is none, bring an older one up to date, say what goes wrong."""
 
 import os
-import shutil
 import sqlite3
 import stat
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -272,6 +270,9 @@ def _cannot_be_written(error: sqlite3.Error) -> bool:
 
 def _private(path: Path) -> sqlite3.Connection:
     """Give a connection to a copy of the log and its leftovers, which has no name any more when this returns."""
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="pmq-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
         for suffix in ("", "-wal"):

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pmq_cards.store.device import claim
-from pmq_cards.store.events import Event, Taken, event_of, take_in_with
 from pmq_cards.store.log import ReviewLog
+
+if TYPE_CHECKING:
+    from pmq_cards.store.events import Event, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,13 @@ def has_news(log: ReviewLog) -> bool:
         return connection.execute("select 1 from outbox limit 1").fetchone() is not None
 
 
-def take_from(log: ReviewLog, found: Iterable[Event], read: Mapping[str, Read]) -> Taken:
+def take_from(log: ReviewLog, found: "Iterable[Event]", read: Mapping[str, Read]) -> "Taken":
     """Take in what other devices told, and remember how far their files were read: all of it, or nothing.
 
     It is not told again: each device tells its own.
     """
+    from pmq_cards.store.events import take_in_with
+
     with log.transaction() as connection:
         (last,) = connection.execute("select ifnull(max(seq), 0) from outbox").fetchone()
         taken = take_in_with(log, found)
@@ -86,11 +91,13 @@ def take_from(log: ReviewLog, found: Iterable[Event], read: Mapping[str, Read]) 
     return taken
 
 
-def tell(log: ReviewLog, write: Callable[[str, Iterator[Event]], Mapping[str, Read]]) -> int:
+def tell(log: ReviewLog, write: "Callable[[str, Iterator[Event]], Mapping[str, Read]]") -> int:
     """Hand what is to be told, oldest first, to `write` with this device's name; forget it when that is done.
 
     `write` gives how far the device's own file is read now. Give how many changes were told.
     """
+    from pmq_cards.store.events import event_of
+
     with log.transaction() as connection:
         rows = connection.execute(
             "select event, key, max(seq) from outbox group by event, key order by max(seq)"

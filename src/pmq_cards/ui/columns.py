@@ -1,17 +1,25 @@
 """Text in the columns of a terminal: a Chinese character takes two, a family of emoji two, an accent none."""
 
+import re
 from collections.abc import Iterable, Iterator
+
+_NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027]*")
+"""Texts of which each letter takes one column: what knows the widths of all others takes long to load."""
 
 
 def width(text: str) -> int:
     """Give how many columns a text takes."""
+    if _NARROW.fullmatch(text):
+        return len(text)
     import wcwidth
 
-    return len(text) if text.isascii() else wcwidth.width(text)
+    return wcwidth.width(text)
 
 
 def characters(text: str) -> Iterator[str]:
     """Give what a reader takes for one character each: a letter with its accents, a family of emoji."""
+    if _NARROW.fullmatch(text):
+        return iter(text)
     import wcwidth
 
     return wcwidth.iter_graphemes(text)
@@ -40,9 +48,12 @@ def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[st
     A line ends between words; within one only where it is longer than a line, and never within a character that is
     made of several, as a flag or a family is.
     """
-    import wcwidth
+    if _NARROW.fullmatch(first + text + rest):
+        from textwrap import wrap
+    else:
+        from wcwidth import wrap
 
-    return wcwidth.wrap(text, columns, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return wrap(text, columns, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def rows(texts: Iterable[str], columns: int, gap: str = "  ") -> list[str]:

@@ -1,6 +1,5 @@
 """How a sitting ends from outside: SIGTERM, SIGHUP and a closed terminal end it as `q` does; Ctrl-Z stops it."""
 
-import asyncio
 import os
 import select
 import signal
@@ -27,6 +26,8 @@ def ended_by_signals() -> Iterator[None]:
 
 def end_loop(leave: Callable[[Ended], None]) -> None:
     """Call `leave` in the running event loop where the process is told to end: an exception would be lost there."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         with suppress(NotImplementedError):  # on Windows

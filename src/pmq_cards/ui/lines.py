@@ -1,6 +1,5 @@
 """A talk line by line over a pair of text streams: no escape codes, no line wider than it reads well."""
 
-import shutil
 from typing import TextIO
 
 from pmq_cards.said import safe
@@ -47,4 +46,6 @@ class Lines:
     @property
     def width(self) -> int:
         """How many columns a line may take."""
-        return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns - 1))
+        from shutil import get_terminal_size
+
+        return max(NARROWEST, min(WIDEST, get_terminal_size().columns - 1))

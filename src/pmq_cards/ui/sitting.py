@@ -10,7 +10,6 @@ from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.said import safe
 from pmq_cards.ui import words
 from pmq_cards.ui.keys import KEYS, MEANING, SCALES, Does, Key
-from pmq_cards.ui.typed import compared
 
 
 @contextmanager
@@ -54,7 +53,11 @@ class Table:
         """Give the question and what stands below it, each with its label: first what was written, now and last."""
         if not self.type_first:
             return safe(card.question), words.details(card)
-        written, question = compared(typed, card.question) if typed else ("", card.question)
+        written, question = "", card.question
+        if typed:
+            from pmq_cards.ui.typed import compared
+
+            written, question = compared(typed, question)
         attempts = [("You", written), ("Last", self.drill.last_typed())]
         rows = [(label, safe(text)) for label, text in attempts if text]
         return safe(question), [*rows, *words.details(card)]
