@@ -350,7 +350,7 @@ def read_copy(path: Path) -> ReviewLog:
 _NEAR = (
     "select 1 from reviews came join reviews other on other.card = came.card and other.seq <> came.seq"
     " and other.at_ms between came.at_ms - :same_ms and came.at_ms + :same_ms"
-    " where came.card = :card and came.device = :anki limit 1"
+    " where came.card = :card and +came.device = :anki limit 1"  # by its card, of which few rows are, not by device
 )
 """Whether an answer that came through Anki has another beside it: whose original it may be is looked at then."""
 _MARK = (
