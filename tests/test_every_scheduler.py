@@ -94,11 +94,3 @@ def test_each_answer_but_practice_is_counted_once(name: str, reviews: list[Revie
 def test_a_card_cannot_lapse_more_often_than_it_failed(name: str, reviews: list[Review]) -> None:
     failed = sum(r.kind is Kind.REVIEW and not r.quality.passed for r in reviews)
     assert schedule(scheduler(name), reviews).lapses <= failed
-
-
-@every_scheduler
-def test_each_state_is_given_before_the_next_answer_is_asked_for(name: str) -> None:
-    asked: list[int] = []
-    states = scheduler(name).states((asked.append(day) or day, 4) for day in (1, 2, 30))  # type: ignore[func-returns-value]
-    for count, _ in enumerate(states, 1):
-        assert len(asked) == count

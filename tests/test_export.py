@@ -532,26 +532,28 @@ def test_a_folder_that_cannot_be_written_is_told(pmq: Run, tmp_path: Path) -> No
     assert "choose another place with -o" in ran.err
 
 
-def test_a_full_disk_leaves_the_old_file(pmq: Run, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("moment", ["zipfile.ZipFile.open", "os.fsync"])
+def test_a_full_disk_leaves_the_old_file(moment: str, pmq: Run, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pmq("export", "-o", package)
     before = package.read_bytes()
 
-    def full(_: int) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(moment, full)
     ran = pmq("export", "--reverse", "-o", package, ok=False)
     assert ran.code == 1
-    assert "No space left on device" in ran.err
+    assert f"cannot write {package}: No space left on device" in ran.err
     assert package.read_bytes() == before
     assert [path.name for path in package.parent.glob("*") if path.name.startswith(".")] == []
 
 
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux knows files without a name")
-@pytest.mark.parametrize("moment", ["sqlite3.connect", "zipfile.ZipFile.writestr", "os.fsync"])
+@pytest.mark.parametrize("moment", ["sqlite3.connect", "zipfile.ZipFile.open", "os.fsync"])
 def test_a_killed_export_leaves_the_old_file_and_nothing_else(home: Path, tmp_path: Path, moment: str) -> None:
-    here = tmp_path / "here"
+    here, temporary = tmp_path / "here", tmp_path / "temporary"
     here.mkdir()
+    temporary.mkdir()
     _run(home, "export", cwd=here)
     before = (here / "pm-interview.apkg").read_bytes()
     module = moment.partition(".")[0]
@@ -568,9 +570,11 @@ main(['--home', {str(home)!r}, 'export', '--reverse'])
         ],
         check=False,
         cwd=here,
+        env={**os.environ, "TMPDIR": str(temporary)},
     )
     assert killed.returncode == -signal.SIGKILL
     assert [path.name for path in here.iterdir()] == ["pm-interview.apkg"]
+    assert list(temporary.iterdir()) == []
     assert (here / "pm-interview.apkg").read_bytes() == before
 
 

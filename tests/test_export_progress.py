@@ -250,8 +250,8 @@ def _written(
 ) -> Path:
     """Write a package of cards, or of those that were answered, with the answers to them."""
     notes = [_note(card_id) for card_id in cards or dict.fromkeys(each.card_id for each in reviews)]
-    told = sorted((to_ms(each.at), each.card_id, each.id, each) for each in reviews if each.counts)
-    answers = [(card, at_ms, each.day.toordinal(), each.quality, each.took_ms) for at_ms, card, _, each in told]
+    told = sorted((each.card_id, to_ms(each.at), each.id, each) for each in reviews if each.counts)
+    answers = [(card, at_ms, each.day.toordinal(), each.quality, each.took_ms) for card, at_ms, _, each in told]
     return packed(folder / "made.apkg", "Tiny", notes, Progress(answers, states), day_begins)
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, package
-from pmq_cards.anki.progress import Progress
+from pmq_cards.anki.progress import Further, Progress
 from pmq_cards.anki.text import deck_name, html
 from pmq_cards.domain import CardId, Deck, DeckId
 
@@ -72,8 +72,9 @@ class Outgoing:
 
     @cached_property
     def json_of(self) -> Mapping[CardId, str]:
-        """Every note that goes out, as JSON."""
-        return {card_id: content.as_json() for card_id, content in self.contents.items()}
+        """Every note that goes out, as JSON; of one that is as it was last sent, the same text and no copy."""
+        texts = ((card_id, content.as_json()) for card_id, content in self.contents.items())
+        return {card_id: before if (before := self.before_of.get(card_id)) == text else text for card_id, text in texts}
 
     @cached_property
     def new(self) -> tuple[CardId, ...]:
@@ -125,12 +126,21 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     return Outgoing(asked, live, retired, before_of, drafts, len(theirs), aside)
 
 
-def pack(file: BinaryIO, out: Outgoing, ledger: Ledger, present: Present, progress: Progress | None = None) -> None:
-    """Write the package, and remember in the ledger what is in it."""
+def pack(  # noqa: PLR0913 - a package, and what is told of it
+    file: BinaryIO,
+    out: Outgoing,
+    ledger: Ledger,
+    present: Present,
+    progress: Progress | None = None,
+    *,
+    further: Further = lambda _: None,
+) -> None:
+    """Write the package, and remember in the ledger what is in it; `further` and errors as `package` has them."""
     stamps = ledger.stamp(out.json_of, present.now, present.machine_now)
     note_of = {card_id: PackedNote(card_id, content, stamps[card_id]) for card_id, content in out.contents.items()}
     retired = [note_of[card_id] for card_id in out.retired]
-    package(file, _packed_decks(out.decks, note_of), retired, progress, day_begins=present.day_begins.hour)
+    decks, begins = _packed_decks(out.decks, note_of), present.day_begins.hour
+    package(file, decks, retired, progress, day_begins=begins, further=further)
 
 
 def _packed_decks(decks: Sequence[Deck], note_of: Mapping[CardId, PackedNote]) -> list[PackedDeck]:

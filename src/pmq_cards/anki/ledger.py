@@ -32,10 +32,11 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap the connection; nothing is committed here."""
         self._connection = connection
+        self._rows: Mapping[CardId, tuple[str, int, int | None]] | None = None
 
     def contents(self) -> Mapping[CardId, str]:
         """Give the content of every note that was ever sent out, as it was last sent."""
-        return {card_id: content for card_id, content, _, _ in self._rows()}
+        return {card_id: content for card_id, (content, _, _) in self._before().items()}
 
     def retired(self) -> frozenset[CardId]:
         """Give the cards that went out as retired."""
@@ -60,7 +61,7 @@ class Ledger:
         never takes an update of the same second. A note keeps the number of its first stamp, which is the instant in
         milliseconds: by the machine where `now` looks ahead of it, for Anki knows no other clock.
         """
-        before = {card_id: (content, changed_at, number) for card_id, content, changed_at, number in self._rows()}
+        before = self._before()
         latest = to_ms(machine_now + _TOO_FAR)
         fresh = _fresh_numbers(to_ms(min(now, machine_now)), {number for _, _, number in before.values()})
         stamps = {}
@@ -74,14 +75,17 @@ class Ledger:
             for card_id, stamp in stamps.items()
             if before.get(card_id) != (content_of[card_id], stamp.changed_at, stamp.number)
         )
+        self._rows = None
         back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in content_of]
         self._connection.executemany("delete from told where what = ?", back)
         return stamps
 
-    def _rows(self) -> list[tuple[CardId, str, int, int | None]]:
-        return self._connection.execute(
-            "select card, content, changed_at_s, number from anki_notes order by card"
-        ).fetchall()
+    def _before(self) -> Mapping[CardId, tuple[str, int, int | None]]:
+        """Give content, time and number of every note, by card; read once until something is written."""
+        if self._rows is None:
+            rows = self._connection.execute("select card, content, changed_at_s, number from anki_notes order by card")
+            self._rows = {card: (content, changed_at, number) for card, content, changed_at, number in rows}
+        return self._rows
 
     def _write(self, rows: Iterator[tuple[CardId, str, int, int]]) -> None:
         self._connection.executemany(

@@ -7,11 +7,13 @@ as genanki writes them but all at once; what it gets wrong is set right. docs/de
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from pathlib import Path
+from tempfile import gettempdir, mkstemp
 from typing import Any, BinaryIO
 
 import genanki
@@ -30,9 +32,11 @@ from pmq_cards.anki.note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
-from pmq_cards.anki.progress import Learnt, Progress
-from pmq_cards.anki.rows import INSERT_ROW, factor_of
+from pmq_cards.anki.progress import Further, Progress
+from pmq_cards.anki.rows import INSERT_ROW, Row, factor_of, ivl_of
 from pmq_cards.domain import CardId
+from pmq_cards.errors import PmqError
+from pmq_cards.schedulers.moves import Moved
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
@@ -60,6 +64,9 @@ _COLLECTION = {
 _INSERT_NOTE = "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 _INSERT_CARD = "insert into cards values (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
 
+_INSERT_ANSWER = "insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HEAD, _CHUNK = 100, 1 << 20
+
 _Row = tuple[Any, ...]
 
 
@@ -81,90 +88,134 @@ class PackedDeck:
     notes: tuple[PackedNote, ...]
 
 
-def package(
+def package(  # noqa: PLR0913 - all that is in a package
     file: BinaryIO,
     decks: Sequence[PackedDeck],
     retired: Sequence[PackedNote] = (),
     progress: Progress | None = None,
     *,
     day_begins: int = 4,
+    further: Further = lambda _: None,
 ) -> None:
     """Write the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
 
-    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is. Answers are asked
-    of `progress` one at a time, and only those to cards of the package are counted there.
+    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is. `further` is told
+    of each note, and again of each card whose answers are written. Raises OSError, and PmqError where there is no room.
     """
-    with closing(sqlite3.connect(":memory:")) as connection:
+    progress = progress or Progress()
+    with _collection() as (connection, content):
         _Package([_Deck(number, deck) for number, deck in _numbered(decks)], day_begins).write(connection.cursor())
-        indexes = _taken_off(connection)
-        notes = chain((note for deck in decks for note in deck.notes), retired)
-        connection.executemany(_INSERT_NOTE, map(_note_row, notes))
-        numbers = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
-        connection.executemany(INSERT_ROW, progress.rows(numbers) if progress else ())
-        connection.executemany(_INSERT_CARD, _card_rows(decks, progress))
-        for statement in indexes:
-            connection.execute(statement)
+        with _indexed_afterwards(connection, "notes"):
+            notes = chain((note for deck in decks for note in deck.notes), retired)
+            connection.executemany(_INSERT_NOTE, _note_rows(notes, further))
+        with _indexed_afterwards(connection, "revlog"):
+            numbers = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
+            _write_log(connection, progress.rows(numbers, further))
+        with _indexed_afterwards(connection, "cards"):
+            connection.executemany(_INSERT_CARD, _card_rows(decks, progress, _last_answers(connection)))
         connection.commit()
-        content = connection.serialize()
-    database = bytearray(content)
-    del content
-    # What differs from one SQLite to the next: change counter and version.
-    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
-    database[96:100] = bytes(4)
-    _zip(file, database)
+        _zip(file, _neutral(content))
+
+
+@contextmanager
+def _collection() -> Iterator[tuple[sqlite3.Connection, BinaryIO]]:
+    """Give an empty SQLite file, and what reads its bytes. It loses its name at once, so a killed process leaves none.
+
+    Raises PmqError where there is no room for it.
+    """
+    descriptor, name = mkstemp(prefix="pmq-")
+    path = Path(name)
+    try:
+        with open(descriptor, "rb") as content, closing(sqlite3.connect(path)) as connection:  # noqa: PTH123 - it is a descriptor
+            connection.executescript("pragma journal_mode = off; pragma synchronous = off")
+            with suppress(OSError):  # Windows wants it closed first
+                path.unlink()
+            yield connection, content
+    except sqlite3.OperationalError as error:
+        raise PmqError(
+            f"cannot make the package in {gettempdir()} ({error}); make room there, or set TMPDIR to another folder"
+        ) from error
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _numbered(decks: Sequence[PackedDeck]) -> Iterator[tuple[int, PackedDeck]]:
     return enumerate(decks, _FIRST_DECK_ID)
 
 
-def _taken_off(connection: sqlite3.Connection) -> list[str]:
-    """Take off the indexes; give the statements that make them: made once of all rows they cost a fraction."""
-    found = connection.execute(
-        "select name, sql from sqlite_master where type = 'index' and sql is not null"
-    ).fetchall()
-    for name, _ in found:
+@contextmanager
+def _indexed_afterwards(connection: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Take the indexes off a table, and make them once of all its rows: that costs a fraction."""
+    query = "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null"
+    indexes = connection.execute(query, (table,)).fetchall()
+    for name, _ in indexes:
         connection.execute(f"drop index {name}")
-    return [sql for _, sql in found]
+    yield
+    for _, statement in indexes:
+        connection.execute(statement)
 
 
-def _note_row(note: PackedNote) -> _Row:
-    stamp, fields = note.stamp, note.content.fields
-    texts = f" {' '.join(note.content.tags)} ", "\x1f".join(fields), fields[0]
-    return stamp.number, guid_of(note.card_id), NOTE_TYPE_ID, stamp.changed_at, *texts
+def _write_log(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Write answers in the order of their instants, each numbered by its own, or the next free one where it is taken.
+
+    Of one instant, the card that comes first keeps it.
+    """
+    connection.execute("create temp table answers as select * from revlog limit 0")
+    connection.executemany(INSERT_ROW.replace("revlog", "answers"), rows)
+    written = connection.execute("insert or ignore into revlog select * from answers order by id").rowcount
+    if (written,) != connection.execute("select count() from answers").fetchone():
+        connection.execute("delete from revlog")
+        ordered = connection.execute("select * from answers order by id, rowid")
+        connection.executemany(_INSERT_ANSWER, _apart(ordered))
 
 
-def _card_rows(decks: Sequence[PackedDeck], progress: Progress | None) -> Iterator[_Row]:
+def _apart(rows: Iterable[Row]) -> Iterator[Row]:
+    """Give each row the next free number where its own is taken."""
+    last = 0
+    for number, *values in rows:
+        last = max(number, last + 1)
+        yield last, *values
+
+
+def _last_answers(connection: sqlite3.Connection) -> dict[int, int]:
+    """Give the number of the last answer to each card, by the number of the card."""
+    return dict(connection.execute("select cid, max(id) from revlog group by cid").fetchall())
+
+
+def _note_rows(notes: Iterable[PackedNote], further: Further) -> Iterator[_Row]:
+    for note in notes:
+        stamp, fields = note.stamp, note.content.fields
+        texts = f" {' '.join(note.content.tags)} ", "\x1f".join(fields), fields[0]
+        yield stamp.number, guid_of(note.card_id), NOTE_TYPE_ID, stamp.changed_at, *texts
+        further(1)
+
+
+def _card_rows(decks: Sequence[PackedDeck], progress: Progress, last_answers: Mapping[int, int]) -> Iterator[_Row]:
     """Give the cards in the order of their decks: the first has the note's number, its reverse the next one."""
-    suspended, of_card = (progress.suspended, progress.of_card) if progress else (frozenset(), {})
     position = 0
     for deck_id, deck in _numbered(decks):
         for note in deck.notes:
             position += 1
             number, changed_at = note.stamp.number, note.stamp.changed_at
-            learnt, is_suspended = of_card.get(note.card_id), note.card_id in suspended
-            state = (
-                _learnt(position, learnt, is_suspended=is_suspended)
-                if learnt
-                else _new(position, is_suspended=is_suspended)
-            )
+            moved, queue = progress.of_card.get(note.card_id), -1 if note.card_id in progress.suspended else 0
+            state = _reviewed(moved, queue, position, last_answers[number]) if moved else (0, queue, *_new(position))
             yield number, number, deck_id, FORWARD, changed_at, *state
             if note.content.has_reverse:
-                yield number + 1, number, deck_id, REVERSE, changed_at, *_new(position, is_suspended=False)
+                yield number + 1, number, deck_id, REVERSE, changed_at, 0, 0, *_new(position)
 
 
-def _new(position: int, *, is_suspended: bool) -> _Row:
-    """Give type, queue, due, ivl, factor, reps, lapses and data of a card without answers."""
-    return 0, -1 if is_suspended else 0, position, 0, 0, 0, 0, ""
+def _new(position: int) -> _Row:
+    """Give due, ivl, factor, reps, lapses and data of a card without answers."""
+    return position, 0, 0, 0, 0, ""
 
 
-def _learnt(position: int, learnt: Learnt, *, is_suspended: bool) -> _Row:
-    """Give the same of a card that was answered."""
-    _, _, ease, _, due, _, reps, lapses = learnt.moved
+def _reviewed(moved: Moved, queue: int, position: int, last_answer: int) -> _Row:
+    """Give type, queue and the same of a card that was answered."""
+    _, _, ease, interval_days, due, _, reps, lapses = moved
     # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
     # where somebody imports without progress.
-    data = f'{{"pos":{position},"lrt":{learnt.last_number // 1000}}}'
-    return 2, -1 if is_suspended else 2, due - _DAY_0, learnt.ivl, factor_of(ease), reps, lapses, data
+    data = f'{{"pos":{position},"lrt":{last_answer // 1000}}}'
+    return 2, queue or 2, due - _DAY_0, ivl_of(interval_days), factor_of(ease), reps, lapses, data
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -219,13 +270,20 @@ class _Package(genanki.Package):  # type: ignore[misc]
         )
 
 
-def _zip(file: BinaryIO, database: bytearray) -> None:
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in (("collection.anki2", database), ("media", b"{}")):
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 3
-            member.external_attr = 0o644 << 16
-            archive.writestr(
-                member, content, compresslevel=1
-            )  # larger by a fifth than by default, in a third of the time
+def _neutral(content: BinaryIO) -> Iterator[bytes]:
+    """Give a SQLite file in parts, without what differs from one SQLite to the next: change counter and version."""
+    once, head = (1).to_bytes(4, "big"), content.read(_HEAD)
+    yield b"".join((head[:24], once, head[28:92], once, bytes(4)))
+    while part := content.read(_CHUNK):
+        yield part
+
+
+def _zip(file: BinaryIO, collection: Iterable[bytes]) -> None:
+    # Larger by a fifth than at the usual level, in a third of the time.
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, parts in (("collection.anki2", collection), ("media", [b"{}"])):
+            with archive.open(name, "w") as member:
+                for part in parts:
+                    member.write(part)
+        for made in archive.infolist():  # the same on every system
+            made.create_system, made.external_attr = 3, 0o644 << 16

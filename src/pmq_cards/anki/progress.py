@@ -1,63 +1,58 @@
-"""Answers in the order of their instants -> the rows of Anki's log, and what each card has come to: one at a time."""
+"""The answers of a log, card by card -> the rows of Anki's log, and what each card has come to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import groupby
+from operator import itemgetter
 
 from pmq_cards.anki.rows import Row, factor_of, ivl_of, log_row
 from pmq_cards.domain import CardId
+from pmq_cards.schedulers import sm2
 from pmq_cards.schedulers.moves import Moved, States
 from pmq_cards.store.counted import Counted
 
-
-class Learnt:
-    """What a card has come to: the number of its last answer in Anki's log, and the schedule after it."""
-
-    __slots__ = ("ivl", "last_number", "moved", "number", "states")
-
-    def __init__(self, number: int, states: Iterator[Moved]) -> None:
-        """Take the card's number, and what gives the state after its next answer."""
-        self.number = number
-        self.states = states
-        self.last_number = 0
-        self.ivl = 0
-        self.moved: Moved = (False, 0, None, 0, 0, 0, 0, 0)
+Further = Callable[[int], None]
+"""Is told of so many parts of the work that are done."""
 
 
 class Progress:
     """What a learner has done with the cards that are asked for; of an answer that was passed on, nothing is kept.
 
-    `of_card` is complete once all `rows` were given, so are the count of the answers and the instant of the newest.
+    `of_card`, the last state of each answered card, is complete once all `rows` were given; so are the count of the
+    answers and the instant of the newest.
     """
 
     def __init__(
-        self, answers: Iterable[Counted], states: States, suspended: AbstractSet[CardId] = frozenset()
+        self,
+        answers: Iterable[Counted] = (),
+        states: States = sm2.states,
+        suspended: AbstractSet[CardId] = frozenset(),
     ) -> None:
-        """Take answers by instant, card and id, and the states of a scheduler."""
+        """Take answers by card, instant and id, and the states of a scheduler."""
         self._answers = answers
         self._states = states
         self.suspended = suspended
-        self.of_card: dict[CardId, Learnt] = {}
+        self.of_card: dict[CardId, Moved] = {}
         self.answers = 0
         self.newest_ms = 0
 
-    def rows(self, numbers: Mapping[CardId, int]) -> Iterator[Row]:
-        """Give the rows of all answers to cards that have a number, which tells them apart in Anki.
+    def rows(self, numbers: Mapping[CardId, int], further: Further) -> Iterator[Row]:
+        """Give the rows of all answers to cards that have a number in Anki, in their order, numbered by their instant.
 
-        The number of a row is the answer's instant in milliseconds, the next free one where that is taken.
+        So two answers of one millisecond have one number still. `further` is told of each card that is done.
         """
-        answer, number = (0, 0), 0
-        inbox = iter(lambda: answer, None)  # the cards share it: each asks once for the state after its next answer
-        for card_id, at_ms, day, quality, took_ms in self._answers:
-            learnt = self.of_card.get(card_id)
-            if learnt is None:
-                if card_id not in numbers:
-                    continue
-                learnt = self.of_card[card_id] = Learnt(numbers[card_id], self._states(inbox))
-            answer = day, quality
-            _, _, ease, interval_days, *_ = learnt.moved = next(learnt.states)
-            number = at_ms if at_ms > number else number + 1
-            before, ivl = learnt.ivl, ivl_of(interval_days)
-            yield log_row(number, learnt.number, quality, ivl, before, factor_of(ease), took_ms)
-            learnt.last_number, learnt.ivl = number, ivl
-            self.answers += 1
-            self.newest_ms = at_ms
+        for card_id, answers in groupby(self._answers, itemgetter(0)):
+            card = numbers.get(card_id)
+            if card is None:
+                continue
+            _, instants, days, qualities, times = zip(*answers, strict=True)
+            before = 0
+            states = self._states(zip(days, qualities, strict=True))
+            for at_ms, quality, took_ms, moved in zip(instants, qualities, times, states, strict=True):
+                _, _, ease, interval_days, *_ = self.of_card[card_id] = moved
+                ivl = ivl_of(interval_days)
+                yield log_row(at_ms, card, quality, ivl, before, factor_of(ease), took_ms)
+                before = ivl
+            self.answers += len(instants)
+            self.newest_ms = max(self.newest_ms, instants[-1])
+            further(1)

@@ -1,12 +1,14 @@
 """pmq export: decks as a package for Anki, or as a file for other programs."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
+from pmq_cards.cli.progress import progress as shown_progress
 from pmq_cards.domain import Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.exports import FORMATS
@@ -146,22 +148,31 @@ def _target(home: Home, output: Path | None, decks: Sequence[Deck]) -> Path:
     return path
 
 
-def _write(home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", progress: "Progress | None") -> "Outgoing":
+def _write(home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", done: "Progress | None") -> "Outgoing":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
     from pmq_cards.anki.export import pack
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.files import replaced
 
+    with _told_of(path), replaced(path) as file, _ledger_log(home).transaction() as connection:
+        ledger = Ledger(connection)
+        out = decided(ledger)
+        parts = len(out.contents) + (len(out.live) if done else 0)
+        # What the system says inside is about the package, and not about the log.
+        with _told_of(path), shown_progress("Packing", parts, home.clock) as further:
+            pack(file, out, ledger, present(home), done, further=further)
+    return out
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Turn what the system says of a package into a sentence that helps."""
     try:
-        with replaced(path) as file, _ledger_log(home).transaction() as connection:
-            ledger = Ledger(connection)
-            out = decided(ledger)
-            pack(file, out, ledger, present(home), progress)
+        yield
     except OSError as error:
         raise PmqError(
             f"cannot write {path}: {error.strerror}; nothing was changed: choose another place with -o"
         ) from error
-    return out
 
 
 def _ledger_log(home: Home) -> ReviewLog:

@@ -12,15 +12,15 @@ from pmq_cards.store.trouble import damaged
 Counted = tuple[CardId, int, int, int, int | None]
 """Card, instant in milliseconds since 1970, study day as an ordinal, quality, milliseconds it took."""
 
-# The plus keeps SQLite from the index of time: walking the table and sorting it takes a third of the time.
+# The plus keeps SQLite from the index: walking the table and sorting it is faster than looking up each of its rows.
 _QUERY = (
     "select id, card, at_ms, day, quality, took_ms, device, typed, checksum from reviews"
-    " where undone_at_ms is null and kind = 'review' order by +at_ms, card, id"
+    " where undone_at_ms is null and kind = 'review' order by +card, at_ms, id"
 )
 
 
 def counted(log: ReviewLog) -> Iterator[Counted]:
-    """Give every answer that was neither practice nor undone, by instant, card and id, each held to its checksum."""
+    """Give every answer that was neither practice nor undone, by card, instant and id, each held to its checksum."""
     with log.reading() as connection:
         for review_id, card, at_ms, day, quality, took_ms, device, typed, kept in connection.execute(_QUERY):
             took = "" if took_ms is None else took_ms
