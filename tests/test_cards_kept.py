@@ -16,7 +16,7 @@ from pmq_cards.standing import standing_of
 from pmq_cards.store.cards import known_of, trails_of
 from pmq_cards.store.events import Undone, replace_all, take_in
 from pmq_cards.store.log import Answer, ReviewLog, open_log
-from pmq_cards.trail import trails
+from pmq_cards.trails import trails
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 CARDS = [CardId(f"tiny/{name}") for name in ("one", "two", "three")]

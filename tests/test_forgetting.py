@@ -14,7 +14,8 @@ from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_o
 from pmq_cards.forgetting import trials_of as measured
 from pmq_cards.memory import memory_of
 from pmq_cards.schedulers.sm2 import states
-from pmq_cards.trail import trail, trails
+from pmq_cards.trail import trail
+from pmq_cards.trails import trails
 from tests.conftest import review
 
 FIRST = date(2026, 12, 1)

@@ -8,7 +8,8 @@ from pmq_cards.domain import CardId, Review
 from pmq_cards.ids import to_ms
 from pmq_cards.memory import left_by, memory_of
 from pmq_cards.schedulers import NAMES, after, schedule, scheduler
-from pmq_cards.trail import UNMEASURED, Trail, Trails, trail, trails
+from pmq_cards.trail import UNMEASURED, Trail, trail
+from pmq_cards.trails import Trails, trails
 from tests.conftest import review
 from tests.test_every_scheduler import histories
 

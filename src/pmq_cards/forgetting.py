@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
-from math import exp, inf, log, log1p
+from math import exp, inf, log1p
 from typing import NamedTuple
 
 from pmq_cards.chance import Expected, expected
@@ -21,7 +21,8 @@ from pmq_cards.domain import CardId, Quality
 from pmq_cards.memory import Memory, left_by
 from pmq_cards.said import counted
 from pmq_cards.schedulers.fsrs import DEFAULT
-from pmq_cards.trail import UNMEASURED, Trail
+from pmq_cards.trail import FINENESS, NO_EVIDENCE, UNMEASURED, Trail, place_of
+from pmq_cards.trails import Columns, as_columns
 
 SPREAD = 1.0
 """The standard deviation of ln K between people: .8 to 1.1 in ten real logs (docs/scheduling.md)."""
@@ -39,11 +40,6 @@ NOTABLE = 1.25
 _STEP = 0.25
 _GRID = tuple(place * _STEP for place in range(-18, 19))
 """ln K, from a ninetieth to ninety."""
-_FINENESS = 10
-"""Answers are put together that differ by less than a tenth in the logarithm of time over stability."""
-_SUREST = 1e-9
-"""The least time over stability: below, a fail would be taken for impossible."""
-_TO_SPENT = -1 / DEFAULT.decay
 _LOW, _MIDDLE, _HIGH = 0.025, 0.5, 0.975
 
 
@@ -60,7 +56,7 @@ class Belief:
 
     def after(self, trials: Iterable[tuple[float, bool]]) -> "Belief":
         """Give the belief after more trials, each the usual person's chance of recall and whether it was recalled."""
-        return self.counting(Counter((_place(chance), passed) for chance, passed in trials))
+        return self.counting(Counter((place_of(chance), passed) for chance, passed in trials))
 
     def counting(self, alike: Evidence) -> "Belief":
         """Give the belief after more trials, of which so many are alike."""
@@ -146,6 +142,10 @@ class Estimate:
     now: datetime | None = None
     evidence: Evidence = field(default_factory=Counter)
 
+    @cached_property
+    def _columns(self) -> Columns:
+        return as_columns(self.trail_of)
+
     @property
     def of_the_middle(self) -> "Estimate":
         """The same with the middle factor alone: for a single course of things."""
@@ -162,7 +162,10 @@ class Estimate:
         Between two answers they change by the day, but for cards that were answered on the same one: by the hour.
         """
         wanted = day.toordinal()
-        of_today = (left_by(trail) for trail in self.trail_of.values() if max(trail.days) >= wanted)
+        seen = self._columns
+        of_today = (
+            left_by(seen[card_id]) for card_id, last in zip(seen, seen.last_days, strict=True) if last >= wanted
+        )
         ends = (memory.same_until(self.now) for memory in of_today) if self.now else ()
         return min((end for end in ends if end), default=None)
 
@@ -184,11 +187,12 @@ class Estimate:
         """Give the chances of the cards on a study day under each of the equally likely factors."""
         spent: list[float] = []
         of_today: list[tuple[int, Memory]] = []
-        for place, found in enumerate(map(self.trail_of.get, cards)):
-            elapsed_days = day.toordinal() - max(found.days) if found else 0
-            if found and elapsed_days <= 0:
-                of_today.append((place, left_by(found)))
-            spent.append(spent_share(found.stabilities[-1], max(0, elapsed_days)) if found else inf)
+        seen, today = self._columns, day.toordinal()
+        for place, number in enumerate(map(seen.place_of.get, cards)):
+            elapsed_days = 0 if number is None else today - seen.last_days[number]
+            if number is not None and elapsed_days <= 0:
+                of_today.append((place, left_by(seen[seen.ids[number]])))
+            spent.append(inf if number is None else spent_share(seen.last_stability(number), max(0, elapsed_days)))
         views = []
         for factor, chances in zip(self.forgetting.factors, chances_of(spent, self.forgetting.factors), strict=True):
             for place, memory in of_today:
@@ -201,14 +205,10 @@ def estimate_of(trail_of: Mapping[CardId, Trail], now: datetime | None = None, *
     """Give the estimate that follows from all answers. Without `learns` it is the usual person's."""
     if not learns:
         return Estimate(trail_of, now=now)
-    evidence = Counter(
-        (_place(chance), quality >= Quality.HARD)
-        for trail in trail_of.values()
-        for quality, chance in zip(trail.qualities, trail.chances, strict=True)
-        if chance != UNMEASURED
-    )
-    met = [trail.qualities[0] >= Quality.HARD for trail in trail_of.values()]
-    return Estimate(trail_of, learnt(Belief().counting(evidence), met), now, evidence)
+    seen = as_columns(trail_of)
+    evidence = Counter({(each >> 1, each & 1 > 0): n for each, n in seen.counts().items() if each != NO_EVIDENCE})
+    met = [seen.qualities[begin] >= Quality.HARD for begin, _ in seen.spans]
+    return Estimate(seen, learnt(Belief().counting(evidence), met), now, evidence)
 
 
 class Trial(NamedTuple):
@@ -227,11 +227,10 @@ class Trial(NamedTuple):
 
 def trials_of(trail_of: Mapping[CardId, Trail], first_ms: int = 0) -> Iterator[Trial]:
     """Give each measuring answer from an instant on, card by card."""
-    for card_id, trail in trail_of.items():
-        if trail.instants[-1] >= first_ms:
-            for at_ms, quality, chance in zip(trail.instants, trail.qualities, trail.chances, strict=True):
-                if chance != UNMEASURED and at_ms >= first_ms:
-                    yield Trial(at_ms, card_id, quality >= Quality.HARD, chance)
+    seen = as_columns(trail_of)
+    for place, (at_ms, chance) in enumerate(zip(seen.instants, seen.chances, strict=True)):
+        if at_ms >= first_ms and chance != UNMEASURED:
+            yield Trial(at_ms, seen.card_at(place), seen.qualities[place] >= Quality.HARD, chance)
 
 
 def shown_before(
@@ -254,7 +253,7 @@ def shown_by(estimate: Estimate, wanted: Collection[tuple[int, CardId]]) -> dict
     """Give the same of trials that an estimate has learnt from."""
     first_ms, _ = min(wanted, default=(0, ""))
     later = list(trials_of(estimate.trail_of, first_ms))
-    before = estimate.evidence - Counter((_place(trial.usual), trial.passed) for trial in later)
+    before = estimate.evidence - Counter((place_of(trial.usual), trial.passed) for trial in later)
     return shown_before(later, wanted, Belief().counting(before))
 
 
@@ -291,16 +290,10 @@ def learnt(belief: Belief, met: Sequence[bool] = ()) -> Forgetting:
     )
 
 
-def _place(usual: float) -> int:
-    """Give the place of a chance on the scale of ln(time / stability)."""
-    spent = usual**_TO_SPENT - 1
-    return round(log(max(_SUREST, spent)) * _FINENESS)
-
-
 @cache
 def _logs_of(place: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Give, for each factor of the grid, the logarithm of the chance of a fail and of a pass."""
-    passes = tuple(-DEFAULT.decay * log1p(exp(place / _FINENESS - ln_k)) for ln_k in _GRID)
+    passes = tuple(-DEFAULT.decay * log1p(exp(place / FINENESS - ln_k)) for ln_k in _GRID)
     return tuple(log1p(-exp(each)) for each in passes), passes
 
 

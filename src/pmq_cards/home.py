@@ -18,7 +18,7 @@ from pmq_cards.said import shown
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
-from pmq_cards.trail import Trails
+from pmq_cards.trails import Trails
 
 if TYPE_CHECKING:
     from pmq_cards.decks import Library

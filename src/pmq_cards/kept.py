@@ -47,12 +47,13 @@ def store(path: str, value: Any) -> None:  # noqa: ANN401 - what marshal takes
     """Write a value for `load`; where it cannot be written now, nothing is."""
     part = f"{path}.{os.getpid()}"
     try:
-        body = _VERSIONS + marshal.dumps(value)
+        body = marshal.dumps(value)
         folder = os.path.dirname(path)
         if not os.path.isdir(folder):
             os.mkdir(folder, 0o700)
         with open(part, "wb") as file:
-            file.write(zlib.crc32(body).to_bytes(4, "big") + body)
+            file.write(zlib.crc32(body, zlib.crc32(_VERSIONS)).to_bytes(4, "big") + _VERSIONS)
+            file.write(body)
         os.replace(part, path)
     except (OSError, ValueError):
         if os.path.exists(part):

@@ -9,6 +9,7 @@ from pmq_cards.domain import CardId, Quality
 from pmq_cards.said import short_day
 from pmq_cards.standing import Standing
 from pmq_cards.trail import UNMEASURED
+from pmq_cards.trails import as_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,9 @@ class Seen:
 
 def seen_on(standing: Standing, day: date, cards: Container[CardId] | None = None) -> Seen:
     """Give what was known on a study day, of some of the cards or of all."""
-    wanted, passed = day.toordinal(), list[bool]()
-    for card_id, trail in standing.trail_of.items():
-        if wanted in trail.days and (cards is None or card_id in cards):
-            every = zip(trail.days, trail.qualities, trail.chances, strict=True)
-            passed += [quality >= Quality.HARD for on, quality, c in every if on == wanted and c != UNMEASURED]
+    wanted, seen = day.toordinal(), as_columns(standing.trail_of)
+    of_day = (place for place, on in enumerate(seen.days) if on == wanted and seen.chances[place] != UNMEASURED)
+    passed = [seen.qualities[at] >= Quality.HARD for at in of_day if cards is None or seen.card_at(at) in cards]
     return Seen(sum(passed), len(passed))
 
 

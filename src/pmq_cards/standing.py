@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
 from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, timing_of, total
 from pmq_cards.schedulers import Scheduler, schedule
-from pmq_cards.trail import Trails, trails
+from pmq_cards.trails import Trails, trails
 
 if TYPE_CHECKING:
     from pmq_cards.forgetting import Estimate

@@ -4,18 +4,25 @@ A trail is made of the reviews themselves, and whatever keeps it elsewhere gives
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 from itertools import compress
+from math import log
 
-from pmq_cards.domain import CardId, Review
+from pmq_cards.domain import Quality, Review
 from pmq_cards.ids import to_ms
 from pmq_cards.schedulers.fsrs import DEFAULT
 from pmq_cards.schedulers.moves import States
 
 UNMEASURED = -1.0
 """In the place of a chance: the answer measures nothing."""
+NO_EVIDENCE = 32_767
+"""In the place of evidence, the same."""
+FINENESS = 10
+"""Evidence is put together that differs by less than a tenth in the logarithm of time over stability."""
+_SUREST = 1e-9
+"""The least time over stability: below, a fail would be taken for impossible."""
+_TO_SPENT = -1 / DEFAULT.decay
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,8 @@ class Trail:
     `intervals` are the days that the card had been given before each answer, `dues` the study day it is due after it.
     `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
     where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
-    `stabilities` are those of the memory after each answer, in days, `difficulty` is the last.
+    `stabilities` are those of the memory after each answer, in days, `difficulty` is the last. `evidence` is what each
+    measuring answer says of the learner: twice the place of its chance, and 1 where it was recalled; else NO_EVIDENCE.
     """
 
     instants: "array[int]"
@@ -38,6 +46,7 @@ class Trail:
     dues: "array[int]"
     chances: "array[float]"
     stabilities: "array[float]"
+    evidence: "array[int]"
     difficulty: float
 
     @property
@@ -57,7 +66,20 @@ def trail(states: States, reviews: Sequence[Review]) -> Trail:
     chances, stabilities, difficulty = _remembered(days, qualities)
     instants = array("q", (to_ms(review.at) for review in reviews))
     thought_ms = array("i", (review.thought_ms for review in reviews))
-    return Trail(instants, days, qualities, counted, thought_ms, intervals, dues, chances, stabilities, difficulty)
+    evidence = array("h", map(_evidence, chances, qualities))
+    return Trail(
+        instants, days, qualities, counted, thought_ms, intervals, dues, chances, stabilities, evidence, difficulty
+    )
+
+
+def place_of(usual: float) -> int:
+    """Give the place of a chance of the usual person on the scale of ln(time / stability), in tenths."""
+    spent = usual**_TO_SPENT - 1
+    return round(log(max(_SUREST, spent)) * FINENESS)
+
+
+def _evidence(chance: float, quality: int) -> int:
+    return NO_EVIDENCE if chance == UNMEASURED else 2 * place_of(chance) + (quality >= Quality.HARD)
 
 
 def _scheduled(
@@ -87,42 +109,3 @@ def _remembered(days: Iterable[int], qualities: bytes) -> "tuple[array[float], a
         stabilities.append(state.stability_days)
         last_day = max(last_day, day)
     return chances, stabilities, state.difficulty if state else 0.0
-
-
-class Trails(Mapping[CardId, Trail]):
-    """The trails of all cards that were answered, read when they are first looked at."""
-
-    def __init__(
-        self,
-        read: Callable[[], Mapping[CardId, Trail]],
-        newer: Mapping[CardId, tuple[States, Sequence[Review]]] | None = None,
-    ) -> None:
-        """Take what reads them, and the reviews of cards that were answered since, with their scheduler."""
-        self._read = cache(read)
-        self._newer = newer or {}
-
-    def over(self, states: States, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
-        """Give the trails once a card has these reviews; nothing is read."""
-        return Trails(self._read, {**self._newer, card_id: (states, reviews)})
-
-    @cached_property
-    def _all(self) -> Mapping[CardId, Trail]:
-        if not self._newer:
-            return self._read()
-        older = {card_id: found for card_id, found in self._read().items() if card_id not in self._newer}
-        newer = {card_id: trail(states, reviews) for card_id, (states, reviews) in self._newer.items() if reviews}
-        return older | newer
-
-    def __getitem__(self, card_id: CardId) -> Trail:
-        return self._all[card_id]
-
-    def __iter__(self) -> Iterator[CardId]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-
-def trails(states: States, reviews_of: Mapping[CardId, Sequence[Review]]) -> dict[CardId, Trail]:
-    """Give the trail of each card that was answered."""
-    return {card_id: trail(states, reviews) for card_id, reviews in reviews_of.items() if reviews}

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from pmq_cards.domain import Card, CardId, Schedule, Stage
+from pmq_cards.domain import CardId, Schedule, Stage
 from pmq_cards.said import counted
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Cell, Column, Result, Role, Unit, spoken
@@ -26,7 +26,7 @@ LEECH_AGAIN = 4
 
 def stages(study: Study) -> Result:
     """Give how many cards are new, learning, young and mature; suspended ones stand apart."""
-    count = Counter(study.schedule_of[card.id].stage for card in study.active)
+    count = Counter(study.schedule_of[card_id].stage for card_id in study.asked)
     drafts = sum(card.is_draft for card in study.cards)
     rows: list[tuple[Cell, ...]] = [(stage.value, count[stage]) for stage in Stage]
     rows += [("suspended", len(study.cards) - len(study.active) - drafts), ("draft", drafts)]
@@ -41,7 +41,7 @@ def stages(study: Study) -> Result:
 def coverage(study: Study) -> Result:
     """Give how many cards of each deck have been asked at least once."""
     seen, of = Counter[str](), Counter(card.deck_id for card in study.active)
-    seen.update(card.deck_id for card in study.active if study.schedule_of[card.id].reviews)
+    seen.update(card.deck_id for card_id, card in study.asked.items() if study.schedule_of[card_id].reviews)
     columns = (
         Column("deck", "Deck", Unit.TEXT),
         Column("seen", "Seen", role=Role.PART),
@@ -53,12 +53,14 @@ def coverage(study: Study) -> Result:
 
 def tags(study: Study) -> Result:
     """Give expected and measured recall of the cards of each tag."""
-    return _grouped(study, "Tag", {card.id: card.tags for card in study.active})
+    return _grouped(study, "Tag", {card_id: card.tags for card_id, card in study.asked.items()})
 
 
 def audiences(study: Study) -> Result:
     """Give expected and measured recall of the cards for each audience."""
-    return _grouped(study, "Audience", {card.id: tuple(map(str, card.audience)) for card in study.active})
+    return _grouped(
+        study, "Audience", {card_id: tuple(map(str, card.audience)) for card_id, card in study.asked.items()}
+    )
 
 
 def weak(study: Study) -> Result:
@@ -72,10 +74,10 @@ def weak(study: Study) -> Result:
         Column("question", "Question", Unit.PROSE, wide=True),
     )
     rows: list[tuple[Cell, ...]] = []
-    for card, recall in _weakest_first(study):
-        schedule = study.schedule_of[card.id]
+    for card_id, recall in _weakest_first(study):
+        schedule = study.schedule_of[card_id]
         if schedule.reviews and (todo := _todo(schedule, recall)):
-            rows.append((card.id, recall, schedule.ease, schedule.lapses, todo, card.question))
+            rows.append((card_id, recall, schedule.ease, schedule.lapses, todo, study.asked[card_id].question))
     weakest = ", ".join(spoken(row[0], Unit.CARD) for row in rows[:FEW])
     said = f"{counted(len(rows), 'weak card')}: {weakest}{', ...' if rows[FEW:] else ''}." if rows else "No weak cards."
     return Result((said,), columns, tuple(rows), nothing=not rows, alarming=bool(rows))
@@ -89,9 +91,9 @@ def leeches(study: Study) -> Result:
         Column("told_at", "Told at"),
         Column("question", "Question", Unit.PROSE, wide=True),
     )
-    lapses_of = {card: study.schedule_of[card.id].lapses for card in study.active}
+    lapses_of = {card_id: study.schedule_of[card_id].lapses for card_id in study.asked}
     found = sorted((card for card in lapses_of if leech_mark(lapses_of[card])), key=lambda card: -lapses_of[card])
-    rows = tuple((card.id, lapses_of[card], leech_mark(lapses_of[card]), card.question) for card in found)
+    rows = tuple((card, lapses_of[card], leech_mark(lapses_of[card]), study.asked[card].question) for card in found)
     if not rows:
         return Result(("No leeches.",), columns, nothing=True)
     todo = "Each takes time from all the others: suspend it (pmq suspend CARD), or split and reword it (pmq edit CARD)."
@@ -113,7 +115,7 @@ def cards(study: Study) -> Result:
         Column("lapses", "Lapses", Unit.COUNT, wide=True),
         Column("last_day", "Last asked", Unit.DAY, wide=True),
     )
-    rows = tuple(_card_row(study, card, recall) for card, recall in _weakest_first(study))
+    rows = tuple(_card_row(study, card_id, recall) for card_id, recall in _weakest_first(study))
     return Result((f"{counted(len(rows), 'card')}, the weakest first.",), columns, rows)
 
 
@@ -133,22 +135,23 @@ def _todo(schedule: Schedule, recall: float) -> str:
     return "about to be forgotten: drill it soon" if recall < WEAK_RECALL else ""
 
 
-def _weakest_first(study: Study) -> list[tuple[Card, float]]:
+def _weakest_first(study: Study) -> list[tuple[CardId, float]]:
     """Give the cards asked for with their recall today; unseen ones come last."""
     recall_of, seen = study.recalls(study.day), study.trails
-    with_recall = [(card, recall_of[card.id]) for card in study.active]
-    return sorted(with_recall, key=lambda pair: (pair[0].id not in seen, pair[1], pair[0].id))
+    with_recall = [(card_id, recall_of[card_id]) for card_id in study.asked]
+    return sorted(with_recall, key=lambda pair: (pair[0] not in seen, pair[1], pair[0]))
 
 
-def _card_row(study: Study, card: Card, recall: float) -> tuple[Cell, ...]:
-    schedule, trail = study.schedule_of[card.id], study.trails.get(card.id)
+def _card_row(study: Study, card_id: CardId, recall: float) -> tuple[Cell, ...]:
+    schedule, number = study.schedule_of[card_id], study.trails.place_of.get(card_id)
+    stability = None if number is None else study.trails.last_stability(number)
     return (
-        card.id,
-        recall if trail else None,
+        card_id,
+        recall if stability else None,
         schedule.stage.value,
-        study.due_on.get(card.id),
-        card.question,
-        round(trail.stabilities[-1] * study.standing.estimate.forgetting.factor) if trail else None,
+        study.due_on.get(card_id),
+        study.asked[card_id].question,
+        round(stability * study.standing.estimate.forgetting.factor) if stability else None,
         schedule.interval_days if schedule.reviews else None,
         schedule.ease if schedule.reviews else None,
         schedule.reviews,
@@ -192,6 +195,6 @@ def _group_row(
     study: Study, name: str, members: Sequence[CardId]
 ) -> tuple[str, float, float, int, int, int, float | None, float | None, float | None]:
     known = study.expected(members, study.day)
-    passes = [passed for card_id in members for passed in study.passes_of.get(card_id, ())]
-    share, passed, of, low, high = share_cells(sum(passes), len(passes))
+    passes = [study.passes_of.get(card_id, (0, 0)) for card_id in members]
+    share, passed, of, low, high = share_cells(*map(sum, zip(*passes, strict=True)))
     return name, known.known / known.of, known.known, known.of, passed, of, share, low, high

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress, pairwise
 
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
@@ -24,7 +24,8 @@ def days(study: Study) -> Result:
     )
     answers = study.answers
     count, cards, spent_ms = Counter(answers.days), Counter[int](), Counter[int]()
-    cards.update(day for day, _ in set(zip(answers.days, answers.cards, strict=True)))
+    for begin, end in pairwise(chain((0,), answers.ends)):
+        cards.update(set(answers.days[begin:end]))
     for day, thought_ms in zip(answers.days, answers.thought_ms, strict=True):
         spent_ms[day] += thought_ms
     rows = tuple((date.fromordinal(day), count[day], cards[day], spent_ms[day] / _MINUTE_MS) for day in sorted(count))
@@ -68,8 +69,8 @@ def hours(study: Study) -> Result:
         Column("high", "At most", Unit.SHARE, wide=True),
     )
     answers = study.by_hour(study.answers.instants)
-    asked = study.by_hour(trial.at_ms for trial in study.trials)
-    passed = study.by_hour(trial.at_ms for trial in study.trials if trial.passed)
+    asked = study.by_hour(study.trial_instants)
+    passed = study.by_hour(compress(study.trial_instants, study.trials.passed))
     rows = tuple((hour, count, *share_cells(passed[hour], asked[hour])) for hour, count in sorted(answers.items()))
     if not rows:
         return Result(("No answers yet.",), columns, nothing=True)
@@ -105,13 +106,14 @@ def _cost(study: Study, cards: int) -> float:
 def _owed(study: Study, first: int) -> set[int]:
     """Give the days on which a card was due and not answered, ordinals from `first` on; today is not over yet."""
     today, change = study.day.toordinal(), Counter[int]()
-    for card in study.active:
-        if card.id in study.trails:
-            trail = study.trails[card.id]
-            ends = [*compress(trail.days, trail.counted), today][1:]
-            for due, end in zip(compress(trail.dues, trail.counted), ends, strict=False):
-                if due < end:
-                    change[due] += 1
-                    change[end] -= 1
+    seen = study.trails
+    for card_id in filter(seen.__contains__, study.asked):
+        begin, end = seen.span(card_id)
+        counted = seen.counted[begin:end]
+        ends = [*compress(seen.days[begin:end], counted), today][1:]
+        for due, next_day in zip(compress(seen.dues[begin:end], counted), ends, strict=False):
+            if due < next_day:
+                change[due] += 1
+                change[next_day] -= 1
     waiting = accumulate(change[day] for day in range(first, today))
     return {day for day, cards in enumerate(waiting, first) if cards}

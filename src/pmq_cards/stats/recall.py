@@ -1,16 +1,18 @@
 """How well the cards are known: estimated by the memory model, measured by the answers, and one held to the other."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from pmq_cards.chance import among, expected, wilson
-from pmq_cards.forgetting import chances_of, spent_share
+from pmq_cards.forgetting import chances_of
 from pmq_cards.memory import Band, band
 from pmq_cards.outcome import comparison, moments, seen_on
 from pmq_cards.said import counted, interview_today, short_day, spoken_day
+from pmq_cards.schedulers.fsrs import DEFAULT
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
 from pmq_cards.stats.study import Study, Trial
 
@@ -21,12 +23,13 @@ LAST_TRIALS = 100
 MOST_POINTS = 30
 """How many days the way so far is drawn with."""
 
+_NOT_MET = -1.0
 _BANDS = (Band.SURE, Band.GOOD, Band.SHAKY, Band.WEAK)
 
 
 def expected_recall(study: Study) -> Result:
     """Give how many cards would be recalled today, and on the day of the interview, without another answer."""
-    cards = [card.id for card in study.active]
+    cards = study.asked
     headline = Headline(study.expected(cards, study.day), "would be recalled today.")
     said = [str(headline)]
     columns = [Column("band", "Chance of recall", Unit.TEXT), Column("cards", "Cards today")]
@@ -38,7 +41,7 @@ def expected_recall(study: Study) -> Result:
         columns.append(Column("cards_on_the_day", f"Cards {on}", role=Role.THEN))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
-    unseen = sum(card.id not in study.trails for card in study.active)
+    unseen = sum(card_id not in study.trails for card_id in study.asked)
     rows.append(("not seen yet", *(unseen for _ in counts)))
     return Result(tuple(said), tuple(columns), tuple(rows), headline=headline)
 
@@ -58,7 +61,7 @@ def interview(study: Study) -> Result:
         return Result((interview_today(today) if today else none,), columns)
     kept, then = study.kept, study.interview.day
     on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
-    stopped = study.expected([card.id for card in study.active if study.interview.covers(card.id)], then)
+    stopped = study.expected(filter(study.interview.covers, study.asked), then)
     headline = Headline(kept.expected, "expected if you keep to the plan.")
     said = (
         str(headline),
@@ -79,20 +82,18 @@ def measured_recall(study: Study) -> Result:
         Column("low", "At least", Unit.SHARE, wide=True),
         Column("high", "At most", Unit.SHARE, wide=True),
     )
-    groups = {
-        "young": [trial.passed for trial in study.trials if not trial.mature],
-        "mature": [trial.passed for trial in study.trials if trial.mature],
-        "all": [trial.passed for trial in study.trials],
-    }
-    passes = groups["all"]
+    count = Counter(zip(study.trials.mature, study.trials.passed, strict=True))
+    young, mature = ((count[age, 1], count[age, 0] + count[age, 1]) for age in (0, 1))
+    passed, of = young[0] + mature[0], young[1] + mature[1]
     said = (
-        [f"{said_share(sum(passes), len(passes))}."]
-        if passes
+        [f"{said_share(passed, of)}."]
+        if of
         else ["Nothing measured yet: it takes a card that is asked again on a later day."]
     )
-    if 0 < len(passes) < ENOUGH_TRIALS:
+    if 0 < of < ENOUGH_TRIALS:
         said.append(f"A share is given from {ENOUGH_TRIALS} answers on.")
-    rows = tuple((name, *share_cells(sum(passed), len(passed))) for name, passed in groups.items())
+    groups = {"young": young, "mature": mature, "all": (passed, of)}
+    rows = tuple((name, *share_cells(*counts)) for name, counts in groups.items())
     return Result(tuple(said), columns, rows)
 
 
@@ -197,7 +198,7 @@ def share_cells(passed: int, of: int) -> tuple[float | None, int, int, float | N
 
 def _by_band(study: Study, day: date) -> Counter[str]:
     recall_of = study.recalls(day)
-    return Counter(band(recall_of[card.id]) for card in study.active if card.id in study.trails)
+    return Counter(band(recall_of[card_id]) for card_id in study.asked if card_id in study.trails)
 
 
 def _held(shown: Sequence[tuple[Trial, float]]) -> tuple[int, float, float, int, int, int]:
@@ -222,15 +223,18 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
 
 
-def _spent_before(study: Study, days: Sequence[date]) -> list[list[float]]:
+def _spent_before(study: Study, days: Sequence[date]) -> "Iterator[array[float]]":
     """Give, for the beginning of each of the days, oldest first, what is spent of the cards that were met by then."""
-    ordinals = [day.toordinal() for day in days]
-    spent: list[list[float]] = [[] for _ in days]
-    for card in study.active:
-        if trail := study.trails.get(card.id):
-            until = list(accumulate(trail.days, max))  # a study day never runs back, whatever the clock did
-            place = bisect_right(ordinals, until[0])
-            for day, of_day in zip(ordinals[place:], spent[place:], strict=True):
-                last = bisect_left(until, day) - 1
-                of_day.append(spent_share(trail.stabilities[last], day - until[last]))
-    return spent
+    ordinals, seen, scale = [day.toordinal() for day in days], study.trails, DEFAULT.scale
+    spent = array("d")
+    for card_id in filter(seen.__contains__, study.asked):
+        begin, end = seen.span(card_id)
+        until = list(accumulate(seen.days[begin:end], max))  # a study day never runs back, whatever the clock did
+        met = bisect_right(ordinals, until[0])
+        later, stabilities = ordinals[met:], seen.stabilities[begin:end]
+        last = [place - 1 for place in map(bisect_left, repeat(until), later)]
+        spent.extend(repeat(_NOT_MET, met))
+        spent.extend([scale * (day - until[at]) / stabilities[at] for day, at in zip(later, last, strict=True)])
+    for place in range(len(days)):
+        of_day = spent[place :: len(days)]
+        yield array("d", filter(_NOT_MET.__ne__, of_day))

@@ -1,12 +1,14 @@
 """What the figures are made of: one frozen value, and what of a log counts as a measurement."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from heapq import nlargest
-from itertools import chain, compress, repeat
+from itertools import accumulate, chain, compress, pairwise
+from operator import and_
 from typing import NamedTuple
 
 from pmq_cards.chance import Expected, expected
@@ -17,8 +19,10 @@ from pmq_cards.ids import from_ms
 from pmq_cards.mock import Held
 from pmq_cards.outcome import Told
 from pmq_cards.standing import Standing
-from pmq_cards.trail import UNMEASURED, Trail
+from pmq_cards.trail import UNMEASURED
+from pmq_cards.trails import Columns, as_columns
 
+_PASSED = int(Quality.HARD)
 _QUARTER_MS = 15 * 60_000
 """Time zones stand whole quarters of an hour apart: the hour of an answer is that of its quarter."""
 
@@ -48,15 +52,32 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers but practice, in columns: instants, study days as ordinals, the numbers of their cards, and times."""
+    """Answers but practice, card by card: instants, study days as ordinals, times, and where those of each card end."""
 
-    instants: Sequence[int]
-    days: Sequence[int]
-    cards: Sequence[int]
-    thought_ms: Sequence[int]
+    instants: "array[int]"
+    days: "array[int]"
+    thought_ms: "array[int]"
+    ends: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """The answers that measure recall, card by card: the places they have among all, and two signs each.
+
+    `passed` is 1 where the card was recalled, `mature` 1 where it had an interval of 21 days or more. `ends` tells
+    where those of each card end.
+    """
+
+    places: "array[int]"
+    passed: bytes
+    mature: bytes
+    ends: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,11 @@ class Study:
         return tuple(card for card in self.cards if card.id not in self.standing.withheld)
 
     @cached_property
+    def asked(self) -> Mapping[CardId, Card]:
+        """The same by their ids."""
+        return {card.id: card for card in self.active}
+
+    @cached_property
     def interview(self) -> Goal | None:
         """The interview ahead, where it asks for one of the cards."""
         return self.standing.ahead if self.card_ids.intersection(self.standing.for_interview) else None
@@ -112,10 +138,9 @@ class Study:
         return keep_to_plan(self.standing).of(self.card_ids, self.standing.pace)
 
     @cached_property
-    def trails(self) -> Mapping[CardId, Trail]:
-        """The answers of each card that has any, in the order of the cards."""
-        trail_of = self.standing.trail_of
-        return {card.id: trail_of[card.id] for card in self.cards if card.id in trail_of}
+    def trails(self) -> Columns:
+        """The answers of each card that has any."""
+        return as_columns(self.standing.trail_of).only(self.card_ids)
 
     @property
     def schedule_of(self) -> Mapping[CardId, Schedule]:
@@ -135,19 +160,25 @@ class Study:
 
     @cached_property
     def _recalls_today(self) -> Mapping[CardId, float]:
-        chances_of = zip(self._views_today[0], *(view.values() for view in self._views_today), strict=True)
-        return {card_id: sum(chances) / len(chances) for card_id, *chances in chances_of}
+        chances_of = zip(*self._views_today, strict=True)
+        return {
+            card_id: sum(chances) / len(chances) for card_id, chances in zip(self._place_of, chances_of, strict=True)
+        }
 
     @cached_property
-    def _views_today(self) -> tuple[Mapping[CardId, float], ...]:
-        views = self.standing.estimate.views(self.card_ids, self.day)
-        return tuple(dict(zip(self.card_ids, chances, strict=True)) for chances in views)
+    def _views_today(self) -> "tuple[array[float], ...]":
+        return tuple(array("d", view) for view in self.standing.estimate.views(self._place_of, self.day))
 
-    def expected(self, cards: Sequence[CardId], day: date) -> Expected:
+    @cached_property
+    def _place_of(self) -> Mapping[CardId, int]:
+        return {card.id: place for place, card in enumerate(self.cards)}
+
+    def expected(self, cards: Iterable[CardId], day: date) -> Expected:
         """Give how many of the cards would be recalled on a day, without another answer before."""
         if day != self.day:
             return self.standing.estimate.expected(cards, day)
-        return expected(*(map(view.__getitem__, cards) for view in self._views_today))
+        places = [self._place_of[card_id] for card_id in cards]
+        return expected(*(map(view.__getitem__, places) for view in self._views_today))
 
     @cached_property
     def answers(self) -> Answers:
@@ -160,40 +191,44 @@ class Study:
         return self.answers if self.since is None else self._answers_from(0)
 
     def _answers_from(self, first: int) -> Answers:
-        trail_of = self.standing.trail_of
-        trails = (*self.trails.values(), *(trail_of[card_id] for card_id in self.gone if card_id in trail_of))
-        days = list(chain.from_iterable(trail.days for trail in trails))
-        counted = b"".join(trail.counted for trail in trails)
-        wanted = bytes(counts and day >= first for counts, day in zip(counted, days, strict=True)) if first else counted
-        cards = chain.from_iterable(repeat(number, len(trail.days)) for number, trail in enumerate(trails))
-        instants = chain.from_iterable(trail.instants for trail in trails)
-        thought_ms = chain.from_iterable(trail.thought_ms for trail in trails)
-        return Answers(*(list(compress(column, wanted)) for column in (instants, days, cards, thought_ms)))
+        seen = as_columns(self.standing.trail_of).only({*self.card_ids, *self.gone})
+        counted = seen.counted.tobytes()
+        wanted = bytes(map(and_, counted, map(first.__le__, seen.days))) if first else counted
+        instants, thought_ms = (array("q", compress(column, wanted)) for column in (seen.instants, seen.thought_ms))
+        return Answers(instants, array("i", compress(seen.days, wanted)), thought_ms, _ends(wanted, seen))
 
     @cached_property
-    def trials(self) -> Sequence[Trial]:
-        """The answers since `since` that measure recall, card by card."""
-        first = self.since.toordinal() if self.since else 0
-        return [
-            Trial(at_ms, card_id, quality >= Quality.HARD, chance, interval_days)
-            for card_id, trail in self.trails.items()
-            for at_ms, day, quality, chance, interval_days in zip(
-                trail.instants, trail.days, trail.qualities, trail.chances, trail.intervals, strict=True
-            )
-            if chance != UNMEASURED and day >= first
-        ]
+    def trials(self) -> Trials:
+        """The answers since `since` that measure recall."""
+        seen, first = self.trails, self.since.toordinal() if self.since else 0
+        wanted = bytes(map(UNMEASURED.__ne__, seen.chances))
+        if first:
+            wanted = bytes(map(and_, wanted, map(first.__le__, seen.days)))
+        places = array("q", compress(range(len(wanted)), wanted))
+        passed = bytes(map(_PASSED.__le__, compress(seen.qualities, wanted)))
+        mature = bytes(map(MATURE_DAYS.__le__, compress(seen.intervals, wanted)))
+        return Trials(places, passed, mature, _ends(wanted, seen))
 
     @cached_property
-    def passes_of(self) -> Mapping[CardId, Sequence[bool]]:
-        """Whether each card was recalled in its trials."""
-        passes: dict[CardId, list[bool]] = defaultdict(list)
-        for trial in self.trials:
-            passes[trial.card_id].append(trial.passed)
-        return passes
+    def passes_of(self) -> Mapping[CardId, tuple[int, int]]:
+        """How often each card was recalled in its trials, and how many it had."""
+        passed, spans = self.trials.passed, pairwise(chain((0,), self.trials.ends))
+        return {
+            card_id: (passed.count(1, begin, end), end - begin)
+            for card_id, (begin, end) in zip(self.trails, spans, strict=True)
+        }
 
     def last_trials(self, most: int) -> Sequence[Trial]:
         """Give the newest trials, oldest first."""
-        return nlargest(most, self.trials)[::-1]
+        seen, trials = self.trails, self.trials
+        earliest = min(nlargest(most, self.trial_instants), default=0)
+        newest = compress(range(len(trials)), map(earliest.__le__, self.trial_instants))
+        return nlargest(most, (_trial(seen, trials.places[number]) for number in newest))[::-1]
+
+    @property
+    def trial_instants(self) -> Iterator[int]:
+        """The instants of the trials."""
+        return map(self.trails.instants.__getitem__, self.trials.places)
 
     def shown(self, trials: Sequence[Trial]) -> list[float]:
         """Give the chance of recall that was shown before each of the trials: by what was learnt until then."""
@@ -212,3 +247,13 @@ class Study:
     @cached_property
     def _hour_of_quarter(self) -> Callable[[int], int]:
         return cache(lambda quarter: self.hour_of(from_ms(quarter * _QUARTER_MS)))
+
+
+def _trial(seen: Columns, place: int) -> Trial:
+    passed = seen.qualities[place] >= Quality.HARD
+    return Trial(seen.instants[place], seen.card_at(place), passed, seen.chances[place], seen.intervals[place])
+
+
+def _ends(wanted: bytes, seen: Columns) -> list[int]:
+    """Give where the wanted answers of each card end among the wanted ones."""
+    return list(accumulate(wanted.count(1, begin, end) for begin, end in seen.spans))

@@ -6,7 +6,6 @@ the log, which stays the only truth.
 """
 
 import sys
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -19,49 +18,60 @@ from pmq_cards.pace import Timing
 from pmq_cards.schedulers import Scheduler
 from pmq_cards.standing import Known, known
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.trail import Trail, trail
+from pmq_cards.trail import trail
+from pmq_cards.trails import SHAPE, Columns, made_of, plain
 
-_SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing, Trail))
+_SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
 _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
-
-_Rows = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """The rows of one file: what they hold for beside the log, and how one is made of a card's reviews."""
+    """What one file keeps of each card: what it holds for beside the log, and how it is made of a card's reviews.
+
+    `gather` puts cards together, `over` takes newer ones, None for a card without reviews, and the others as they were;
+    `dump` and `load` are between that and what marshal takes.
+    """
 
     file: str
     holds_for: tuple[object, ...]
-    row: Callable[[Sequence[Review]], object]
+    of_card: Callable[[Sequence[Review]], Any]
+    gather: Callable[[], Any]
+    put: Callable[[Any, CardId, Any], None]
+    over: Callable[[Any, Mapping[CardId, Any]], Any]
+    dump: Callable[[Any], object] = lambda found: found
+    load: Callable[[Any], Any] = lambda found: found
 
 
 def known_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Known]:
     """Give what the work of a day needs of every card that was ever answered; kept in `folder` for the next time."""
-    rows = _rows(log, folder, _knowns(scheduler), _trails(scheduler))
+    rows = _found(log, folder, _knowns(scheduler), _trails(scheduler))
     return {CardId(card): _known(row) for card, row in rows.items()}
 
 
-def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Trail]:
+def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Columns:
     """Give the trail of every card that was ever answered; kept in `folder` for the next time."""
-    rows = _rows(log, folder, _trails(scheduler), _knowns(scheduler))
-    return {CardId(card): _trail(row) for card, row in rows.items()}
+    found: Columns = _found(log, folder, _trails(scheduler), _knowns(scheduler))
+    return found
 
 
-def _rows(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> _Rows:
-    """Give the rows of a kind; where the whole log is read for them, those of the other are made on the way."""
+def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> Any:  # noqa: ANN401 - what the kind gathers
+    """Give what a kind has of all cards; where the whole log is read for it, the other is made on the way."""
     held = _held(folder, kind)
     with log.snapshot():
         count, incarnation = log.changes()
-        rows: _Rows = held["rows"] if held.get("log") == incarnation and held["count"] <= count else {}
-        if rows and held["count"] == count:
-            return rows
-        made = _caught_up(log, kind, rows, held.get("count", 0)) or _all(log, [kind, other] if folder else [kind])
+        is_ours = held.get("log") == incarnation and held["count"] <= count
+        found: Any = kind.load(held.pop("found")) if is_ours else None
+        if is_ours and held["count"] == count:
+            return found
+        newer = _newer(log, kind, found, held["count"]) if is_ours else None
+        caught_up = kind.over(found, newer) if newer else found
+        made = _all(log, [kind, other] if folder else [kind]) if newer is None else {kind: caught_up}
         if folder:
-            for of_kind, found in made.items():
+            for of_kind, cards in made.items():
                 state = {"holds_for": of_kind.holds_for, "log": incarnation, "count": count}
-                kept.store(str(folder / of_kind.file), {**state, "rows": found})
+                kept.store(str(folder / of_kind.file), {**state, "found": of_kind.dump(cards)})
     return made[kind]
 
 
@@ -71,29 +81,45 @@ def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:
     return held if held.get("holds_for") == kind.holds_for else {}
 
 
-def _caught_up(log: ReviewLog, kind: _Kind, rows: _Rows, since: int) -> dict[_Kind, _Rows]:
-    """Give the rows with those made anew whose cards were touched; nothing where they are too many."""
-    touched = log.touched_since(since) if rows else ()
-    if not rows or len(touched) * _WORTH_IT > len(rows):
-        return {}
-    for card_id in touched:
-        if reviews := log.card_reviews(card_id):
-            rows[card_id] = kind.row(reviews)
-        else:
-            rows.pop(card_id, None)
-    return {kind: rows}
+def _newer(log: ReviewLog, kind: _Kind, found: Sequence[object], since: int) -> dict[CardId, Any] | None:
+    """Give what the kind has of the cards that were touched since, None where they are too many."""
+    touched = log.touched_since(since)
+    if len(touched) * _WORTH_IT > len(found):
+        return None
+    reviews_of = ((card_id, log.card_reviews(card_id)) for card_id in touched)
+    return {card_id: kind.of_card(reviews) if reviews else None for card_id, reviews in reviews_of}
 
 
-def _all(log: ReviewLog, kinds: Sequence[_Kind]) -> dict[_Kind, _Rows]:
-    made: dict[_Kind, _Rows] = {kind: {} for kind in kinds}
+def _all(log: ReviewLog, kinds: Sequence[_Kind]) -> dict[_Kind, Any]:
+    made = {kind: kind.gather() for kind in kinds}
     for card_id, reviews in log.by_card():
-        for kind, rows in made.items():
-            rows[card_id] = kind.row(reviews)
+        for kind, found in made.items():
+            kind.put(found, card_id, kind.of_card(reviews))
     return made
 
 
 def _knowns(scheduler: Scheduler) -> _Kind:
-    return _Kind("cards.bin", (_SHAPES[:3], scheduler.name), lambda reviews: _row(known(scheduler, reviews)))
+    return _Kind(
+        "cards.bin",
+        (_SHAPES, scheduler.name),
+        lambda reviews: _row(known(scheduler, reviews)),
+        dict,
+        dict.__setitem__,
+        lambda rows, newer: {card_id: row for card_id, row in (rows | newer).items() if row},
+    )
+
+
+def _trails(scheduler: Scheduler) -> _Kind:
+    return _Kind(
+        "trails.bin",
+        (SHAPE, sys.byteorder, scheduler.name),
+        lambda reviews: trail(scheduler.states, reviews),
+        Columns,
+        Columns.add,
+        Columns.over,
+        plain,
+        made_of,
+    )
 
 
 def _row(of_card: Known) -> tuple[object, ...]:
@@ -114,29 +140,3 @@ def _known(row: Any) -> Known:  # noqa: ANN401 - what _row gave
 
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
-
-
-def _trails(scheduler: Scheduler) -> _Kind:
-    holds_for = (_SHAPES[3], sys.byteorder, scheduler.name)
-    return _Kind("trails.bin", holds_for, lambda reviews: _trail_row(trail(scheduler.states, reviews)))
-
-
-def _trail_row(found: Trail) -> tuple[object, ...]:
-    return tuple(getattr(found, name) for name in _SHAPES[3])  # marshal takes an array as its bytes
-
-
-def _trail(row: Any) -> Trail:  # noqa: ANN401 - what _trail_row gave
-    instants, days, qualities, counted, *columns, chances, stabilities, difficulty = row
-    thought_ms, intervals, dues = (array("i", column) for column in columns)
-    return Trail(
-        array("q", instants),
-        array("i", days),
-        qualities,
-        counted,
-        thought_ms,
-        intervals,
-        dues,
-        array("d", chances),
-        array("d", stabilities),
-        difficulty,
-    )
