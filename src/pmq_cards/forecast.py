@@ -1,18 +1,21 @@
 """What the days up to the interview bring: the plan played through day by day, and what will be known on the day."""
 
+from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from math import inf
 from typing import TypeVar
 
 from pmq_cards.chance import Expected, expected
-from pmq_cards.domain import CardId, Goal, Quality
+from pmq_cards.domain import CardId, Goal, Quality, Schedule
 from pmq_cards.forgetting import Estimate
 from pmq_cards.memory import first_memory
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
-from pmq_cards.schedulers import after
+from pmq_cards.schedulers import Scheduler
+from pmq_cards.schedulers.moves import schedule_of
 from pmq_cards.standing import NOTHING, Known, Standing
 
 NEGLIGIBLE = 0.05
@@ -207,8 +210,8 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
 
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
-    answers_of: dict[CardId, list[tuple[int, int]]] = {}
-    trail_of = standing.trail_of
+    course_of: dict[CardId, _Course] = {}
+    trail_of, scheduler = standing.trail_of, standing.scheduler
     done = []
     for day in days:
         standing = standing.on(day)
@@ -216,15 +219,16 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
 
         def take(card_id: CardId, day: date = day) -> float:
             qualities, seconds = answer(card_id, day)
-            if card_id not in answers_of:
-                answers_of[card_id] = list(trail_of[card_id].answers) if card_id in trail_of else []
-            answers_of[card_id] += [(day.toordinal(), quality) for quality in qualities]
+            if card_id not in course_of:
+                before = trail_of[card_id].answers if card_id in trail_of else ()
+                course_of[card_id] = _Course(scheduler, before)
+            course_of[card_id].go_on(day, qualities)
             return seconds
 
         answered = in_time(planned.cards, seconds_left(standing), take)
         work = replace(planned.of(set(answered)), left_over=planned.cards[len(answered) :])
         done.append(Day(day, work, work.minutes(standing.pace)))
-        learnt = {card_id: _known(standing, card_id, answers_of[card_id]) for card_id in answered}
+        learnt = {card_id: _known(standing, card_id, course_of[card_id].schedule) for card_id in answered}
         standing = replace(standing, known_of={**standing.known_of, **learnt})
     return tuple(done)
 
@@ -302,10 +306,28 @@ def _days_left(standing: Standing) -> list[date]:
     return [standing.day + timedelta(days=ahead) for ahead in range((goal.day - standing.day).days)]
 
 
-def _known(standing: Standing, card_id: CardId, answers: Sequence[tuple[int, int]]) -> Known:
+class _Course:
+    """The schedule of one card, answer by answer."""
+
+    def __init__(self, scheduler: Scheduler, answers: Iterable[tuple[int, int]]) -> None:
+        self._answers = list(answers)
+        self._states = scheduler.states(iter(self._answers))  # which looks at each when it is asked for its state
+        self._state = deque(islice(self._states, len(self._answers)), maxlen=1)
+
+    def go_on(self, day: date, qualities: Iterable[Quality]) -> None:
+        for quality in qualities:
+            self._answers.append((day.toordinal(), quality))
+            self._state.append(next(self._states))
+
+    @property
+    def schedule(self) -> Schedule:
+        return schedule_of(self._state[0])
+
+
+def _known(standing: Standing, card_id: CardId, schedule: Schedule) -> Known:
     """Give what is known of a card after answers that were played, so far as a later day asks for it."""
     met = standing.known_of.get(card_id, NOTHING).first_day
-    return Known(after(standing.scheduler, answers), met or standing.day)
+    return Known(schedule, met or standing.day)
 
 
 def _fits(forecast: Forecast) -> bool:

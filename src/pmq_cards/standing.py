@@ -220,21 +220,20 @@ class Standing:
         due, last_day, goal = schedule.due, schedule.last_day, self.goal
         if due is None or last_day is None or goal is None or self.day > goal.day:
             return due
-        if self.ahead and goal.covers(card_id) and last_day < self.last_pass_begins:
+        if due > self._first_last_pass and self.ahead and goal.covers(card_id) and last_day < self.last_pass_begins:
             due = min(due, self._last_pass(card_id, schedule))
         return goal.day + _ONE_DAY if max(due, self.day) == goal.day else due
 
     def _last_pass(self, card_id: CardId, schedule: Schedule) -> date:
         """Give the day of a card's last pass, once it has this schedule: the weakest are left to the eve."""
-        assert self.goal is not None  # noqa: S101 - due_after has looked
         if self._last_pass_days == 1:
             now, then = card_id in self._insured, self._is_insured(schedule) and card_id not in self.withheld
             twice = then and self._passes_twice(len(self._insured) - now + then)
-            return self.goal.eve - _ONE_DAY if twice else self.goal.eve
+            return self._eve - _ONE_DAY if twice else self._eve
         strength, as_it_is = _strength(card_id, schedule), _strength(card_id, self.schedule_of[card_id])
         weaker = bisect_left(self._by_strength, strength)
         rank = weaker - (as_it_is < strength and card_id not in self.withheld)
-        return self.goal.eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
+        return self._eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
 
     def putting_off(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once the why of a draft is put off, or is not any more."""
@@ -270,9 +269,18 @@ class Standing:
         return frozenset(card_id for card_id in self.for_interview if self._is_insured(self.schedule_of[card_id]))
 
     def _is_insured(self, schedule: Schedule) -> bool:
-        assert self.goal is not None  # noqa: S101 - only an interview has an eve
-        before = self.goal.eve - _ONE_DAY
+        before = self._eve - _ONE_DAY
         return (schedule.last_day or date.min) < before < (schedule.due or date.max)
+
+    @cached_property
+    def _eve(self) -> date:
+        assert self.goal is not None  # noqa: S101 - only an interview has an eve
+        return self.goal.eve
+
+    @cached_property
+    def _first_last_pass(self) -> date:
+        """The first study day that can be a card's last pass."""
+        return self._eve - timedelta(days=max(1, self._last_pass_days))
 
     @cached_property
     def _last_pass_days(self) -> int:

@@ -10,6 +10,7 @@ Answers = Iterable[tuple[int, int]]
 Moved = tuple[bool, int, int | None, int, int, int, int, int]
 """Whether an answer moved the schedule, and the schedule then: the fields of a Schedule, days as ordinals."""
 States = Callable[[Answers], Iterator[Moved]]
+"""Gives the state after each answer, looking at an answer only when its state is asked for."""
 
 
 def moved(reviews: Sequence[Review], states: States) -> tuple[Step, ...]:
