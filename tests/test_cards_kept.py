@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmq_cards import kept
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
@@ -95,7 +96,7 @@ def test_only_the_cards_that_changed_are_read_again(folder: Path) -> None:
         assert log.touched_since(count) == ("tiny/c3",)
 
 
-@pytest.mark.parametrize("other", ["another scheduler", "another log", "rubbish"])
+@pytest.mark.parametrize("other", ["another scheduler", "another log", "another layout", "rubbish"])
 def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) -> None:
     sm2 = scheduler("sm2")
     for log, kept_in in made(folder):
@@ -104,6 +105,10 @@ def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) 
         if other == "another log":
             replace_all(log, ())
             log.append(Answer(CARDS[1], AT, AT.date(), Quality.GOOD))
+        if other == "another layout":
+            for file in kept_in.iterdir():
+                held = kept.load(str(file))
+                kept.store(str(file), {**{name: held[name] for name in held if name != "found"}, "cards": {}})
         if other == "rubbish":
             for file in kept_in.iterdir():
                 file.write_bytes(file.read_bytes()[:-3])

@@ -156,6 +156,27 @@ def test_a_kept_file_that_is_not_whole_is_passed_over(
 
 
 @pytest.mark.clock
+def test_what_another_checkout_of_the_same_version_kept_is_not_said(home: Path, tmp_path: Path) -> None:
+    code = "from pmq_cards import entry, kept; kept.JUST_NOW_NS = 0; entry.main()"
+    shutil.copytree(Path(kept.__file__).parent, tmp_path / "pmq_cards")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1", "PMQ_HOME": str(home)}
+    said = tmp_path / "pmq_cards" / "ui" / "today.py"
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "tiny.yaml").write_text(TWO_CARDS)
+
+    def due() -> str:
+        return subprocess.check_output([sys.executable, "-c", code, "due"], text=True, env=environment)
+
+    environment.pop("PMQ_NOW", None)
+    before = [due(), due()]
+    newer = tmp_path / "today.py"
+    newer.write_text(said.read_text().replace(" due, ", " owed, "))
+    newer.replace(said)
+    assert [due(), due()] == [text.replace(" due, ", " owed, ") for text in before]
+    assert before[0] != due()
+
+
+@pytest.mark.clock
 def test_an_answer_with_a_warning_is_not_kept(home: Path, short: Callable[..., object]) -> None:
     short("drill", "--plain", keys="\n3\nq\n")
     (home / "decks").mkdir()

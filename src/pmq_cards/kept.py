@@ -26,7 +26,14 @@ JUST_NOW_NS = 2_000_000_000
 MOST = 50
 _ZONES = "/usr/share/zoneinfo"
 
-_VERSIONS = f"{__version__} {sys.version}".encode()
+
+def _written(folder: str) -> list[int]:
+    """Give when a folder of the program and those in it were changed: two checkouts may have one version."""
+    inner = [entry.path for entry in os.scandir(folder) if entry.is_dir() and entry.name != "__pycache__"]
+    return [os.stat(folder).st_mtime_ns, *(time for path in sorted(inner) for time in _written(path))]
+
+
+_VERSIONS = f"{__version__} {sys.version} {_written(os.path.dirname(__file__))}".encode()
 
 
 def load(path: str) -> Any:  # noqa: ANN401 - whoever stored it knows

@@ -22,6 +22,7 @@ from pmq_cards.trail import trail
 from pmq_cards.trails import SHAPE, Columns, made_of, plain
 
 _SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
+_HELD = {"log", "count", "found"}
 _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
 
@@ -78,7 +79,7 @@ def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> An
 def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:
     """Give what was kept, empty where it is of another shape or scheduler."""
     held: dict[str, Any] = (kept.load(str(folder / kind.file)) if folder else None) or {}
-    return held if held.get("holds_for") == kind.holds_for else {}
+    return held if held.get("holds_for") == kind.holds_for and held.keys() >= _HELD else {}
 
 
 def _newer(log: ReviewLog, kind: _Kind, found: Sequence[object], since: int) -> dict[CardId, Any] | None:
