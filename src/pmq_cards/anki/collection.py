@@ -22,6 +22,7 @@ from pmq_cards.anki.server import Refusal, refusal_of, sentence
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.files import make_private
+from pmq_cards.schedulers import Scheduler
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -142,20 +143,25 @@ class OwnCollection:
         """Give the reviews of pmq's cards in the collection."""
         return read_history(self._db.all)
 
-    def push(self, steps_of: Mapping[CardId, Sequence[Step]], undone: Sequence[Review], now: datetime) -> int:
+    def push(
+        self,
+        reviews_of: Mapping[CardId, Sequence[Review]],
+        schedule_by: Scheduler,
+        undone: Sequence[Review],
+        now: datetime,
+    ) -> int:
         """Write the reviews the collection lacks, and the schedules they lead to; give how many were lacking.
 
         What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `now` is by the
         machine's clock, as Anki counts its days.
         """
         today = anki_day(now, self.day_begins)
-        answers_of = {card_id: answers(steps) for card_id, steps in steps_of.items()}
-        mine = [step.review for steps in answers_of.values() for step in steps]
+        mine = [review for reviews in reviews_of.values() for review in reviews if review.counts]
         lacking = missing(self.history(), mine, undone)
         number_of = numbers(lacking, self._is_row)
         for guid, card in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
             card_id = card_of(guid)
-            steps = answers_of.get(card_id, ()) if card_id else ()
+            steps = answers(schedule_by(reviews_of.get(card_id, ()))) if card_id else ()
             if steps:
                 self._db.transact(partial(self._push_card, card, steps, number_of, today))
         return len(lacking)

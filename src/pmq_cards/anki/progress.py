@@ -49,10 +49,11 @@ class Progress:
             before = 0
             states = self._states(zip(days, qualities, strict=True))
             for at_ms, quality, took_ms, moved in zip(instants, qualities, times, states, strict=True):
-                _, _, ease, interval_days, *_ = self.of_card[card_id] = moved
+                _, _, ease, interval_days, *_ = moved
                 ivl = ivl_of(interval_days)
                 yield log_row(at_ms, card, quality, ivl, before, factor_of(ease), took_ms)
                 before = ivl
+            self.of_card[card_id] = moved
             self.answers += len(instants)
             self.newest_ms = max(self.newest_ms, instants[-1])
             further(1)

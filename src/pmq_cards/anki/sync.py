@@ -58,8 +58,7 @@ def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
     collection.begin_days_at(mine.present.day_begins.hour)
     came = _take(mine, collection)
     conflicting = collection.import_package(_package(mine, collection.history().cards))
-    steps_of = {card_id: mine.scheduler(reviews) for card_id, reviews in mine.log.reviews_of().items()}
-    went = collection.push(steps_of, mine.log.undone(), mine.present.machine_now)
+    went = collection.push(mine.log.reviews_of(), mine.scheduler, mine.log.undone(), mine.present.machine_now)
     second = collection.exchange(auth)
     came += _take(mine, collection)
     uploaded = Exchange.UPLOADED in {first, second}
