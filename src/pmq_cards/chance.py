@@ -3,9 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from functools import partial
+from itertools import accumulate
 from math import erf, sqrt
-from operator import mul, sub
+from operator import mul
 
 Z_95 = 1.96
 """Standard deviations to either side that hold 95 % of a normal distribution."""
@@ -34,22 +35,24 @@ def expected(*equally_likely: Iterable[float], unseen: int = 0) -> Expected:
     Each argument holds the chances of all cards under one view of the learner; where there are several, the mean is
     that of their mixture, and so is the interval. `unseen` cards more are of the set, and have no chance.
     """
-    views = [tuple(chances) for chances in equally_likely]
-    known = sum(map(sum, views)) / len(views)
-    low, high = among(views, unseen=unseen)
-    return Expected(known, min(low, round(known)), max(high, round(known)), len(views[0]) + unseen)
+    return mixed(equally_likely, unseen)
 
 
-def among(views: Sequence[Sequence[float]], tail: float = TAIL, unseen: int = 0) -> tuple[int, int]:
+def mixed(equally_likely: Iterable[Iterable[float]], unseen: int = 0) -> Expected:
+    """Give the same of views that are made one by one: those of many cards are looked at once, and let go."""
+    views = [_view(chances, unseen) for chances in equally_likely]
+    known = sum(view.mean for view in views) / len(views)
+    low, high = _between(views, TAIL)
+    return Expected(known, min(low, round(known)), max(high, round(known)), views[0].of)
+
+
+def among(views: Iterable[Iterable[float]], tail: float = TAIL, unseen: int = 0) -> tuple[int, int]:
     """Give the fewest and the most of the chances to come true, under views that are equally likely.
 
     At most `tail` of the probability lies below the fewest, and as much above the most. Exact by the Poisson-binomial
     law up to 200 chances, above by the normal law of each view; `unseen` are chances of nothing beside them.
     """
-    of = len(views[0]) + unseen
-    at_most = _exact([(*chances, *(0.0,) * unseen) for chances in views]) if of <= MOST_EXACT else _normal(views)
-    fewest = bisect_left(range(of), tail, key=at_most)
-    return fewest, max(fewest, bisect_right(range(of), 1 - tail, key=at_most))
+    return _between([_view(chances, unseen) for chances in views], tail)
 
 
 def wilson(passed: int, of: int) -> tuple[float, float]:
@@ -65,9 +68,35 @@ def wilson(passed: int, of: int) -> tuple[float, float]:
     return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding may not move 0 and 1
 
 
-def _exact(views: Sequence[Sequence[float]]) -> Callable[[int], float]:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The chances of a set of cards: how many, their sum, the spread of the normal law, and all where they are few."""
+
+    of: int
+    mean: float
+    spread: float
+    chances: Sequence[float]
+
+
+def _view(chances: Iterable[float], unseen: int = 0) -> _View:
+    all_of_them = chances if isinstance(chances, Sequence) else list(chances)
+    of, mean = len(all_of_them) + unseen, sum(all_of_them)
+    if of <= MOST_EXACT:
+        return _View(of, mean, 0.0, (*all_of_them, *(0.0,) * unseen))
+    return _View(of, mean, sqrt(2 * max(0.0, mean - sum(map(mul, all_of_them, all_of_them)))) or 1e-9, ())
+
+
+def _between(views: Sequence[_View], tail: float) -> tuple[int, int]:
+    """Give the fewest and the most to come true under views that are equally likely, but for a tail at each end."""
+    of = views[0].of
+    at_most = _exact(views) if of <= MOST_EXACT else partial(_normal, views)
+    fewest = bisect_left(range(of), tail, key=at_most)
+    return fewest, max(fewest, bisect_right(range(of), 1 - tail, key=at_most))
+
+
+def _exact(views: Sequence[_View]) -> Callable[[int], float]:
     """Give the probability that at most so many come true."""
-    laws = [accumulate(_law(chances)) for chances in views]
+    laws = [accumulate(_law(view.chances)) for view in views]
     shares = [sum(each) / len(views) for each in zip(*laws, strict=True)]
     return shares.__getitem__
 
@@ -81,13 +110,6 @@ def _law(chances: Iterable[float]) -> list[float]:
     return law
 
 
-def _normal(views: Sequence[Sequence[float]]) -> Callable[[int], float]:
+def _normal(views: Sequence[_View], count: int) -> float:
     """Give the same by the normal law with the mean and the variance of each view."""
-    means = [sum(chances) for chances in views]
-    spreads = [sqrt(2 * sum(map(mul, chances, map(sub, repeat(1), chances)))) or 1e-9 for chances in views]
-
-    def at_most(count: int) -> float:
-        each = (1 + erf((count + 0.5 - mean) / spread) for mean, spread in zip(means, spreads, strict=True))
-        return sum(each) / (2 * len(means))
-
-    return at_most
+    return sum(1 + erf((count + 0.5 - view.mean) / view.spread) for view in views) / (2 * len(views))

@@ -8,6 +8,7 @@ measuring answer moves the belief, which is kept on a grid. Nothing here reaches
 An Estimate is all of it together, memories and factors: whatever shows or uses a chance of recall asks it.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -183,7 +184,7 @@ class Estimate:
         """Give how many of the cards would be recalled on a study day, without another answer before."""
         return expected(*self.views(cards, day))
 
-    def views(self, cards: Iterable[CardId], day: date) -> tuple[tuple[float, ...], ...]:
+    def views(self, cards: Iterable[CardId], day: date) -> "tuple[array[float], ...]":
         """Give the chances of the cards on a study day under each of the equally likely factors."""
         spent: list[float] = []
         of_today: list[tuple[int, Memory]] = []
@@ -197,7 +198,7 @@ class Estimate:
         for factor, chances in zip(self.forgetting.factors, chances_of(spent, self.forgetting.factors), strict=True):
             for place, memory in of_today:
                 chances[place] = memory.recall_on(day, factor, self.now)
-            views.append(tuple(chances))
+            views.append(array("d", chances))
         return tuple(views)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, repeat
 
-from pmq_cards.chance import among, expected, wilson
+from pmq_cards.chance import among, mixed, wilson
 from pmq_cards.forgetting import chances_of
 from pmq_cards.memory import Band, band
 from pmq_cards.outcome import comparison, moments, seen_on
@@ -172,7 +172,7 @@ def progress(study: Study) -> Result:
     factors = study.standing.estimate.forgetting.factors
     rows = []
     for day, spent in zip(days, _spent_before(study, days), strict=True):
-        known = expected(*chances_of(spent, factors), unseen=len(study.active) - len(spent))
+        known = mixed(chances_of(spent, factors), unseen=len(study.active) - len(spent))
         rows.append((day, known.known, known.low, known.high, known.of))
     if len(rows) == 1:
         return Result(("Begins with the second day.",), columns, tuple(rows), nothing=True)

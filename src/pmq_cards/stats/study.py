@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from heapq import nlargest
-from itertools import accumulate, chain, compress, pairwise
-from operator import and_
+from itertools import accumulate, chain, compress, pairwise, repeat
+from operator import and_, floordiv
 from typing import NamedTuple
 
-from pmq_cards.chance import Expected, expected
+from pmq_cards.chance import Expected, mixed
 from pmq_cards.domain import MATURE_DAYS, Card, CardId, Goal, Quality, Schedule
 from pmq_cards.forecast import Forecast, keep_to_plan
 from pmq_cards.forgetting import shown_by
@@ -167,7 +167,7 @@ class Study:
 
     @cached_property
     def _views_today(self) -> "tuple[array[float], ...]":
-        return tuple(array("d", view) for view in self.standing.estimate.views(self._place_of, self.day))
+        return self.standing.estimate.views(self._place_of, self.day)
 
     @cached_property
     def _place_of(self) -> Mapping[CardId, int]:
@@ -178,7 +178,7 @@ class Study:
         if day != self.day:
             return self.standing.estimate.expected(cards, day)
         places = [self._place_of[card_id] for card_id in cards]
-        return expected(*(map(view.__getitem__, places) for view in self._views_today))
+        return mixed([view[place] for place in places] for view in self._views_today)
 
     @cached_property
     def answers(self) -> Answers:
@@ -240,7 +240,7 @@ class Study:
     def by_hour(self, instants: Iterable[int]) -> Counter[int]:
         """Give how many of the instants, milliseconds since 1970, fall into each local hour of the day."""
         found = Counter[int]()
-        for quarter, count in Counter(at_ms // _QUARTER_MS for at_ms in instants).items():
+        for quarter, count in Counter(map(floordiv, instants, repeat(_QUARTER_MS))).items():
             found[self._hour_of_quarter(quarter)] += count
         return found
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ class _Kind:
 def known_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Known]:
     """Give what the work of a day needs of every card that was ever answered; kept in `folder` for the next time."""
     rows = _found(log, folder, _knowns(scheduler), _trails(scheduler))
-    return {CardId(card): _known(row) for card, row in rows.items()}
+    for card_id, row in rows.items():
+        rows[card_id] = _known(row)  # in its place: both forms of all cards at once are much to hold
+    known: dict[CardId, Known] = rows
+    return known
 
 
 def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Columns:
@@ -139,5 +143,6 @@ def _known(row: Any) -> Known:  # noqa: ANN401 - what _row gave
     return Known(schedule, _day(first), _day(spent_on), spent_ms, Timing(*timing))
 
 
+@cache
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
