@@ -11,7 +11,7 @@ from math import log
 
 from pmq_cards.domain import Quality, Review
 from pmq_cards.ids import to_ms
-from pmq_cards.schedulers.fsrs import DEFAULT
+from pmq_cards.schedulers.fsrs import DEFAULT, GRADE_OF
 from pmq_cards.schedulers.moves import States
 
 UNMEASURED = -1.0
@@ -99,13 +99,18 @@ def _scheduled(
 
 def _remembered(days: Iterable[int], qualities: bytes) -> "tuple[array[float], array[float], float]":
     """Give the chances and stabilities of a trail, and the last difficulty."""
-    state, last_day = None, 0
+    stability = difficulty = 0.0
+    last_day = 0
     chances, stabilities = array("d"), array("d")
     for day, quality in zip(days, qualities, strict=True):
-        elapsed_days = day - last_day if state else 0
-        measures = state is not None and elapsed_days > 0
-        chances.append(DEFAULT.recall(state.stability_days, elapsed_days) if state and measures else UNMEASURED)
-        state = DEFAULT.answered(state, max(0, elapsed_days), quality)
-        stabilities.append(state.stability_days)
-        last_day = max(last_day, day)
-    return chances, stabilities, state.difficulty if state else 0.0
+        elapsed_days = max(0, day - last_day)
+        if last_day:
+            chances.append(DEFAULT.recall(stability, elapsed_days) if elapsed_days else UNMEASURED)
+            stability, difficulty = DEFAULT.moved(stability, difficulty, elapsed_days, GRADE_OF[quality])
+        else:
+            chances.append(UNMEASURED)
+            first = DEFAULT.answered(None, 0, quality)
+            stability, difficulty = first.stability_days, first.difficulty
+        stabilities.append(stability)
+        last_day += elapsed_days
+    return chances, stabilities, difficulty

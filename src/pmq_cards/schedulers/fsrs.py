@@ -28,7 +28,7 @@ PUBLISHED = (
 """The default parameters of FSRS-6, w0 to w20 in the notation of its authors."""
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-_GRADE_OF = (AGAIN, AGAIN, AGAIN, HARD, GOOD, EASY)
+GRADE_OF = (AGAIN, AGAIN, AGAIN, HARD, GOOD, EASY)
 """FSRS's grade for quality 0 to 5."""
 _SHORTEST_STABILITY = 0.001
 _EASIEST, _HARDEST = 1.0, 10.0
@@ -72,7 +72,7 @@ class Model:
 
     def answered(self, state: State | None, elapsed_days: int, quality: int) -> State:
         """Give the state after an answer, so many study days after the last; of an unseen card the state is None."""
-        grade = _GRADE_OF[quality]
+        grade = GRADE_OF[quality]
         if state is None:
             return self._firsts[grade - 1]
         return State(*self.moved(state.stability_days, state.difficulty, elapsed_days, grade))

@@ -7,7 +7,7 @@ the log, which stays the only truth.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -130,7 +130,8 @@ def _trails(scheduler: Scheduler) -> _Kind:
 def _row(of_card: Known) -> tuple[object, ...]:
     rest = (of_card.first_day, of_card.spent_on)
     days = tuple(_plain(getattr(of_card.schedule, name) for name in _SHAPES[0]))
-    return days, (*_plain(rest), of_card.spent_ms), astuple(of_card.timing)
+    timing = tuple(getattr(of_card.timing, name) for name in _SHAPES[2])
+    return days, (*_plain(rest), of_card.spent_ms), timing
 
 
 def _plain(values: Iterable[object]) -> Iterator[object]:
