@@ -1,6 +1,6 @@
 """Figures -> the page: readiness on top, then every figure with its drawing, its table and what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -108,14 +108,14 @@ def _details(figure: Figure, result: Result) -> str:
 
 def _table(result: Result) -> str:
     head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in result.columns)
-    body = "".join(f"<tr>{_row(row, result.columns)}</tr>" for row in result.rows)
+    cells = "".join(f"<td{_kind(column)}>%s</td>" for column in result.columns[1:])
+    row, units = f'<tr><th scope="row">%s</th>{cells}</tr>', [column.unit for column in result.columns]
+    body = "".join(row % tuple(map(_written, of_row, units)) for of_row in result.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row(row: Sequence[Cell], columns: Sequence[Column]) -> str:
-    first, *others = (escape(spoken(cell, column.unit)) for cell, column in zip(row, columns, strict=True))
-    cells = "".join(f"<td{_kind(column)}>{text}</td>" for text, column in zip(others, columns[1:], strict=True))
-    return f'<th scope="row">{first}</th>{cells}'
+def _written(cell: Cell, unit: Unit) -> str:
+    return escape(spoken(cell, unit)) if isinstance(cell, str) else spoken(cell, unit)
 
 
 def _kind(column: Column) -> str:

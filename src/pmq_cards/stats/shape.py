@@ -1,6 +1,6 @@
 """What every figure looks like: a sentence and a table, so that text, JSON and page can show any of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,6 +95,17 @@ class Result:
         return {"said": list(self.said), **warning, "rows": rows}
 
 
+_WRITTEN: dict[Unit, Callable[[float], str]] = {
+    Unit.SHARE: lambda share: f"{share:.0%}".replace("%", " %"),
+    Unit.RECALL: lambda chance: str(band(chance)),
+    Unit.EASE: lambda ease: f"{ease / 100:.2f}",
+    Unit.HOUR: "{:02.0f}:00".format,
+    Unit.NUMBER: "{:.1f}".format,
+    Unit.MINUTES: "{:.1f}".format,
+}
+"""How a number is written, where not as a whole one."""
+
+
 def spoken(cell: Cell, unit: Unit) -> str:
     """Give a cell as people read it; nothing for None, the band of a chance, a card without its deck."""
     if cell is None:
@@ -103,19 +114,7 @@ def spoken(cell: Cell, unit: Unit) -> str:
         return cell.isoformat()
     if isinstance(cell, str):
         return cell.rpartition("/")[2] if unit is Unit.CARD else cell
-    match unit:
-        case Unit.SHARE:
-            return f"{cell:.0%}".replace("%", " %")
-        case Unit.RECALL:
-            return str(band(cell))
-        case Unit.EASE:
-            return f"{cell / 100:.2f}"
-        case Unit.HOUR:
-            return f"{cell:02.0f}:00"
-        case Unit.NUMBER | Unit.MINUTES:
-            return f"{cell:.1f}"
-        case _:
-            return f"{cell:,}"
+    return _WRITTEN[unit](cell) if unit in _WRITTEN else f"{cell:,}"
 
 
 def heights(result: Result) -> tuple[float, ...]:
