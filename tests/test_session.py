@@ -87,6 +87,17 @@ def test_no_card_is_lost_or_doubled(planned: list[CardId], done: list[int | str]
 
 
 @given(cards, acts)
+def test_what_is_counted_is_what_the_queue_holds(planned: list[CardId], done: list[int | str]) -> None:
+    for session in acted(Session(tuple(planned)), done):
+        seen = {action.card_id for action in session.actions}
+        assert session.current == next(iter(session.queue), None)
+        assert session.coming_again == sum(card_id in seen for card_id in session.queue[1:])
+        assert session.unanswered == sum(card_id not in seen for card_id in session.queue)
+        assert session.done == session.of - len(session.queue)
+        assert session.met == len(seen | set(session.queue[:1]))
+
+
+@given(cards, acts)
 def test_the_position_never_goes_back_and_ends_at_the_last_card(planned: list[CardId], done: list[int | str]) -> None:
     met = [session.met for session in acted(Session(tuple(planned)), done)]
     assert met == sorted(met)

@@ -112,6 +112,9 @@ class Drill:
         self._set_why = set_why
         self._unwritten: dict[CardId, str] = {}
         self._answers: list[Review] = []
+        self._new: frozenset[CardId] = frozenset()
+        """The planned cards that were never answered before, and the plan they are of."""
+        self._new_of: tuple[CardId, ...] | None = None
         self._shown_at = clock.stopwatch_ms()
 
     @property
@@ -123,12 +126,13 @@ class Drill:
     @property
     def position(self) -> Position:
         """How far the sitting has come."""
-        session, known_of = self._session, self._standing.known_of
-        first_time = session.unanswered
-        new = sum(not known_of.get(card_id, NOTHING).schedule.reviews for card_id in first_time)
-        return Position(
-            session.met, len(session.cards), session.done, session.coming_again, due=len(first_time) - new, new=new
-        )
+        session = self._session
+        if self._new_of is not session.planned:
+            self._new, self._new_of = frozenset(filter(self._is_new, session.planned)), session.planned
+        new = len(self._new) - len(self._new & session.seen)
+        new += sum(self._is_new(card_id) for card_id in session.taken if card_id not in session.seen)
+        due = session.unanswered - new
+        return Position(session.met, session.of, session.done, session.coming_again, due=due, new=new)
 
     @property
     def can_undo(self) -> bool:
@@ -285,6 +289,9 @@ class Drill:
     def _was_met_before(self, first: Answered) -> bool:
         day = next(review.day for review in self._answers if review.id == first.review_id)
         return any(review.day < day and review.counts for review in self._log.card_reviews(first.card_id))
+
+    def _is_new(self, card_id: CardId) -> bool:
+        return not self._standing.known_of.get(card_id, NOTHING).schedule.reviews
 
     def _learn(self, card_id: CardId) -> None:
         """Take in what the log now says of a card."""

@@ -1,6 +1,5 @@
 """A sitting as a value: what is on the screen follows from what was planned and what was done."""
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -55,59 +54,77 @@ class Session:
     spare: tuple[CardId, ...] = ()
     only_whys: bool = False
 
-    @cached_property
-    def cards(self) -> tuple[CardId, ...]:
-        """The cards of the sitting, with those that took another's place."""
-        return (*self.planned, *self.spare[: self._put_off])
+    @property
+    def of(self) -> int:
+        """How many cards the sitting has."""
+        return len(self.planned) + len(self.taken)
 
-    @cached_property
+    @property
+    def taken(self) -> tuple[CardId, ...]:
+        """The cards that took the place of one that was put off."""
+        return self.spare[: sum(isinstance(action, PutOff) for action in self.actions)]
+
+    @property
     def queue(self) -> tuple[CardId, ...]:
         """The cards still to come, the one on the screen first. What comes again is at the end."""
-        queue, spare = deque(self.planned), iter(self.spare)
+        gone, behind = self._course
+        return (*(card_id for card_id in self.planned if card_id not in gone), *behind)
+
+    @cached_property
+    def current(self) -> CardId | None:
+        """The card on the screen, None when the sitting is over."""
+        gone, behind = self._course
+        return next((card_id for card_id in self.planned if card_id not in gone), behind[0] if behind else None)
+
+    @cached_property
+    def seen(self) -> frozenset[CardId]:
+        """The cards that were on the screen and went on."""
+        return frozenset(action.card_id for action in self.actions)
+
+    @property
+    def coming_again(self) -> int:
+        """How many of the cards behind the current one have been on the screen in this sitting."""
+        return sum(card_id in self.seen for card_id in self._course[1] if card_id != self.current)
+
+    @property
+    def unanswered(self) -> int:
+        """How many of the cards to come have not been on the screen before, the one on the screen included."""
+        gone, behind = self._course
+        return len(self.planned) - len(gone) + sum(card_id not in self.seen for card_id in behind)
+
+    @property
+    def met(self) -> int:
+        """How many planned cards have been on the screen, the current one included."""
+        return len(self.seen) + (self.current is not None and self.current not in self.seen)
+
+    @property
+    def done(self) -> int:
+        """How many planned cards will not come again."""
+        gone, behind = self._course
+        return len(gone) + len(self.taken) - len(behind)
+
+    @cached_property
+    def _course(self) -> tuple[set[CardId], list[CardId]]:
+        """The planned cards that went on, and those that came behind all others since; as long as what was done."""
+        gone: set[CardId] = set()
+        behind: list[CardId] = []
+        spare = iter(self.spare)
         for action in self.actions:
-            queue.remove(action.card_id)
+            if action.card_id in behind:
+                behind.remove(action.card_id)
+            else:
+                gone.add(action.card_id)
             if self._comes_again(action):
-                queue.append(action.card_id)
+                behind.append(action.card_id)
             elif isinstance(action, PutOff):
-                queue.extend(islice(spare, 1))
-        return tuple(queue)
+                behind.extend(islice(spare, 1))
+        return gone, behind
 
     def _comes_again(self, action: Action) -> bool:
         """Tell whether a card scored below 4, or has its why now to be asked by."""
         if isinstance(action, WhyWritten):
             return not self.only_whys
         return isinstance(action, Answered) and action.quality.comes_again
-
-    @property
-    def _put_off(self) -> int:
-        return sum(isinstance(action, PutOff) for action in self.actions)
-
-    @property
-    def current(self) -> CardId | None:
-        """The card on the screen, None when the sitting is over."""
-        return self.queue[0] if self.queue else None
-
-    @property
-    def coming_again(self) -> int:
-        """How many of the cards behind the current one have been on the screen in this sitting."""
-        seen = {action.card_id for action in self.actions}
-        return sum(card_id in seen for card_id in self.queue[1:])
-
-    @property
-    def unanswered(self) -> tuple[CardId, ...]:
-        """The cards still to come that have not been on the screen before, the one on the screen included."""
-        seen = {action.card_id for action in self.actions}
-        return tuple(card_id for card_id in self.queue if card_id not in seen)
-
-    @property
-    def met(self) -> int:
-        """How many planned cards have been on the screen, the current one included."""
-        return len({action.card_id for action in self.actions} | set(self.queue[:1]))
-
-    @property
-    def done(self) -> int:
-        """How many planned cards will not come again."""
-        return len(self.cards) - len(self.queue)
 
 
 def answer(session: Session, review: Review) -> Session:
