@@ -1,7 +1,7 @@
 """What stands in a package: genanki is the witness of notes and cards, the steps of a scheduler that of the answers."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,9 +12,11 @@ import pytest
 from pmq_cards.anki.note import content_of
 from pmq_cards.anki.note_type import CSS, FIELD_NAMES, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATES
 from pmq_cards.anki.package import PackedNote
+from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import answers, card_values, log_rows, numbers
 from pmq_cards.domain import Card, CardId, DeckId, Source
 from pmq_cards.schedulers import NAMES, scheduler
+from pmq_cards.store.counted import Counted
 from pmq_cards.store.log import open_log
 from tests.anki_collection import packed, stamp
 from tests.conftest import Run, review
@@ -87,6 +89,20 @@ def test_every_answer_has_the_row_that_the_steps_of_its_card_give(
             values = package.execute("select ivl, factor, reps, lapses from cards where id = ?", (note,)).fetchone()
             last = card_values(steps[-1].schedule)
             assert values == (last.ivl, last.factor, last.reps, last.lapses)
+
+
+def test_no_more_than_the_answers_to_one_card_are_held() -> None:
+    asked: list[Counted] = []
+
+    def answers() -> Iterator[Counted]:
+        for number in range(100):
+            for day in range(1, 11):
+                asked.append((CardId(f"d/c{number:02}"), day, day, 4, None))
+                yield asked[-1]
+
+    numbers = {CardId(f"d/c{number:02}"): number for number in range(100)}
+    for given, _ in enumerate(Progress(answers()).rows(numbers, lambda _: None)):
+        assert len(asked) - given <= 11
 
 
 @pytest.mark.parametrize("column", ["id", "card", "at_ms", "day", "quality", "took_ms", "device", "typed"])

@@ -63,7 +63,6 @@ _COLLECTION = {
 }
 _INSERT_NOTE = "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 _INSERT_CARD = "insert into cards values (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
-
 _INSERT_ANSWER = "insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD, _CHUNK = 100, 1 << 20
 
