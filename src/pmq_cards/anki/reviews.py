@@ -7,21 +7,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
+from sqlite3 import Connection
 
 from pmq_cards.anki.names import QUALITY_OF, card_of, guid_of
 from pmq_cards.anki.rows import RowKind
-from pmq_cards.domain import Card, CardId, Review, ReviewId
+from pmq_cards.domain import Card, CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import PmqError
 from pmq_cards.ids import derived_id, from_ms, to_ms
-from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, copies, may_be_one
+from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, buttons, copies, may_be_one
 
 AHEAD = timedelta(days=1)
 """How far a clock may be ahead of ours before its answers are left for later."""
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+EARLIEST_MS = to_ms(datetime(1990, 1, 1, tzinfo=UTC))
 LONGEST_MS = 86_400_000
 LONGEST_GUID = 300
 MOST_ROWS = 1_000_000
 
+_KINDS = frozenset(RowKind)
 _NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
 
 DayOf = Callable[[datetime], date]
@@ -53,68 +56,87 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that a row stands for."""
+
+    card_id: CardId
+    at_ms: int
+    quality: Quality
+    took_ms: int | None
+
+    def review(self, day_of: DayOf) -> Review:
+        """Give it as the log has it."""
+        at = from_ms(self.at_ms)
+        review_id, day = derived_id(self.card_id, at, self.quality), day_of(at)
+        return Review(review_id, self.card_id, at, day, self.quality, Kind.REVIEW, self.took_ms, THROUGH_ANKI)
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """What a collection says of pmq's cards: which it has, every row of theirs, and how many other notes there are."""
+    """What a collection says of pmq's cards: which it has, rows of theirs, and how many other notes there are.
+
+    `known` are the rows that were left out because the log has just these answers to their card.
+    """
 
     cards: frozenset[CardId]
     rows: tuple[Row, ...]
     other_notes: int
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is to be taken from a collection: the new reviews, oldest first, and what became of all other rows."""
+    """What is to be taken from a collection: the new answers, oldest first, and what became of all other rows."""
 
-    new: tuple[Review, ...]
+    new: tuple[Given, ...]
     known: int
     skipped: Mapping[Skip, int]
     unknown_cards: frozenset[CardId]
     other_notes: int
 
 
-def read_history(query: Query) -> History:
-    """Read the cards of pmq and their review rows, oldest first."""
-    ours = guid_of(CardId("*"))
-    cards = query("select guid from notes where guid glob ? and length(guid) <= ?", ours, LONGEST_GUID)
-    known = frozenset(card_id for (guid,) in cards if (card_id := card_of(str(guid))))
-    # `cross join` keeps this order: a large collection is read for its few pmq notes only.
-    found = query(
-        "select n.guid, c.ord, r.id, r.ease, r.factor, r.time, r.type from notes n"
-        " cross join cards c on c.nid = n.id cross join revlog r on r.cid = c.id"
-        " where n.guid glob ? and length(n.guid) <= ? order by r.id limit ?",
-        ours,
-        LONGEST_GUID,
-        MOST_ROWS + 1,
-    )
-    read = tuple(Row(card_id, *values) for guid, *values in found if (card_id := card_of(str(guid))))
+def read_history(query: Query, mine: Mapping[CardId, str] | None = None) -> History:
+    """Read the cards of pmq and their review rows, oldest first.
+
+    The rows of a card are left out where they are just its answers in `mine`, as `answers_known` gives them.
+    """
+    ours = guid_of(CardId("*")), LONGEST_GUID
+    notes = query("select id, guid from notes where guid glob ? and length(guid) <= ?", *ours)
+    card_of_note = {note: card_id for note, guid in notes if (card_id := card_of(str(guid)))}
+    same, others_too = _same(query, card_of_note, mine) if mine else ({}, True)
+    left = {note: card_id for note, card_id in card_of_note.items() if note not in same} if others_too else {}
+    found = query(_ROWS, *ours, MOST_ROWS + 1) if left else ()
+    read = tuple(Row(left[note], *values) for note, *values in found if note in left)
     if len(read) > MOST_ROWS:
         raise PmqError(f"the collection has more than {MOST_ROWS:,} answers to pmq's cards, which no person gives")
-    ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours)
+    ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours[0])
     assert isinstance(others, int)  # noqa: S101 - count(*) is a number
-    return History(known, read, others)
+    return History(frozenset(card_of_note.values()), read, others, sum(same.values()))
 
 
-def take(
-    history: History, mine: Iterable[Review], known_cards: AbstractSet[CardId], now: datetime, day_of: DayOf
-) -> Taken:
-    """Give the reviews of known cards that `mine`, undone ones included, does not hold yet.
+def answers_known(connection: Connection, now: datetime) -> Mapping[CardId, str]:
+    """Give what `read_history` takes for mine: the answers of a log, but for those that no row could stand for."""
+    return buttons(connection, EARLIEST_MS, to_ms(now + AHEAD))
 
-    `day_of` gives the study day of an instant; rows from beyond `now` are left for another time.
+
+def take(history: History, mine: Sequence[Review], known_cards: AbstractSet[CardId], now: datetime) -> Taken:
+    """Give the answers to known cards that `mine` does not hold yet.
+
+    `mine` are the answers to the cards of the rows, undone ones included; rows from beyond `now` are left for another
+    time.
     """
     latest_ms = to_ms(now + AHEAD)
-    read = [_review(row, latest_ms, day_of) for row in history.rows if row.card_id in known_cards]
-    found = [review for review in read if isinstance(review, Review)]
+    read = [_given(row, latest_ms) for row in history.rows if row.card_id in known_cards]
+    found = [given for given in read if isinstance(given, Given)]
     skipped = Counter(reason for reason in read if isinstance(reason, Skip))
-    mine = tuple(mine)
-    left, _ = unpaired(found, mine)
-    twice = frozenset(copies((*left, *mine)))
-    new = tuple(review for review in left if review not in twice)
-    return Taken(new, len(found) - len(new), skipped, history.cards - known_cards, history.other_notes)
+    new = _new(found, mine)
+    known = history.known + len(found) - len(new)
+    return Taken(new, known, skipped, history.cards - known_cards, history.other_notes)
 
 
-def known_cards(cards: Iterable[Card], mine: Iterable[Review]) -> frozenset[CardId]:
+def known_cards(cards: Iterable[Card], answered: Iterable[CardId]) -> frozenset[CardId]:
     """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
-    return frozenset(card.id for card in cards) | {review.card_id for review in mine}
+    return frozenset(card.id for card in cards).union(answered)
 
 
 def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:
@@ -125,8 +147,8 @@ def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) 
     """
     mine, gone = tuple(mine), frozenset(undone)
     twice = frozenset(copies((*mine, *gone)))
-    read = (_review(row, _NO_LIMIT_MS, datetime.date) for row in history.rows)
-    theirs = [review for review in read if isinstance(review, Review)]
+    read = (_given(row, _NO_LIMIT_MS) for row in history.rows)
+    theirs = [given.review(datetime.date) for given in read if isinstance(given, Given)]
     ours = [review for review in (*mine, *gone) if review.card_id in history.cards and review not in twice]
     _, only_mine = unpaired(theirs, ours)
     return tuple(review for review in only_mine if review not in gone)
@@ -148,8 +170,53 @@ def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Re
     return tuple(sorted(their_left, key=_time)), tuple(sorted(our_left, key=_time))
 
 
-def _review(row: Row, latest_ms: int, day_of: DayOf) -> Review | Skip:
-    """Give the review a row stands for, or why it stands for none."""
+def _same(
+    query: Query, card_of_note: Mapping[object, CardId], mine: Mapping[CardId, str]
+) -> tuple[Mapping[object, int], bool]:
+    """Give the notes whose rows are just my answers to the card, with their number; and whether any others have rows.
+
+    Such rows lie at no distance from their answers, and so find each other before any other row is looked at.
+    """
+    ((count,),) = query("select count(*) from revlog")
+    same: dict[object, int] = {}
+    if not isinstance(count, int) or count > MOST_ROWS:
+        return same, True
+    notes_of, others_too = Counter(card_of_note.values()), False
+    for note, rows, said in query(_BUTTONS, guid_of(CardId("*")), LONGEST_GUID):
+        card_id = card_of_note.get(note)
+        if card_id and isinstance(rows, int) and notes_of[card_id] == 1 and mine.get(card_id) == said:
+            same[note] = rows
+        else:
+            others_too = True
+    return same, others_too
+
+
+def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
+    """Give those that are no answer of mine, in their order.
+
+    One at the very instant of a single answer is paired with it, as `unpaired` would before all others; only what is
+    left then is made a review.
+    """
+    mine_at: defaultdict[tuple[CardId, int], list[Review]] = defaultdict(list)
+    for review in mine:
+        mine_at[review.card_id, to_ms(review.at)].append(review)
+    met = {card_id for card_id, _ in mine_at}
+    rest: list[Review] = []
+    for given in found:
+        at_once = mine_at.get((given.card_id, given.at_ms), ())
+        if len(at_once) == 1 and may_be_one(given.quality, at_once[0].quality):
+            del mine_at[given.card_id, given.at_ms]
+        elif given.card_id in met:
+            rest.append(given.review(datetime.date))
+    left, _ = unpaired(rest, chain.from_iterable(mine_at.values()))
+    cards = {review.card_id for review in left}
+    twice = frozenset(copies((*left, *(review for review in mine if review.card_id in cards))))
+    new = {(review.card_id, to_ms(review.at)) for review in left if review not in twice}
+    return tuple(given for given in found if given.card_id not in met or (given.card_id, given.at_ms) in new)
+
+
+def _given(row: Row, latest_ms: int) -> Given | Skip:
+    """Give the answer a row stands for, or why it stands for none."""
     match row:
         case Row(ord=int(), id=int(at_ms), ease=int(ease), factor=int(), took_ms=took_ms, kind=int(kind)):
             pass
@@ -157,24 +224,16 @@ def _review(row: Row, latest_ms: int, day_of: DayOf) -> Review | Skip:
             return Skip.SENSELESS
     if reason := _no_answer(row, ease, kind):
         return reason
-    if at_ms < to_ms(EARLIEST) or ease not in QUALITY_OF:
+    if at_ms < EARLIEST_MS or ease not in QUALITY_OF:
         return Skip.SENSELESS
     if at_ms > latest_ms:
         return Skip.AHEAD
-    at, quality = from_ms(at_ms), QUALITY_OF[ease]
-    return Review(
-        id=derived_id(row.card_id, at, quality),
-        card_id=row.card_id,
-        at=at,
-        day=day_of(at),
-        quality=quality,
-        took_ms=took_ms if isinstance(took_ms, int) and 0 < took_ms <= LONGEST_MS else None,
-        device=THROUGH_ANKI,
-    )
+    took_ms = took_ms if isinstance(took_ms, int) and 0 < took_ms <= LONGEST_MS else None
+    return Given(row.card_id, at_ms, QUALITY_OF[ease], took_ms)
 
 
 def _no_answer(row: Row, ease: int, kind: int) -> Skip | None:
-    if kind not in set(RowKind):
+    if kind not in _KINDS:
         return Skip.SENSELESS
     if row.ord != 0:
         return Skip.REVERSE  # the other way round is another skill
@@ -202,7 +261,7 @@ def _pairs(lefts: Sequence[Review], rights: Sequence[Review]) -> tuple[set[int],
         (abs(at_ms - right_ms[right]), place, right)
         for place, at_ms in enumerate(left_ms)
         for right in range(bisect_left(right_ms, at_ms - SAME_MS), bisect_right(right_ms, at_ms + SAME_MS))
-        if may_be_one(lefts[place], rights[right])
+        if may_be_one(lefts[place].quality, rights[right].quality)
     )
     paired_left: set[int] = set()
     paired_right: set[int] = set()
@@ -211,3 +270,17 @@ def _pairs(lefts: Sequence[Review], rights: Sequence[Review]) -> tuple[set[int],
             paired_left.add(left)
             paired_right.add(right)
     return paired_left, paired_right
+
+
+_OURS = (
+    "from notes n cross join cards c on c.nid = n.id cross join revlog r on r.cid = c.id"
+    " where n.guid glob ? and length(n.guid) <= ?"
+)
+"""`cross join` keeps this order: a large collection is read for its few pmq notes only."""
+_ROWS = f"select n.id, c.ord, r.id, r.ease, r.factor, r.time, r.type {_OURS} order by r.id limit ?"
+_BUTTONS = (
+    "select n.id, count(*), group_concat(case when c.ord = 0 and r.ease between 1 and 4 and r.type between 0 and 2"
+    " and typeof(r.factor) = 'integer' then r.id * 8 + (r.ease + 1) + c.ord + 0 * r.type else 'no plain answer' end)"
+    f" {_OURS} group by n.id"
+)
+"""The rows of each note, as `buttons` writes answers; any number that is not whole is another text."""

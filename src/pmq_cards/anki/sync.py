@@ -68,17 +68,18 @@ def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
 def _take(mine: Mine, collection: OwnCollection) -> int:
     """Take in the reviews that the log lacks; give how many."""
     logged = (*mine.log.reviews(), *mine.log.undone())
-    cards = known_cards(mine.library.cards, logged)
-    return mine.log.merge(take(collection.history(), logged, cards, mine.present.now, mine.day_of).new)
+    cards = known_cards(mine.library.cards, (review.card_id for review in logged))
+    taken = take(collection.history(), logged, cards, mine.present.now)
+    return mine.log.merge(given.review(mine.day_of) for given in taken.new)
 
 
 def _skipped(mine: Mine, collection: OwnCollection, before: AbstractSet[Row]) -> Mapping[Skip, int]:
     """Count what was left out of the rows that came with this sync, and whatever waits for its time to come."""
     history = collection.history()
-    cards = known_cards(mine.library.cards, mine.log.reviews())
+    cards = known_cards(mine.library.cards, (review.card_id for review in mine.log.reviews()))
 
     def left_out(rows: tuple[Row, ...]) -> Counter[Skip]:
-        return Counter(take(replace(history, rows=rows), (), cards, mine.present.now, mine.day_of).skipped)
+        return Counter(take(replace(history, rows=rows), (), cards, mine.present.now).skipped)
 
     fresh = left_out(tuple(row for row in history.rows if row not in before))
     return {**fresh, **{reason: n for reason, n in left_out(history.rows).items() if reason is Skip.AHEAD}}

@@ -10,7 +10,7 @@ from pmq_cards.streams import say
 
 def echo_taken(taken: Taken) -> None:
     """Say what was taken from Anki and what was not."""
-    cards = {review.card_id for review in taken.new}
+    cards = {given.card_id for given in taken.new}
     of_cards = f" of {counted(len(cards), 'card')}" if cards else ""
     say(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
     tell_skipped(taken.skipped)

@@ -1,16 +1,19 @@
 """pmq import: take the reviews of a file into the log, or make a deck of an Anki deck."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
-from pmq_cards.cli.progress import progress
-from pmq_cards.domain import CardId
+from pmq_cards.cli.progress import Further, progress
+from pmq_cards.domain import CardId, Review
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
+from pmq_cards.exchange.wire import DayOf
 from pmq_cards.files import readable_again
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -18,6 +21,9 @@ from pmq_cards.store.events import Taken, events, take_in
 from pmq_cards.store.file import is_log, is_same
 from pmq_cards.store.log import read_copy
 from pmq_cards.streams import say
+
+if TYPE_CHECKING:
+    from pmq_cards.anki.reviews import Given
 
 MOST_NAMED = 5
 
@@ -117,16 +123,19 @@ def _tell(taken: Taken) -> None:
 
 def _import_reviews(home: Home, file: Path) -> None:
     from pmq_cards.anki.day import hour_of
-    from pmq_cards.anki.reviews import known_cards, read_history, take
+    from pmq_cards.anki.reviews import answers_known, known_cards, read_history, take
     from pmq_cards.cli.anki_import import echo_taken, tell_of_days
 
+    with home.log.reading() as connection:
+        known = answers_known(connection, home.now)
     with anki_files.anki_collection(file) as connection:
-        history = read_history(lambda text, *values: connection.execute(text, values))
+        history = read_history(lambda text, *values: connection.execute(text, values), known)
         hour = hour_of(connection)
-    mine = (*home.log.reviews(), *home.log.undone())
-    taken = take(history, mine, known_cards(home.library.cards, mine), home.now, home.config.day_of)
+    mine = tuple(home.log.answers_to({row.card_id for row in history.rows}.intersection(known)))
+    taken = take(history, mine, known_cards(home.library.cards, known), home.now)
     if taken.new:
-        home.writable_log().merge(taken.new)
+        with progress("Importing", len(taken.new), home.clock) as further:
+            home.writable_log().merge(_each(taken.new, home.config.day_of, further))
     if anki_files.is_whole(file):
         _remember_gone(home, history.cards)
     echo_taken(taken)
@@ -134,8 +143,14 @@ def _import_reviews(home: Home, file: Path) -> None:
     if taken.other_notes:
         notes = counted(taken.other_notes, "note")
         say(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
-    if history.cards and not history.rows:
+    if history.cards and not history.rows and not history.known:
         say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
+
+
+def _each(answers: Iterable["Given"], day_of: DayOf, further: Further) -> Iterator[Review]:
+    for given in answers:
+        yield given.review(day_of)
+        further(1)
 
 
 def _remember_gone(home: Home, there: frozenset[CardId]) -> None:

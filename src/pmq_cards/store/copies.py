@@ -8,9 +8,10 @@ to a second: Anki numbers its rows by the millisecond, and moves one that is tak
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from sqlite3 import Connection
 
-from pmq_cards.domain import Quality, Review
+from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id, to_ms
 
 THROUGH_ANKI = "anki"
@@ -34,29 +35,48 @@ def copies(reviews: Iterable[Review]) -> tuple[Review, ...]:
     return tuple(review for review in came if _has_original(review, given[review.card_id]))
 
 
+def may_have_copies(connection: Connection, among: Iterable[CardId] | None) -> Iterator[CardId]:
+    """Give the cards, of some or of all, with an answer that came through Anki and another one beside it."""
+    came = connection.execute("select distinct card from reviews where device = ?", (THROUGH_ANKI,))
+    cards = {CardId(card) for (card,) in came}
+    for card in cards if among is None else cards.intersection(among):
+        values = {"card": card, "anki": THROUGH_ANKI, "same_ms": SAME_MS}
+        if connection.execute(_BESIDE, values).fetchone():
+            yield card
+
+
 def came_through_anki(review: Review) -> bool:
     """Tell whether an answer was read from Anki's log, here or in the home that it came from."""
     return review.device == THROUGH_ANKI and review.id == derived_id(review.card_id, review.at, review.quality)
 
 
-def may_be_one(came: Review, given: Review) -> bool:
-    """Tell whether a row of Anki's, as a review, may be the one button that an answer to the same card has there.
+def may_be_one(came: Quality, given: Quality) -> bool:
+    """Tell whether a row of Anki's, by its quality, may be the one button that an answer to the same card has there.
 
     Anki's upgrade of its oldest scheduler calls Hard Good and Good Easy in the first answer to a card.
     """
-    buttons_up = _button(came) - _button(given)
-    return buttons_up == 0 or (buttons_up == 1 and given.quality.passed)
+    buttons_up = max(came, Quality.FORGOT) - max(given, Quality.FORGOT)
+    return buttons_up == 0 or (buttons_up == 1 and given.passed)
+
+
+def buttons(connection: Connection, since_ms: int, until_ms: int) -> Mapping[CardId, str]:
+    """Give instants and buttons of the answers of a time, undone ones too, a text a card: equal texts, equal answers.
+
+    The columns are not held to their checksum: nothing is taken of them but that they say what another log says.
+    """
+    query = (
+        "select card, group_concat(at_ms * 8 + max(quality, :forgot)) from reviews"
+        " where +at_ms between :since_ms and :until_ms group by card"
+    )
+    values = {"forgot": int(Quality.FORGOT), "since_ms": since_ms, "until_ms": until_ms}
+    return {CardId(card): said for card, said in connection.execute(query, values)}
 
 
 def _has_original(copy: Review, given: list[Review]) -> bool:
     at_ms = to_ms(copy.at)
     start = bisect_left(given, at_ms - SAME_MS, key=_ms)
     stop = bisect_right(given, at_ms + SAME_MS, key=_ms)
-    return any(may_be_one(copy, given[place]) for place in range(start, stop))
-
-
-def _button(review: Review) -> int:
-    return max(review.quality, Quality.FORGOT)
+    return any(may_be_one(copy.quality, given[place].quality) for place in range(start, stop))
 
 
 def _ms(review: Review) -> int:
@@ -65,3 +85,11 @@ def _ms(review: Review) -> int:
 
 def _time(review: Review) -> tuple[int, str]:
     return to_ms(review.at), review.id
+
+
+_BESIDE = (
+    "select 1 from reviews came join reviews other on other.card = came.card and other.seq <> came.seq"
+    " and other.at_ms between came.at_ms - :same_ms and came.at_ms + :same_ms"
+    " where came.card = :card and +came.device = :anki limit 1"
+)
+"""The + has SQLite look among the answers to the card, not among all that came through Anki."""

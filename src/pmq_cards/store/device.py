@@ -44,12 +44,15 @@ def device_at(connection: sqlite3.Connection, place: Place) -> str | None:
     return None
 
 
+def unclaimed(connection: sqlite3.Connection) -> str:
+    """Give the name that a log of an older pmq was signed with, until a home claims it; empty where none is left."""
+    row = connection.execute("select id from devices where machine = ''").fetchone()
+    return str(row[0]) if row else ""
+
+
 def claim(connection: sqlite3.Connection, place: Place) -> str:
     """Give the name to sign with, inside a transaction: the one used before, else one nobody has claimed, else new."""
-    name = device_at(connection, place)
-    if name is None:
-        row = connection.execute("select id from devices where machine = ''").fetchone()
-        name = str(row[0]) if row else os.urandom(4).hex()
+    name = device_at(connection, place) or unclaimed(connection) or os.urandom(4).hex()
     connection.execute(
         "insert into devices (id, machine, folder, inode) values (?, ?, ?, ?) on conflict (id) do update set"
         " machine = excluded.machine, folder = excluded.folder, inode = excluded.inode"

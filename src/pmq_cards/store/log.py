@@ -14,21 +14,10 @@ from pmq_cards.domain import CardId, Goal, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store import file as store_file
-from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, copies
-from pmq_cards.store.device import Place, claim, device_at, here
+from pmq_cards.store.copies import copies, may_have_copies
+from pmq_cards.store.device import Place, claim, device_at, here, unclaimed
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import (
-    COLUMNS,
-    TAKE_BACK,
-    Answer,
-    Mark,
-    fresh_id,
-    goal_of,
-    goal_row,
-    in_batches,
-    insert_reviews,
-    review_of,
-)
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, goal_of, goal_row, insert_all, review_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -81,7 +70,7 @@ class ReviewLog:
     def device(self) -> str:
         """The name this home signs with, empty before its first answer."""
         with told(self._path):
-            return device_at(self._connection, self.place) or _unclaimed(self._connection)
+            return device_at(self._connection, self.place) or unclaimed(self._connection)
 
     def begin_writing(self, at: datetime) -> None:
         """Make ready to write: durable, and once a day only after a look at the whole file.
@@ -113,7 +102,7 @@ class ReviewLog:
                 device=device,
                 typed=answer.typed,
             )
-            insert_reviews(connection, [review])
+            insert_all(connection, [review])
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -123,7 +112,7 @@ class ReviewLog:
         it, the copy is taken back, whichever came first; the two count as one.
         """
         with self.transaction() as connection:
-            added = [new.card_id for batch in in_batches(reviews) for new in insert_reviews(connection, batch)[0]]
+            added = insert_all(connection, reviews)
             connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
             return len(added) - self.take_back_copies(added)
 
@@ -134,14 +123,7 @@ class ReviewLog:
 
     def take_back_copies(self, among: Iterable[CardId] | None = None) -> int:
         """Let the copies among the answers to some cards count no more, inside a `transaction`; give how many."""
-        came = self._connection.execute("select distinct card from reviews where device = ?", (THROUGH_ANKI,))
-        cards = {CardId(card) for (card,) in came}
-        near = {"anki": THROUGH_ANKI, "same_ms": SAME_MS}
-        found = [
-            copies(self._read("card = ?", card))
-            for card in (cards if among is None else cards.intersection(among))
-            if self._connection.execute(_NEAR, {"card": card, **near}).fetchone()
-        ]
+        found = [copies(self._read("card = ?", card)) for card in may_have_copies(self._connection, among)]
         statement = TAKE_BACK.format("at_ms")
         return sum(self._connection.execute(statement, {"id": review.id}).rowcount for row in found for review in row)
 
@@ -189,6 +171,11 @@ class ReviewLog:
     def card_reviews(self, card_id: CardId) -> tuple[Review, ...]:
         """Give the reviews of one card, oldest first."""
         return tuple(self._read("undone_at_ms is null and card = ?", card_id))
+
+    def answers_to(self, card_ids: Iterable[CardId]) -> Iterator[Review]:
+        """Give every answer to some cards, undone ones too, card by card."""
+        for card_id in card_ids:
+            yield from self._read("card = ?", card_id)
 
     def by_card(self) -> Iterator[tuple[CardId, tuple[Review, ...]]]:
         """Give each card that was answered with its reviews, oldest first, one card at a time."""
@@ -347,24 +334,12 @@ def read_copy(path: Path) -> ReviewLog:
     return ReviewLog(store_file.private_copy(path), path, writable=False)
 
 
-_NEAR = (
-    "select 1 from reviews came join reviews other on other.card = came.card and other.seq <> came.seq"
-    " and other.at_ms between came.at_ms - :same_ms and came.at_ms + :same_ms"
-    " where came.card = :card and +came.device = :anki limit 1"  # by its card, of which few rows are, not by device
-)
-"""Whether an answer that came through Anki has another beside it: whose original it may be is looked at then."""
 _MARK = (
     "insert into marks (card, mark, is_on, at_ms) select :card, :mark, :on, :at_ms"
     " where :on or exists (select 1 from marks where card = :card and mark = :mark)"
     " on conflict (card, mark) do update set is_on = excluded.is_on, at_ms = max(excluded.at_ms, at_ms + 1)"
     " where is_on <> excluded.is_on"
 )
-
-
-def _unclaimed(connection: sqlite3.Connection) -> str:
-    """Give the name that a log of an older pmq was signed with, until the home claims it; else none that can be."""
-    row = connection.execute("select id from devices where machine = ''").fetchone()
-    return str(row[0]) if row else ""
 
 
 def _remember(connection: sqlite3.Connection, what: str, at: datetime) -> None:

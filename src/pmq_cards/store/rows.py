@@ -63,6 +63,11 @@ def fresh_id(connection: sqlite3.Connection, at_ms: int) -> ReviewId:
     return next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big"))
 
 
+def insert_all(connection: sqlite3.Connection, reviews: Iterable[Review]) -> list[CardId]:
+    """Write the answers whose id is not there yet, however many; give the card of each."""
+    return [new.card_id for batch in in_batches(reviews) for new in insert_reviews(connection, batch)[0]]
+
+
 def insert_reviews(connection: sqlite3.Connection, reviews: Sequence[Review]) -> tuple[list[Review], list[Review]]:
     """Write the answers whose id is not there yet; give those, and the ones that are there with another content.
 
