@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from pmq_cards import kept
+from pmq_cards.cli.progress import working
 from pmq_cards.decks import bundled_folder
 from pmq_cards.home import Home
 from pmq_cards.said import safe
@@ -16,7 +17,8 @@ Made = tuple[str, int]
 def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
     """Print what `make` gives for a command line of these words; keep it where all it was made of is clean."""
     before = state_of(home)
-    out, code = make()
+    with working():
+        out, code = make()
     out = out if out.startswith("{") else runnable(out)
     say(out, exact=True)
     if before is not None and before == state_of(home) and _is_clean(home):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.cli.options import READ, WRITTEN, pass_home
+from pmq_cards.cli.progress import working
 from pmq_cards.errors import DamagedLogError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -26,7 +27,8 @@ def backup(home: Home, file: Path | None) -> None:
     this folder. A copy of the log is kept by itself, too, after the first answers of each day: see HOME/backups.
     """
     path = file or Path(f"pmq-backup-{home.today}.zip")
-    count = _write(home, path)
+    with working():
+        count = _write(home, path)
     say(f"Wrote {path}: {counted(count, 'event')} of the log, decks, lists, settings. Back again: pmq restore {path}")
 
 
@@ -45,7 +47,8 @@ def restore(home: Home, what: Path, *, replace: bool, dry_run: bool) -> None:
     from pmq_cards.store.events import replace_all, take_in
 
     path = backups.found(home.folder, str(what))
-    archive = backups.read_archive(path, home.config.day_of)
+    with working("Reading"):
+        archive = backups.read_archive(path, home.config.day_of)
     if replace and home.config.sync_folder:
         raise UsageError(
             f"--replace cannot stand beside a sync folder: the answers in {home.config.sync_folder} would come back; "
@@ -56,8 +59,9 @@ def restore(home: Home, what: Path, *, replace: bool, dry_run: bool) -> None:
         return
     log = _usable_log(home)
     kept = backups.unused(home.folder / "backups" / f"before-restore-{home.now:%Y%m%d-%H%M%S}.zip")
-    _write(home, kept)
-    taken = replace_all(log, archive.events) if replace else take_in(log, archive.events)
+    with working():
+        _write(home, kept)
+        taken = replace_all(log, archive.events) if replace else take_in(log, archive.events)
     files = backups.put_files(archive.files, home.folder, replace=replace)
     say(f"{counted(taken.answers, 'answer')} {'restored' if replace else 'added'}, {taken.known} known already")
     if files.new:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.cli.progress import working
 from pmq_cards.config import load_config
 from pmq_cards.errors import Severity, UsageError
 from pmq_cards.home import Home
@@ -30,7 +31,8 @@ def check(home: Home, files: tuple[Path, ...], *, fix: bool) -> int:
     if fix:
         for path in files:
             _fix(home, path)
-    library = load_files(files) if files else load_library(home.decks_folder)
+    with working("Reading"):
+        library = load_files(files) if files else load_library(home.decks_folder)
     problems = library.problems if files else (*library.problems, *load_config(home.config_path)[1])
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     for problem in problems:

@@ -3,6 +3,7 @@
 import click
 
 from pmq_cards.cli.options import echo_json, pass_home
+from pmq_cards.cli.progress import working
 from pmq_cards.doctor import Level, findings, mend, rescue
 from pmq_cards.errors import DamagedLogError, UsageError
 from pmq_cards.home import Home
@@ -25,7 +26,8 @@ def doctor(home: Home, *, as_json: bool, mending: bool, salvaging: bool) -> int:
     if mending:
         for done in mend(home):
             say(done)
-    found = list(findings(home))
+    with working():
+        found = list(findings(home))
     if as_json:
         echo_json([{"what": f.what, "level": f.level, "said": f.said, "command": f.command} for f in found])
     else:

@@ -12,6 +12,7 @@ from pmq_cards import kept
 from pmq_cards.cli.answer import state_of
 from pmq_cards.cli.choosing import chosen_cards
 from pmq_cards.cli.options import keep_told
+from pmq_cards.cli.progress import working
 from pmq_cards.clock import local
 from pmq_cards.home import Home
 from pmq_cards.stats import FIGURES
@@ -49,9 +50,10 @@ def findings(home: Home, choice: Choice, names: Collection[str] = ()) -> Finding
     held = _held(home, path, state) if state else {}
     if held and held["figures"].keys() >= set(names or NAMES):
         return found_again(held)
-    study = _study_of(home, choice)
-    _keep_shown(home, study)
-    found = find(study, _titles(home, choice), names)
+    with working():
+        study = _study_of(home, choice)
+        _keep_shown(home, study)
+        found = find(study, _titles(home, choice), names)
     if state and state == _state(home) and not home.warnings() and not _owes(study):
         kept.store(path, _to_keep(home, study, found, state, held))
     return found

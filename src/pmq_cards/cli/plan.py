@@ -8,6 +8,7 @@ import click
 from pmq_cards.cli.choosing import AUDIENCES
 from pmq_cards.cli.options import complete_deck, echo_json, keep_told, pass_home
 from pmq_cards.cli.paging import is_watched, page, window_width
+from pmq_cards.cli.progress import working
 from pmq_cards.dates import WAYS, day_meant, is_day
 from pmq_cards.domain import Audience, Goal
 from pmq_cards.errors import UsageError
@@ -61,13 +62,19 @@ def plan(  # noqa: PLR0913 - one argument an option
         home.writable_log().set_goal(goal, home.now)
     else:
         goal = home.goal
-    standing = replace(home.standing, goal=goal)
-    if standing.goal is not None:
-        keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
-    if as_json:
-        echo_json(outlook_json(standing, home.mocks))
-        return
-    page(outlook_lines(standing, window_width(), home.mocks, whole=everything or not is_watched()))
+    with working():
+        standing = replace(home.standing, goal=goal)
+        if standing.goal is not None:
+            keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
+        said = (
+            outlook_json(standing, home.mocks)
+            if as_json
+            else outlook_lines(standing, window_width(), home.mocks, whole=everything or not is_watched())
+        )
+    if isinstance(said, list):
+        page(said)
+    else:
+        echo_json(said)
 
 
 def _clear(home: Home, *, others: bool) -> None:

@@ -1,8 +1,11 @@
 """How far long work has come: a bar on standard error, on a terminal only, once the work takes over a second."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import repeat
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 1000
 """Whatever takes no longer shows no bar."""
+_BEAT_SECONDS = 0.1
+_GONE = "\x1b[1A\x1b[2K"
+"""Up to the line of the bar, which nothing is to be learnt of, and empty it."""
 
 Further = Callable[[int], None]
 """Takes how much more is done: cheap enough for every line of a file."""
@@ -42,6 +48,33 @@ def progress(label: str, length: int, clock: Clock) -> Iterator[Further]:
     finally:
         if bar is not None:
             bar.render_finish()
+
+
+@contextmanager
+def working(label: str = "Working") -> Iterator[None]:
+    """Show a sign of life while work goes on whose length nobody knows; what is said comes after it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = Event()
+    beat = Thread(target=_beat, args=(label, done), daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join()
+
+
+def _beat(label: str, done: Event) -> None:
+    if done.wait(PATIENCE_MS / 1000):
+        return
+    with suppress(OSError, ValueError):  # the terminal may go while nobody looks
+        with click.progressbar(repeat(None), label=label, file=sys.stderr, show_eta=False) as bar:
+            while not done.wait(_BEAT_SECONDS):
+                bar.update(1)
+        if os.environ.get("TERM", "dumb") != "dumb":
+            click.echo(_GONE, nl=False, err=True)
 
 
 def _begun(label: str, length: int) -> "ProgressBar[int]":
