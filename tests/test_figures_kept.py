@@ -14,7 +14,14 @@ from tests.clock import zone
 from tests.conftest import TWO_CARDS, Run
 
 ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata")
-ASKED: tuple[tuple[str, ...], ...] = (("stats",), ("stats", "--json"), ("stats", "weak", "progress"), ("report",))
+ASKED: tuple[tuple[str, ...], ...] = (
+    ("stats",),
+    ("stats", "--json"),
+    ("stats", "weak", "progress"),
+    ("report",),
+    ("stats", "pm-interview", "--json"),
+    ("stats", "--since", "-5", "--json"),
+)
 SETTINGS = ("", "new_per_day = 3\n", "learnt = false\n", 'scheduler = "fsrs"\n', 'day_begins = "12:00"\n')
 MOCK = "\n\n\n1\n\nq\n"
 
@@ -96,6 +103,15 @@ def test_the_second_look_is_answered_by_what_was_kept(home: Path, pmq: Run) -> N
     assert [pmq("stats").out, pmq("stats", "hours").code] == [first, 0]
     assert pmq("report").code == 0
     assert {file.name for file in (home / "derived").iterdir()} == {"decks.bin", FILE}
+
+
+def test_each_choice_has_figures_of_its_own(home: Path, pmq: Run) -> None:
+    pmq("drill", "--plain", keys="\n3\nq\n")
+    options = [(), ("--tag", "customers"), ("--audience", "engineer"), ("--since", "2026-12-01")]
+    first, again = ([pmq("stats", "--json", *words).out for words in options] for _ in range(2))
+    (home / "derived" / FILE).unlink()
+    assert first == again == [pmq("stats", "--json", *words).out for words in options]
+    assert len(set(first)) == len(options)
 
 
 @pytest.mark.parametrize("minutes", [(0, 6), (0, 121), (6, 0), (121, 6)])

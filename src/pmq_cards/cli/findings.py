@@ -1,6 +1,6 @@
 """What the cards of a command line come to: looked up where it was found before and still holds, else found anew.
 
-Kept is what all cards come to, in figures and not in words, so that every width, colour and format is drawn of it.
+Kept are figures and not words, so that every width, colour and format is drawn of them.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pmq_cards.stats.study import Study
 
 FILE = "figures.bin"
+MOST = 4
+"""Choices that are kept side by side: figures of many cards are megabytes."""
 NAMES = tuple(figure.name for figure in FIGURES)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,24 +40,27 @@ class Choice:
     since: date | None = None
 
     @property
-    def is_all(self) -> bool:
-        """Whether nothing was left out."""
-        return not (self.decks or self.tags or self.audiences or self.since)
+    def key(self) -> tuple[object, ...]:
+        """What tells it from any other, in plain values."""
+        return tuple(self.decks), tuple(self.tags), tuple(self.audiences), self.since and self.since.toordinal()
 
 
 def findings(home: Home, choice: Choice, names: Collection[str] = ()) -> Findings:
     """Give what the cards come to: every figure, or at least those of the names."""
-    state = _state(home) if choice.is_all else None
-    path = str(home.derived_folder / FILE)
-    held = _held(home, path, state) if state else {}
+    state, path = _state(home), str(home.derived_folder / FILE)
+    of_choices = _held(home, path, state) if state else {}
+    held = of_choices.get(choice.key, {})
     if held and held["figures"].keys() >= set(names or NAMES):
         return found_again(held)
     with working():
         study = _study_of(home, choice)
-        _keep_shown(home, study)
+        if _shows_all(study):
+            keep_told(home, study.interview, lambda: study.kept.expected)
         found = find(study, _titles(home, choice), names)
     if state and state == _state(home) and not home.warnings() and not _owes(study):
-        kept.store(path, _to_keep(home, study, found, state, held))
+        others = {key: of_choices[key] for key in [*of_choices][1 - MOST :] if key != choice.key}
+        of_choices = {**others, choice.key: _to_keep(home, study, found, held)}
+        kept.store(path, {"state": state, "told": _plain_told(study.told), "found": of_choices})
     return found
 
 
@@ -65,24 +70,21 @@ def _state(home: Home) -> dict[str, object] | None:
     return state | {"zone": zone, "shapes": SHAPES} if state and zone else None
 
 
-def _held(home: Home, path: str, state: dict[str, object]) -> dict[str, Any]:
-    """Give what was kept and still holds now, else nothing."""
+def _held(home: Home, path: str, state: dict[str, object]) -> dict[Any, dict[str, Any]]:
+    """Give what was kept of each choice and still holds now."""
     held: dict[str, Any] = kept.load(path) or {}
     if held.get("state") != state or held["told"] != _plain_told(home.told):
         return {}
-    last = held["last"]
-    _ = home.goal  # whoever leaves looks whether it is past
-    return held if held["first"] <= _instant(home.now) and (last is None or _instant(home.now) <= last) else {}
+    now, _ = _instant(home.now), home.goal  # whoever leaves looks whether it is past
+    found: dict[Any, dict[str, Any]] = held["found"]
+    return {key: of for key, of in found.items() if of["first"] <= now and (of["last"] is None or now <= of["last"])}
 
 
-def _to_keep(
-    home: Home, study: "Study", found: Findings, state: dict[str, object], held: dict[str, Any]
-) -> dict[str, object]:
-    ends = study.standing.estimate.holds_until(study.day)
+def _to_keep(home: Home, study: "Study", found: Findings, held: dict[str, Any]) -> dict[str, Any]:
+    """Give findings with the span they hold for; figures that were kept before stay beside them."""
+    ends, values = study.standing.estimate.holds_until(study.day), plain(found)
     span = {"first": held["first"] if held else _instant(home.now), "last": ends and _instant(ends)}
-    values = plain(found)
-    figures = {**held.get("figures", {}), **values["figures"]}
-    return {"state": state, "told": _plain_told(study.told), **span, **values, "figures": figures}
+    return {**span, **values, "figures": {**held.get("figures", {}), **values["figures"]}}
 
 
 def _plain_told(told: "Sequence[Told]") -> tuple[object, ...]:
@@ -125,13 +127,13 @@ def _gone(home: Home, choice: Choice) -> "tuple[CardId, ...]":
     return tuple(card_id for card_id in lost if not choice.decks or card_id.partition("/")[0] in choice.decks)
 
 
-def _keep_shown(home: Home, study: "Study") -> None:
-    """Keep what the figures expect of the interview, where they are made of all its cards."""
-    if study.interview and study.card_ids.issuperset(study.standing.for_interview):
-        keep_told(home, study.interview, lambda: study.kept.expected)
+def _shows_all(study: "Study") -> bool:
+    """Tell whether the figures expect something of an interview, and are made of all its cards."""
+    return study.interview is not None and study.card_ids.issuperset(study.standing.for_interview)
 
 
 def _owes(study: "Study") -> bool:
     """Tell whether what is expected of the interview could not be kept today: then it is to be tried again."""
     goal = study.interview
-    return goal is not None and all((each.interview, each.day) != (goal.day, study.day) for each in study.told)
+    of_today = goal and (goal.day, study.day)
+    return _shows_all(study) and all((each.interview, each.day) != of_today for each in study.told)

@@ -223,7 +223,7 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
 
 
-def _spent_before(study: Study, days: Sequence[date]) -> "Iterator[array[float]]":
+def _spent_before(study: Study, days: Sequence[date]) -> Iterator[list[float]]:
     """Give, for the beginning of each of the days, oldest first, what is spent of the cards that were met by then."""
     ordinals, seen, scale = [day.toordinal() for day in days], study.trails, DEFAULT.scale
     spent = array("d")
@@ -236,5 +236,4 @@ def _spent_before(study: Study, days: Sequence[date]) -> "Iterator[array[float]]
         spent.extend(repeat(_NOT_MET, met))
         spent.extend([scale * (day - until[at]) / stabilities[at] for day, at in zip(later, last, strict=True)])
     for place in range(len(days)):
-        of_day = spent[place :: len(days)]
-        yield array("d", filter(_NOT_MET.__ne__, of_day))
+        yield [share for share in spent[place :: len(days)] if share != _NOT_MET]
