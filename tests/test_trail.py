@@ -1,5 +1,7 @@
 """What the answers of a card leave behind is what its reviews say, column by column."""
 
+import marshal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from pmq_cards.ids import to_ms
 from pmq_cards.memory import left_by, memory_of
 from pmq_cards.schedulers import NAMES, after, schedule, scheduler
 from pmq_cards.trail import UNMEASURED, Trail, trail
-from pmq_cards.trails import Trails, trails
+from pmq_cards.trails import Trails, made_of, plain, trails
 from tests.conftest import review
 from tests.test_every_scheduler import histories
 
@@ -71,3 +73,36 @@ def test_what_is_over_the_trails_reads_nothing_until_it_is_looked_at() -> None:
 def test_a_card_without_answers_has_no_trail() -> None:
     with pytest.raises(ValueError, match="no trail"):
         trail(scheduler("sm2").states, [])
+
+
+THREE = CardId("tiny/three")
+of_cards = st.dictionaries(st.sampled_from([ONE, TWO, THREE]), some)
+
+
+@given(before=of_cards, newer=st.dictionaries(st.sampled_from([ONE, TWO, THREE]), histories()))
+def test_columns_with_newer_trails_are_those_of_all_trails(
+    before: dict[CardId, list[Review]], newer: dict[CardId, list[Review]]
+) -> None:
+    states = scheduler("sm2").states
+    changed = {card_id: trail(states, reviews) if reviews else None for card_id, reviews in newer.items()}
+    after = {card_id: reviews for card_id, reviews in (before | newer).items() if reviews}
+    assert trails(states, before).over(changed) == {card_id: trail(states, after[card_id]) for card_id in after}
+
+
+@given(every=of_cards, chosen=st.sets(st.sampled_from([ONE, TWO, THREE])))
+def test_columns_of_some_cards_hold_those_and_no_other(every: dict[CardId, list[Review]], chosen: set[CardId]) -> None:
+    columns = trails(scheduler("sm2").states, every)
+    some_of_them = columns.only(chosen)
+    assert some_of_them == {card_id: columns[card_id] for card_id in every if card_id in chosen}
+    for number, card_id in enumerate(some_of_them):
+        begin, end = some_of_them.span(card_id)
+        assert [some_of_them.card_at(place) for place in range(begin, end)] == [card_id] * (end - begin)
+        assert some_of_them.last_days[number] == max(columns[card_id].days)
+        assert some_of_them.last_stability(number) == columns[card_id].stabilities[-1]
+
+
+@given(every=of_cards)
+def test_columns_come_back_as_they_were_kept(every: dict[CardId, list[Review]]) -> None:
+    columns = trails(scheduler("sm2").states, every)
+    again = made_of(marshal.loads(marshal.dumps(plain(columns))))
+    assert (again, list(again.ends)) == (columns, list(columns.ends))
