@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -250,8 +251,18 @@ def _written(
 ) -> Path:
     """Write a package of cards, or of those that were answered, with the answers to them."""
     notes = [_note(card_id) for card_id in cards or dict.fromkeys(each.card_id for each in reviews)]
-    told = sorted((each.card_id, to_ms(each.at), each.id, each) for each in reviews if each.counts)
-    answers = [(card, at_ms, each.day.toordinal(), each.quality, each.took_ms) for card, at_ms, _, each in told]
+    told = sorted((each for each in reviews if each.counts), key=lambda each: (each.card_id, each.at, each.id))
+    of_card = ((card_id, list(group)) for card_id, group in groupby(told, lambda each: each.card_id))
+    answers = [
+        (
+            card_id,
+            [to_ms(each.at) for each in group],
+            [each.day.toordinal() for each in group],
+            [int(each.quality) for each in group],
+            [each.took_ms for each in group],
+        )
+        for card_id, group in of_card
+    ]
     return packed(folder / "made.apkg", "Tiny", notes, Progress(answers, states), day_begins)
 
 

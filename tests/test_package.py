@@ -1,7 +1,7 @@
 """What stands in a package: genanki is the witness of notes and cards, the steps of a scheduler that of the answers."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,8 +14,9 @@ from pmq_cards.anki.note_type import CSS, FIELD_NAMES, NOTE_TYPE_ID, NOTE_TYPE_N
 from pmq_cards.anki.package import PackedNote
 from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import answers, card_values, log_rows, numbers
-from pmq_cards.domain import Card, CardId, DeckId, Source
+from pmq_cards.domain import Card, CardId, DeckId, Kind, Review, Source
 from pmq_cards.schedulers import NAMES, scheduler
+from pmq_cards.store.cards import trails_kept
 from pmq_cards.store.counted import Counted
 from pmq_cards.store.log import open_log
 from tests.anki_collection import packed, stamp
@@ -92,17 +93,60 @@ def test_every_answer_has_the_row_that_the_steps_of_its_card_give(
 
 
 def test_no_more_than_the_answers_to_one_card_are_held() -> None:
-    asked: list[Counted] = []
+    cards = [CardId(f"d/c{number:02}") for number in range(100)]
+    asked: list[CardId] = []
 
     def answers() -> Iterator[Counted]:
-        for number in range(100):
-            for day in range(1, 11):
-                asked.append((CardId(f"d/c{number:02}"), day, day, 4, None))
-                yield asked[-1]
+        for card_id in cards:
+            asked.append(card_id)
+            yield card_id, [1, 2], [1, 2], [4, 4], [None, None]
 
-    numbers = {CardId(f"d/c{number:02}"): number for number in range(100)}
-    for given, _ in enumerate(Progress(answers()).rows(numbers, lambda _: None)):
-        assert len(asked) - given <= 11
+    rows = Progress(answers()).rows({card_id: number for number, card_id in enumerate(cards)}, lambda _: None)
+    for given, _ in enumerate(rows):
+        assert len(asked) == given // 2 + 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_is_the_same_whether_trails_are_kept_or_not(
+    name: str, pmq: Run, home: Path, own_deck: Deck, tmp_path: Path
+) -> None:
+    own_deck()
+    (home / "config.toml").write_text(f'scheduler = "{name}"\n')
+    log = open_log(home / "reviews.db")
+    log.merge(_history(("tiny/two", "tiny/one", "away/x"), range(1, 20)))
+    log.close()
+    pmq("stats")
+    pmq("export", "-o", tmp_path / "first.apkg")
+    trails = home / "derived" / "trails.bin"
+    for later in (range(20, 26), range(26, 30)):
+        log = open_log(home / "reviews.db")
+        log.merge(_history(("tiny/one",), later), undone=[log.card_reviews(CardId("tiny/one"))[3].id])
+        assert trails_kept(log, scheduler(name), trails.parent)
+        log.close()
+        kept, content = _exported(pmq, tmp_path / "kept.apkg"), trails.read_bytes()
+        trails.unlink()
+        assert kept == _exported(pmq, tmp_path / "read.apkg")
+        trails.write_bytes(content)
+
+
+def _exported(pmq: Run, path: Path) -> tuple[bytes, str]:
+    said = pmq("export", "--progress", "-o", path)
+    return path.read_bytes(), said.out.replace(str(path), "")
+
+
+def _history(cards: Sequence[str], days: range) -> list[Review]:
+    """Answers of every kind: practice, two of one instant, and such as took long."""
+    return [
+        review(
+            f"2024-09-{day:02}",
+            (day * 7 + len(card)) % 6,
+            card=card,
+            kind=Kind.PRACTICE if day % 5 == 0 else Kind.REVIEW,
+            took_ms=(None, 7_000, 400_000 if card == "tiny/two" else 9_000)[day % 3],
+        )
+        for card in cards
+        for day in days
+    ]
 
 
 @pytest.mark.parametrize("column", ["id", "card", "at_ms", "day", "quality", "took_ms", "device", "typed"])

@@ -1,6 +1,6 @@
 """The learner's home: where things live, and what the commands share. Read when first asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pmq_cards.exchange.folder import Gathered
     from pmq_cards.mock import Held
     from pmq_cards.outcome import Told
+    from pmq_cards.store.counted import Counted
 
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
@@ -315,6 +316,13 @@ class Home:
             known_of=known_of(self.log, scheduler, self._kept_in),
             trail_of=Trails(lambda: trails_of(self.log, scheduler, self._kept_in)),
         )
+
+    def counted(self) -> "Iterator[Counted]":
+        """Give every answer that counts, card by card: of the trails where they are kept, else of the log."""
+        from pmq_cards.store.cards import trails_kept
+        from pmq_cards.store.counted import counted
+
+        return counted(self.log, trails_kept(self.log, self.config.scheduler, self._kept_in))
 
     @property
     def _kept_in(self) -> Path | None:

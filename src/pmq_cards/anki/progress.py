@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import groupby
-from operator import itemgetter
 
 from pmq_cards.anki.rows import Row, factor_of, ivl_of, log_row
 from pmq_cards.domain import CardId
@@ -28,7 +26,7 @@ class Progress:
         states: States = sm2.states,
         suspended: AbstractSet[CardId] = frozenset(),
     ) -> None:
-        """Take answers by card, instant and id, and the states of a scheduler."""
+        """Take the answers to each card, by the cards' ids, and the states of a scheduler."""
         self._answers = answers
         self._states = states
         self.suspended = suspended
@@ -41,11 +39,10 @@ class Progress:
 
         So two answers of one millisecond have one number still. `further` is told of each card that is done.
         """
-        for card_id, answers in groupby(self._answers, itemgetter(0)):
+        for card_id, instants, days, qualities, times in self._answers:
             card = numbers.get(card_id)
             if card is None:
                 continue
-            _, instants, days, qualities, times = zip(*answers, strict=True)
             before = 0
             states = self._states(zip(days, qualities, strict=True))
             for at_ms, quality, took_ms, moved in zip(instants, qualities, times, states, strict=True):

@@ -120,9 +120,8 @@ def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *
 def _done(home: Home) -> "Progress":
     """Give what is to be asked, card by card, for what the learner has done."""
     from pmq_cards.anki.progress import Progress
-    from pmq_cards.store.counted import counted as counting
 
-    return Progress(counting(home.log), home.config.scheduler.states, home.suspended)
+    return Progress(home.counted(), home.config.scheduler.states, home.suspended)
 
 
 def present(home: Home) -> "Present":

@@ -6,7 +6,7 @@ the log, which stays the only truth.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -61,6 +61,19 @@ def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Colu
     return found
 
 
+def trails_kept(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Columns | None:
+    """Give the trails that are kept in `folder`, caught up; None where they would have to be made of the whole log."""
+    kind = _trails(scheduler)
+    held = _held(folder, kind)
+    with log.snapshot():
+        count, incarnation = log.changes()
+        if held.get("log") != incarnation or held["count"] > count:
+            return None
+        found: Columns = kind.load(held.pop("found"))
+        newer = _newer(log, kind, found, held["count"]) if held["count"] < count else {}
+        return None if newer is None else found.over(newer) if newer else found
+
+
 def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> Any:  # noqa: ANN401 - what the kind gathers
     """Give what a kind has of all cards; where the whole log is read for it, the other is made on the way."""
     held = _held(folder, kind)
@@ -86,7 +99,7 @@ def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:
     return held if held.get("holds_for") == kind.holds_for and held.keys() >= _HELD else {}
 
 
-def _newer(log: ReviewLog, kind: _Kind, found: Sequence[object], since: int) -> dict[CardId, Any] | None:
+def _newer(log: ReviewLog, kind: _Kind, found: Sized, since: int) -> dict[CardId, Any] | None:
     """Give what the kind has of the cards that were touched since, None where they are too many."""
     touched = log.touched_since(since)
     if len(touched) * _WORTH_IT > len(found):
