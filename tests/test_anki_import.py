@@ -568,7 +568,7 @@ def test_any_damage_to_a_package_is_a_sentence_or_harmless(
     path.write_bytes(bytes(raw))
     try:
         with anki_collection(path) as connection:
-            read_history(lambda text, *values: connection.execute(text, values))
+            tuple(read_history(lambda text, *values: connection.execute(text, values)).rows)
     except PmqError:
         pass
 

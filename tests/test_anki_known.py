@@ -77,12 +77,13 @@ def from_pmq(mine: Sequence[Review]) -> list[tuple[object, ...]]:
     ]
 
 
-def taken(found: Sequence[Sequence[object]], log: ReviewLog, *, leaving_out: bool) -> tuple[Taken, History]:
+def taken(found: Sequence[Sequence[object]], log: ReviewLog, *, leaving_out: bool) -> tuple[Taken, tuple[Row, ...]]:
     mine = (*log.reviews(), *log.undone())
     with closing(collection(found)) as connection, log.reading() as own:
         known = answers_known(own, NOW) if leaving_out else None
         history = read_history(lambda text, *values: connection.execute(text, values), known)
-    return take(history, mine, {ONE, TWO}, NOW), history
+        read = tuple(history.rows)
+    return take(replace(history, rows=read), mine, {ONE, TWO}, NOW), read
 
 
 def in_memory(mine: Sequence[Review]) -> ReviewLog:
@@ -132,10 +133,10 @@ def answered(card: CardId, *days: int) -> list[Review]:
 def test_the_rows_of_a_card_that_is_known_are_not_read() -> None:
     mine = [*answered(ONE, 0, 1, 2), *answered(TWO, 3, 4)]
     with closing(in_memory(mine)) as log:
-        result, history = taken(from_pmq(mine), log, leaving_out=True)
-        assert (history.rows, history.known, result.known) == ((), 5, 5)
-        _, history = taken(from_pmq([*mine, *answered(TWO, 7)]), log, leaving_out=True)
-        assert (len(history.rows), history.known) == (3, 3)
+        result, read = taken(from_pmq(mine), log, leaving_out=True)
+        assert (read, result.known, result.rows) == ((), 5, 5)
+        result, read = taken(from_pmq([*mine, *answered(TWO, 7)]), log, leaving_out=True)
+        assert ({row.card_id for row in read}, result.known, result.rows) == ({TWO}, 5, 6)
 
 
 LIKE_KNOWN = {
@@ -157,16 +158,16 @@ def test_a_row_that_only_looks_like_a_known_answer_is_read(row: tuple[object, ..
     mine = [*answered(ONE, 0, 1), *answered(TWO, 0, 1)]
     rows = [row, (MORNING_MS + DAY, 20, 3, 2500, 0, 1), (MORNING_MS + 9 * DAY, 10, 3, 2500, 0, 1)]
     with closing(in_memory(mine)) as log:
-        short, history = taken(rows, log, leaving_out=True)
-        assert (len(history.rows), history.known) == (3, 0)
+        short, read = taken(rows, log, leaving_out=True)
+        assert len(read) == 3
         assert short == taken(rows, log, leaving_out=False)[0]
 
 
 def test_a_card_with_two_notes_is_read_as_one() -> None:
     mine = [replace(review, device="anki") for review in answered(ONE, 0, 1)]
     with closing(in_memory(mine)) as log:
-        result, history = taken([*from_pmq(mine), (MORNING_MS + 500, THIRD, 3, 2500, 0, 1)], log, leaving_out=True)
-        assert (len(history.rows), len(result.new), result.known) == (3, 1, 2)
+        result, read = taken([*from_pmq(mine), (MORNING_MS + 500, THIRD, 3, 2500, 0, 1)], log, leaving_out=True)
+        assert (len(read), len(result.new), result.known) == (3, 1, 2)
 
 
 def test_of_two_answers_at_one_instant_each_finds_a_row_of_its_own() -> None:

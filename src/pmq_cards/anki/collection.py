@@ -6,7 +6,7 @@ off, the next one begins with what both have, and adds what is missing on either
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
@@ -139,9 +139,10 @@ class OwnCollection:
         if not self._collection.note_count() and self.day_begins != hour:
             self._collection.set_config("rollover", hour)
 
-    def history(self) -> History:
-        """Give the reviews of pmq's cards in the collection."""
-        return read_history(self._db.all)
+    def history(self, known: Mapping[CardId, str] | None = None) -> History:
+        """Give the reviews of pmq's cards in the collection, but for those of cards with just the answers `known`."""
+        history = read_history(self._db.all, known)
+        return replace(history, rows=tuple(history.rows))
 
     def push(
         self,

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +16,7 @@ from pmq_cards.domain import Card, CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.errors import PmqError
 from pmq_cards.ids import derived_id, from_ms, to_ms
 from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, buttons, copies, may_be_one
+from pmq_cards.store.log import ReviewLog
 
 AHEAD = timedelta(days=1)
 """How far a clock may be ahead of ours before its answers are left for later."""
@@ -75,24 +76,42 @@ class Given:
 class History:
     """What a collection says of pmq's cards: which it has, rows of theirs, and how many other notes there are.
 
-    `known` are the rows that were left out because the log has just these answers to their card.
+    `rows` are those of the cards in `read`, read as one goes through them, once; `known` is how many were left out
+    because the log has just these answers to their card.
     """
 
     cards: frozenset[CardId]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     other_notes: int
+    read: frozenset[CardId] = frozenset()
     known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is to be taken from a collection: the new answers, oldest first, and what became of all other rows."""
+    """What is to be taken from a collection: the new answers, oldest first; its cards, and what became of all rows."""
 
+    cards: frozenset[CardId]
     new: tuple[Given, ...]
+    rows: int
     known: int
     skipped: Mapping[Skip, int]
     unknown_cards: frozenset[CardId]
     other_notes: int
+
+
+def take_from(
+    history_of: Callable[[Mapping[CardId, str]], History], log: ReviewLog, cards: Iterable[Card], now: datetime
+) -> Taken:
+    """Give the answers that the log lacks, to its cards and to those of the decks in use.
+
+    `history_of` reads a collection, and is told what is known: see `read_history`.
+    """
+    with log.reading() as connection:
+        known = answers_known(connection, now)
+    history = history_of(known)
+    mine = tuple(log.answers_to(history.read.intersection(known)))
+    return take(history, mine, frozenset(card.id for card in cards).union(known), now)
 
 
 def read_history(query: Query, mine: Mapping[CardId, str] | None = None) -> History:
@@ -105,13 +124,10 @@ def read_history(query: Query, mine: Mapping[CardId, str] | None = None) -> Hist
     card_of_note = {note: card_id for note, guid in notes if (card_id := card_of(str(guid)))}
     same, others_too = _same(query, card_of_note, mine) if mine else ({}, True)
     left = {note: card_id for note, card_id in card_of_note.items() if note not in same} if others_too else {}
-    found = query(_ROWS, *ours, MOST_ROWS + 1) if left else ()
-    read = tuple(Row(left[note], *values) for note, *values in found if note in left)
-    if len(read) > MOST_ROWS:
-        raise PmqError(f"the collection has more than {MOST_ROWS:,} answers to pmq's cards, which no person gives")
     ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours[0])
     assert isinstance(others, int)  # noqa: S101 - count(*) is a number
-    return History(frozenset(card_of_note.values()), read, others, sum(same.values()))
+    cards, read = frozenset(card_of_note.values()), frozenset(left.values())
+    return History(cards, _rows(query, left), others, read, sum(same.values()))
 
 
 def answers_known(connection: Connection, now: datetime) -> Mapping[CardId, str]:
@@ -126,17 +142,19 @@ def take(history: History, mine: Sequence[Review], known_cards: AbstractSet[Card
     time.
     """
     latest_ms = to_ms(now + AHEAD)
-    read = [_given(row, latest_ms) for row in history.rows if row.card_id in known_cards]
-    found = [given for given in read if isinstance(given, Given)]
-    skipped = Counter(reason for reason in read if isinstance(reason, Skip))
+    found: list[Given] = []
+    skipped: Counter[Skip] = Counter()
+    count = 0
+    for count, row in enumerate(history.rows, 1):  # noqa: B007 - how many there are is told
+        given = _given(row, latest_ms) if row.card_id in known_cards else None
+        if isinstance(given, Given):
+            found.append(given)
+        elif given:
+            skipped[given] += 1
     new = _new(found, mine)
     known = history.known + len(found) - len(new)
-    return Taken(new, known, skipped, history.cards - known_cards, history.other_notes)
-
-
-def known_cards(cards: Iterable[Card], answered: Iterable[CardId]) -> frozenset[CardId]:
-    """Give the cards whose reviews are taken: those of the decks in use, and those answered before."""
-    return frozenset(card.id for card in cards).union(answered)
+    unknown = history.cards - known_cards
+    return Taken(history.cards, new, history.known + count, known, skipped, unknown, history.other_notes)
 
 
 def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:
@@ -168,6 +186,16 @@ def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Re
         their_left += (review for index, review in enumerate(left) if index not in lefts)
         our_left += (review for index, review in enumerate(right) if index not in rights)
     return tuple(sorted(their_left, key=_time)), tuple(sorted(our_left, key=_time))
+
+
+def _rows(query: Query, card_of_note: Mapping[object, CardId]) -> Iterator[Row]:
+    """Give the rows of the notes, oldest first."""
+    found = query(_ROWS, guid_of(CardId("*")), LONGEST_GUID, MOST_ROWS + 1) if card_of_note else ()
+    for number, (note, *values) in enumerate(found, 1):
+        if number > MOST_ROWS:
+            raise PmqError(f"the collection has more than {MOST_ROWS:,} answers to pmq's cards, which no person gives")
+        if note in card_of_note:
+            yield Row(card_of_note[note], *values)
 
 
 def _same(

@@ -1,7 +1,7 @@
 """One history on this computer and on the phone: the steps of a sync, in their order."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from pmq_cards.anki.collection import Exchange, OwnCollection, Server
 from pmq_cards.anki.export import Options, Present, outgoing, pack
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import content_from_json
-from pmq_cards.anki.reviews import Row, Skip, known_cards, take
+from pmq_cards.anki.reviews import Row, Skip, take, take_from
 from pmq_cards.decks import Library
 from pmq_cards.domain import CardId, DeckId
 from pmq_cards.schedulers import Scheduler
@@ -67,18 +67,16 @@ def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
 
 def _take(mine: Mine, collection: OwnCollection) -> int:
     """Take in the reviews that the log lacks; give how many."""
-    logged = (*mine.log.reviews(), *mine.log.undone())
-    cards = known_cards(mine.library.cards, (review.card_id for review in logged))
-    taken = take(collection.history(), logged, cards, mine.present.now)
+    taken = take_from(collection.history, mine.log, mine.library.cards, mine.present.now)
     return mine.log.merge(given.review(mine.day_of) for given in taken.new)
 
 
 def _skipped(mine: Mine, collection: OwnCollection, before: AbstractSet[Row]) -> Mapping[Skip, int]:
     """Count what was left out of the rows that came with this sync, and whatever waits for its time to come."""
     history = collection.history()
-    cards = known_cards(mine.library.cards, (review.card_id for review in mine.log.reviews()))
+    cards = {*(card.id for card in mine.library.cards), *mine.log.reviews_of()}
 
-    def left_out(rows: tuple[Row, ...]) -> Counter[Skip]:
+    def left_out(rows: Iterable[Row]) -> Counter[Skip]:
         return Counter(take(replace(history, rows=rows), (), cards, mine.present.now).skipped)
 
     fresh = left_out(tuple(row for row in history.rows if row not in before))

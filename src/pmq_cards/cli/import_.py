@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,27 +124,24 @@ def _tell(taken: Taken) -> None:
 
 def _import_reviews(home: Home, file: Path) -> None:
     from pmq_cards.anki.day import hour_of
-    from pmq_cards.anki.reviews import answers_known, known_cards, read_history, take
+    from pmq_cards.anki.reviews import read_history, take_from
     from pmq_cards.cli.anki_import import echo_taken, tell_of_days
 
-    with home.log.reading() as connection:
-        known = answers_known(connection, home.now)
     with anki_files.anki_collection(file) as connection:
-        history = read_history(lambda text, *values: connection.execute(text, values), known)
+        history_of = partial(read_history, lambda text, *values: connection.execute(text, values))
+        taken = take_from(history_of, home.log, home.library.cards, home.now)
         hour = hour_of(connection)
-    mine = tuple(home.log.answers_to({row.card_id for row in history.rows}.intersection(known)))
-    taken = take(history, mine, known_cards(home.library.cards, known), home.now)
     if taken.new:
         with progress("Importing", len(taken.new), home.clock) as further:
             home.writable_log().merge(_each(taken.new, home.config.day_of, further))
     if anki_files.is_whole(file):
-        _remember_gone(home, history.cards)
+        _remember_gone(home, taken.cards)
     echo_taken(taken)
     tell_of_days(home, hour)
     if taken.other_notes:
         notes = counted(taken.other_notes, "note")
         say(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
-    if history.cards and not history.rows and not history.known:
+    if taken.cards and not taken.rows:
         say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
 
 
