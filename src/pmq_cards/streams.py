@@ -77,6 +77,13 @@ def say_painted(text: str) -> None:
     sys.stdout.flush()
 
 
+def take_line_back() -> None:
+    """Empty the last line on stderr, a terminal, where it can go up to it."""
+    if os.environ.get("TERM", "dumb") != "dumb":
+        sys.stderr.write("\x1b[1A\x1b[2K")
+        sys.stderr.flush()
+
+
 def runnable(text: str) -> str:
     """Give the text with each command as it can be typed here: with the path of this pmq, where a shell finds none."""
     return _COMMAND.sub(f"{_program()} ", text) if "pmq " in text else text

@@ -13,6 +13,7 @@ import click
 from pmq_cards import agenda
 from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
+from pmq_cards.cli.progress import working
 from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
@@ -70,13 +71,15 @@ def drill(  # noqa: PLR0913 - one argument an option
     chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
-    session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
+    with working("Opening"):
+        session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = _shuffled(session.planned) if shuffle else session.planned
     session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
-    sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
+    with working("Opening"):
+        sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
     table = _table(home, sitting, command, only_whys=whys)
     table = table if scale is None else replace(table, scale=int(scale))
     table = table if type_first is None else replace(table, type_first=type_first)

@@ -1,6 +1,5 @@
 """How far long work has come: a bar on standard error, on a terminal only, once the work takes over a second."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.domain import Clock
+from pmq_cards.streams import take_line_back
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 PATIENCE_MS = 1000
 """Whatever takes no longer shows no bar."""
 _BEAT_SECONDS = 0.1
-_GONE = "\x1b[1A\x1b[2K"
-"""Up to the line of the bar, which nothing is to be learnt of, and empty it."""
 
 Further = Callable[[int], None]
 """Takes how much more is done: cheap enough for every line of a file."""
@@ -73,8 +71,7 @@ def _beat(label: str, done: Event) -> None:
         with click.progressbar(repeat(None), label=label, file=sys.stderr, show_eta=False) as bar:
             while not done.wait(_BEAT_SECONDS):
                 bar.update(1)
-        if os.environ.get("TERM", "dumb") != "dumb":
-            click.echo(_GONE, nl=False, err=True)
+        take_line_back()  # nothing is to be learnt of it now
 
 
 def _begun(label: str, length: int) -> "ProgressBar[int]":
