@@ -1,6 +1,7 @@
 """Two logs become one: by JSON lines, or from another home's file; in any order, any number of times."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -62,6 +63,15 @@ def test_the_log_of_another_home_is_taken_in_and_left_as_it_is(other: Path, pmq:
         assert ours.marked(Mark.SUSPENDED) == {ONE}
         assert ours.marked(Mark.FLAGGED) == frozenset()
         assert ours.goal() == theirs.goal()
+
+
+def test_of_a_damaged_log_of_another_home_nothing_is_taken_in(other: Path, pmq: Run, home: Path) -> None:
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("update reviews set took_ms = 1 where seq = 2")
+    ran = pmq("import", other, ok=False)
+    assert ran.err.startswith(f"pmq: {other} is damaged (the answer ")
+    with closing(open_log(home / "reviews.db")) as ours:
+        assert known(ours) == set()
 
 
 def test_all_that_a_log_knows_goes_through_its_json_lines(other: Path, pmq: Run, home: Path, tmp_path: Path) -> None:

@@ -43,8 +43,9 @@ def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
     """Give the id of a review that came without one: the same for the same review, whenever it is asked."""
     import hashlib
 
-    digest = hashlib.sha256(f"{card_id}\n{to_ms(at)}\n{int(quality)}".encode()).digest()
-    return _uuid7(to_ms(at), int.from_bytes(digest[:10], "big"))
+    at_ms = to_ms(at)
+    digest = hashlib.sha256(f"{card_id}\n{at_ms}\n{int(quality)}".encode()).digest()
+    return _uuid7(at_ms, int.from_bytes(digest[:10], "big"))
 
 
 def to_ms(at: datetime) -> int:

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import click
 
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.cli.progress import Further, progress
-from pmq_cards.domain import CardId, Review
+from pmq_cards.domain import CardId
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
-from pmq_cards.exchange.wire import DayOf
 from pmq_cards.files import readable_again
 from pmq_cards.home import Home
 from pmq_cards.said import counted
@@ -23,9 +22,7 @@ from pmq_cards.store.file import is_log, is_same
 from pmq_cards.store.log import read_copy
 from pmq_cards.streams import say
 
-if TYPE_CHECKING:
-    from pmq_cards.anki.reviews import Given
-
+_One = TypeVar("_One")
 MOST_NAMED = 5
 
 
@@ -108,7 +105,11 @@ def _refuse_list(home: Home, file: Path) -> None:
 def _import_home(home: Home, file: Path) -> None:
     """Take in the log of another home, a copy of one or a backup; its file is only read."""
     with closing(read_copy(file)) as other:
-        _tell(take_in(home.writable_log(), events(other)))
+        with other.reading() as connection:
+            (answers,) = connection.execute("select count(*) from reviews").fetchone()
+        with progress("Reading", answers, home.clock) as further:
+            taken = take_in(home.writable_log(), _told(events(other), further))
+    _tell(taken)
 
 
 def _tell(taken: Taken) -> None:
@@ -133,7 +134,8 @@ def _import_reviews(home: Home, file: Path) -> None:
         hour = hour_of(connection)
     if taken.new:
         with progress("Importing", len(taken.new), home.clock) as further:
-            home.writable_log().merge(_each(taken.new, home.config.day_of, further))
+            new = (given.review(home.config.day_of) for given in taken.new)
+            home.writable_log().merge(_told(new, further))
     if anki_files.is_whole(file):
         _remember_gone(home, taken.cards)
     echo_taken(taken)
@@ -145,9 +147,10 @@ def _import_reviews(home: Home, file: Path) -> None:
         say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
 
 
-def _each(answers: Iterable["Given"], day_of: DayOf, further: Further) -> Iterator[Review]:
-    for given in answers:
-        yield given.review(day_of)
+def _told(several: Iterable[_One], further: Further) -> Iterator[_One]:
+    """Give each of them, and tell when it is done."""
+    for one in several:
+        yield one
         further(1)
 
 
