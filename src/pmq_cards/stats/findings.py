@@ -1,7 +1,7 @@
 """What a study comes to: all that a screen, a page or a script shows of it, made now or kept before."""
 
 import marshal
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from itertools import chain, islice
@@ -135,10 +135,17 @@ class _Rows(Sequence[Row]):
 
 def _plain(result: Result) -> tuple[object, ...]:
     columns = tuple((c.name, c.title, c.unit.value, c.wide, c.role.value) for c in result.columns)
-    rows = [tuple(map(_number, row)) for row in result.rows]
-    pieces = tuple(marshal.dumps(rows[place : place + _CHUNK]) for place in range(0, len(rows), _CHUNK))
+    rows = iter(result.rows)
+    pieces = tuple(iter(lambda: _piece(islice(rows, _CHUNK)), _NO_ROWS))
     headline = result.headline and astuple(result.headline)
-    return result.said, columns, len(rows), pieces, result.warning, headline, result.nothing, result.alarming
+    return result.said, columns, len(result.rows), pieces, result.warning, headline, result.nothing, result.alarming
+
+
+def _piece(rows: Iterable[Row]) -> bytes:
+    return marshal.dumps([tuple(map(_number, row)) for row in rows])
+
+
+_NO_ROWS = _piece(())
 
 
 def _result(values: Any) -> Result:  # noqa: ANN401 - what _plain gave

@@ -194,8 +194,11 @@ class Study:
         seen = as_columns(self.standing.trail_of).only({*self.card_ids, *self.gone})
         counted = seen.counted.tobytes()
         wanted = bytes(map(and_, counted, map(first.__le__, seen.days))) if first else counted
-        instants, thought_ms = (array("q", compress(column, wanted)) for column in (seen.instants, seen.thought_ms))
-        return Answers(instants, array("i", compress(seen.days, wanted)), thought_ms, _ends(wanted, seen))
+        if 0 not in wanted:
+            return Answers(seen.instants, seen.days, seen.thought_ms, seen.ends)
+        instants = array("q", compress(seen.instants, wanted))
+        days, thought_ms = (array("i", compress(column, wanted)) for column in (seen.days, seen.thought_ms))
+        return Answers(instants, days, thought_ms, _ends(wanted, seen))
 
     @cached_property
     def trials(self) -> Trials:
@@ -204,7 +207,7 @@ class Study:
         wanted = bytes(map(UNMEASURED.__ne__, seen.chances))
         if first:
             wanted = bytes(map(and_, wanted, map(first.__le__, seen.days)))
-        places = array("q", compress(range(len(wanted)), wanted))
+        places = array("i", compress(range(len(wanted)), wanted))
         passed = bytes(map(_PASSED.__le__, compress(seen.qualities, wanted)))
         mature = bytes(map(MATURE_DAYS.__le__, compress(seen.intervals, wanted)))
         return Trials(places, passed, mature, _ends(wanted, seen))
