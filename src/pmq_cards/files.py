@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from pmq_cards.errors import PmqError
+from pmq_cards.errors import HomeError, PmqError
+from pmq_cards.said import shown
 
 _CHUNK = 1 << 20
 _NO_TEXT = "not UTF-8 text; save the file as UTF-8 in your editor"
@@ -319,3 +320,19 @@ def _keep_names(folder: Path) -> None:
                 raise
         finally:
             os.close(descriptor)
+
+
+def folder_named(name: str) -> Path:
+    """Give the folder of a home, which need not be there yet. Raises HomeError for what can be none."""
+    try:
+        folder = Path(name).expanduser().absolute()
+        if folder.exists() and not folder.is_dir():
+            raise HomeError(f"the home {folder} is a file; choose a folder with --home or PMQ_HOME")
+        if folder.is_symlink() and not folder.exists():
+            raise HomeError(f"the home {folder} is a link to a folder that is not there; bring it back, or the disk")
+    except (OSError, RuntimeError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise HomeError(
+            f"the home {shown(name)} cannot be used ({said}); choose a folder with --home or PMQ_HOME"
+        ) from error
+    return folder

@@ -1,10 +1,8 @@
 """What the days up to the interview bring: the plan played through day by day, and what will be known on the day."""
 
-from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 from math import inf
 from typing import TypeVar
 
@@ -14,8 +12,7 @@ from pmq_cards.forgetting import Estimate
 from pmq_cards.memory import first_memory
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
-from pmq_cards.schedulers import Scheduler
-from pmq_cards.schedulers.moves import schedule_of
+from pmq_cards.schedulers.moves import Course
 from pmq_cards.standing import NOTHING, Known, Standing
 
 NEGLIGIBLE = 0.05
@@ -210,7 +207,7 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
 
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
-    course_of: dict[CardId, _Course] = {}
+    course_of: dict[CardId, Course] = {}
     trail_of, scheduler = standing.trail_of, standing.scheduler
     done = []
     for day in days:
@@ -221,7 +218,7 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
             qualities, seconds = answer(card_id, day)
             if card_id not in course_of:
                 before = trail_of[card_id].answers if card_id in trail_of else ()
-                course_of[card_id] = _Course(scheduler, before)
+                course_of[card_id] = Course(scheduler.states, before)
             course_of[card_id].go_on(day, qualities)
             return seconds
 
@@ -304,24 +301,6 @@ def _goal(standing: Standing) -> Goal:
 def _days_left(standing: Standing) -> list[date]:
     goal = _goal(standing)
     return [standing.day + timedelta(days=ahead) for ahead in range((goal.day - standing.day).days)]
-
-
-class _Course:
-    """The schedule of one card, answer by answer."""
-
-    def __init__(self, scheduler: Scheduler, answers: Iterable[tuple[int, int]]) -> None:
-        self._answers = list(answers)
-        self._states = scheduler.states(iter(self._answers))  # which looks at each when it is asked for its state
-        self._state = deque(islice(self._states, len(self._answers)), maxlen=1)
-
-    def go_on(self, day: date, qualities: Iterable[Quality]) -> None:
-        for quality in qualities:
-            self._answers.append((day.toordinal(), quality))
-            self._state.append(next(self._states))
-
-    @property
-    def schedule(self) -> Schedule:
-        return schedule_of(self._state[0])
 
 
 def _known(standing: Standing, card_id: CardId, schedule: Schedule) -> Known:

@@ -12,9 +12,8 @@ from pmq_cards.clock import clock_at, machine_now
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
-from pmq_cards.files import listed, met
+from pmq_cards.files import folder_named, listed, met
 from pmq_cards.kept import FOLDER as DERIVED
-from pmq_cards.said import shown
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
 from pmq_cards.store.log import Mark, ReviewLog, open_log
@@ -338,20 +337,4 @@ def open_home(folder: str | None, now: str | None) -> Home:
         return Home(user_data_path("pmq", appauthor=False), clock_at(now))
     if not folder:
         raise UsageError("--home (or PMQ_HOME) is empty; name a folder, or leave it out")
-    return Home(_folder(folder), clock_at(now))
-
-
-def _folder(name: str) -> Path:
-    """Give the folder of that name, which need not be there yet. Raises HomeError for what can be none."""
-    try:
-        folder = Path(name).expanduser().absolute()
-        if folder.exists() and not folder.is_dir():
-            raise HomeError(f"the home {folder} is a file; choose a folder with --home or PMQ_HOME")
-        if folder.is_symlink() and not folder.exists():
-            raise HomeError(f"the home {folder} is a link to a folder that is not there; bring it back, or the disk")
-    except (OSError, RuntimeError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise HomeError(
-            f"the home {shown(name)} cannot be used ({said}); choose a folder with --home or PMQ_HOME"
-        ) from error
-    return folder
+    return Home(folder_named(folder), clock_at(now))

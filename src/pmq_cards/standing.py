@@ -194,11 +194,9 @@ class Standing:
     def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
         """Give the standing once a card has these reviews."""
         before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
-        known_of = dict(self.known_of)
-        known_of[card_id] = after
         return replace(
             self,
-            known_of=known_of,
+            known_of={**self.known_of, card_id: after},
             trail_of=self.trail_of.over(self.scheduler.states, card_id, reviews),
             timing=self.timing - before.timing + after.timing,
         )

@@ -186,6 +186,7 @@ def _print(row: Row, name: str, runs: int) -> None:
 def _count_instructions(home: Path) -> None:
     """Count the instructions of the shortest commands beside the bare interpreter's."""
     bare = instructions(BARE)
+    process(_typed(home, "due"))()  # what is said again is counted
     for words, most in ((["--version"], 1.3), (["--help"], 2.0), (["due"], 2.0)):
         ours = bare and instructions([sys.executable, str(PMQ), *_typed(home, *words)[1:]])
         if bare and ours:

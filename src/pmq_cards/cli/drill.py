@@ -71,15 +71,13 @@ def drill(  # noqa: PLR0913 - one argument an option
     chosen = chosen_cards(home, decks, tags, audiences)
     command = _again(decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
-    with working("Opening"):
-        session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
+    session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = _shuffled(session.planned) if shuffle else session.planned
     session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
-    with working("Opening"):
-        sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
+    sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
     table = _table(home, sitting, command, only_whys=whys)
     table = table if scale is None else replace(table, scale=int(scale))
     table = table if type_first is None else replace(table, type_first=type_first)
@@ -113,6 +111,7 @@ def _warn_of_dates(home: Home, sitting: Drill) -> None:
         say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
 
 
+@working("Opening")
 def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -> Drill:
     """Give the sitting over the session; one for whys alone brings back nothing but its drafts."""
     drafts = {card.id: card for card in chosen if card.is_draft}
@@ -199,6 +198,7 @@ def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) 
     return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
 
 
+@working("Opening")
 def _session(  # noqa: PLR0913 - one argument an option
     home: Home, cards: Iterable[CardId], new_limit: int | None, ahead: int | None, *, practice: bool, whys: bool
 ) -> Session:

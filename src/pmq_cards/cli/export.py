@@ -62,17 +62,13 @@ def export(  # noqa: PLR0913 - a parameter an option
     With --progress each reviewed card takes its due date, interval, ease and every review along. Tick "Import any
     learning progress" in Anki's import window. Cards that Anki has already keep the schedule they have there.
     """
-    from pmq_cards.anki.export import Options
-
-    chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
-    if not chosen:
-        raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
+    chosen = _chosen(home, decks)
     if only_list and output:
         raise UsageError("-o names a file and --list writes none; give one of them")
     if output and output.suffix.lower() in FORMATS:
         _write_as(home, output, chosen, of_anki=progress or reverse or with_imported)
         return
-    options = Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
+    options = _options(home, decks, reverse=reverse, with_imported=with_imported)
     if only_list or not options.surely_sends(chosen):
         would_go = _would_go(home, chosen, options)
         if not would_go.live and not would_go.retired:
@@ -82,6 +78,19 @@ def export(  # noqa: PLR0913 - a parameter an option
             _list(would_go)
             return
     _export(home, _target(home, output, chosen), chosen, options, progress=progress)
+
+
+def _chosen(home: Home, decks: Sequence[str]) -> tuple[Deck, ...]:
+    chosen = tuple(home.library.deck(name) for name in dict.fromkeys(decks)) or home.library.decks
+    if not chosen:
+        raise NotFoundError("there is no deck to export; see what is wrong with: pmq check")
+    return chosen
+
+
+def _options(home: Home, decks: Sequence[str], *, reverse: bool, with_imported: bool) -> "Options":
+    from pmq_cards.anki.export import Options
+
+    return Options(reverse, not decks and not home.library.broken, home.aside, with_imported)
 
 
 def _write_as(home: Home, path: Path, decks: Sequence[Deck], *, of_anki: bool) -> None:

@@ -1,7 +1,9 @@
 """What a scheduler says after each answer that counts, put beside the reviews of a card."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 
@@ -23,6 +25,27 @@ def moved(reviews: Sequence[Review], states: States) -> tuple[Step, ...]:
         schedule = schedule_of(state) if state else schedule
         done.append(Step(review, bool(state and state[0]), schedule))
     return tuple(done)
+
+
+class Course:
+    """The schedule of one card that goes on being answered."""
+
+    def __init__(self, states: States, answers: Answers) -> None:
+        """Take the answers given so far."""
+        self._answers = list(answers)
+        self._states = states(iter(self._answers))  # a list's iterator sees what is put behind it
+        self._state = deque(islice(self._states, len(self._answers)), maxlen=1)
+
+    def go_on(self, day: date, qualities: Iterable[int]) -> None:
+        """Take in the answers of a study day."""
+        for quality in qualities:
+            self._answers.append((day.toordinal(), quality))
+            self._state.append(next(self._states))
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule after all answers, of which there is one."""
+        return schedule_of(self._state[0])
 
 
 def schedule_of(state: Moved) -> Schedule:
