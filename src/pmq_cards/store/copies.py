@@ -37,11 +37,14 @@ def copies(reviews: Iterable[Review]) -> tuple[Review, ...]:
 
 def may_have_copies(connection: Connection, among: Iterable[CardId] | None) -> Iterator[CardId]:
     """Give the cards, of some or of all, with an answer that came through Anki and another one beside it."""
-    came = connection.execute("select distinct card from reviews where device = ?", (THROUGH_ANKI,))
-    cards = {CardId(card) for (card,) in came}
-    for card in cards if among is None else cards.intersection(among):
-        values = {"card": card, "anki": THROUGH_ANKI, "same_ms": SAME_MS}
-        if connection.execute(_BESIDE, values).fetchone():
+    values = {"anki": THROUGH_ANKI, "same_ms": SAME_MS}
+    if not connection.execute("select 1 from reviews where device = :anki limit 1", values).fetchone():
+        return
+    if among is None:
+        came = connection.execute("select distinct card from reviews where device = :anki", values)
+        among = [CardId(card) for (card,) in came]
+    for card in dict.fromkeys(among):
+        if connection.execute(_BESIDE, {"card": card, **values}).fetchone():
             yield card
 
 
