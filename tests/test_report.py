@@ -362,7 +362,8 @@ def test_open_shows_the_page_in_the_browser_of_the_system(home: Path, tmp_path: 
 def test_the_number_on_top_is_the_headline_and_no_piece_of_a_sentence() -> None:
     figure = next(figure for figure in FIGURES if figure.name == "expected")
     headline = Headline(Expected(17.2, 14, 20, 21), "in other words.")
-    page = html(Page("Tiny", date(2026, 12, 1), {figure: Result(("Quite (another) sentence.",), headline=headline)}))
+    told = {figure: Result(("Quite (another) sentence.",), headline=headline)}
+    page = "".join(html(Page("Tiny", date(2026, 12, 1), told)))
     assert '<p class="number">17 of 21</p>' in page
     assert '<p class="what">in other words. <span>Between 14 and 20.</span></p>' in page
 

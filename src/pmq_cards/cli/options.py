@@ -1,7 +1,7 @@
 """What several commands share: passing the home, naming decks, cards and files, printing JSON."""
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,11 +51,11 @@ READ = click.Path(path_type=Path)
 """A file or folder that a command only reads."""
 
 
-def write_text(path: Path, content: str) -> None:
-    """Write a file whole. Raises PmqError."""
+def write_text(path: Path, content: str | Iterable[str]) -> None:
+    """Write a file whole, of one text or of pieces. Raises PmqError."""
     try:
         with replaced(path) as file:
-            file.write(content.encode())
+            file.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
     except OSError as error:
         raise PmqError(f"cannot write {path}: {error.strerror}; name another file with -o") from error
 

@@ -1,6 +1,6 @@
 """Figures -> the page: readiness on top, then every figure with its drawing, its table and what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -28,36 +28,41 @@ class Page:
     empty: bool = False
 
 
-def html(page: Page) -> str:
-    """Give the page: one file, the same for the same figures."""
+def html(page: Page) -> Iterator[str]:
+    """Give the page in pieces: one file, the same for the same figures."""
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     day = f"{page.day:%A}, {page.day.day} {page.day:%B %Y}"
-    return (
+    yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(page.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         f'<header><p class="day"><time datetime="{page.day.isoformat()}">{day}</time></p>'
-        f"<h1>{escape(page.title)}</h1></header>\n<main>\n{_main(page)}</main>\n"
-        "<footer><p>Made by <code>pmq report</code> from the review log. What is estimated rests on a model that has "
-        "seen none of your answers but the ones here; chances are shown as bands because it is not good to a per "
-        "cent.</p></footer>\n</body>\n</html>\n"
+        f"<h1>{escape(page.title)}</h1></header>\n<main>\n"
+    )
+    yield from _main(page)
+    yield (
+        "</main>\n<footer><p>Made by <code>pmq report</code> from the review log. What is estimated rests on a model "
+        "that has seen none of your answers but the ones here; chances are shown as bands because it is not good to "
+        "a per cent.</p></footer>\n</body>\n</html>\n"
     )
 
 
-def _main(page: Page) -> str:
+def _main(page: Page) -> Iterator[str]:
     if page.empty:
-        return '<section class="headline"><p>No answers yet. Begin with <code>pmq drill</code>.</p></section>\n'
+        yield '<section class="headline"><p>No answers yet. Begin with <code>pmq drill</code>.</p></section>\n'
+        return
     told = {figure: result for figure, result in page.result_of.items() if not result.nothing}
     main, more = ([each for each in told.items() if each[0].folded is folded] for folded in (False, True))
-    figures, others = ("".join(_section(*each, page.day) for each in some) for some in (main, more))
     names = escape(", ".join(figure.title for figure, _ in more))
-    return (
-        f'{_top(told)}<div class="figures">\n{figures}</div>\n'
-        f'<details class="more"><summary>More figures: {names}</summary>\n'
-        f'<div class="figures">\n{others}</div></details>\n'
-    )
+    yield f'{_top(told)}<div class="figures">\n'
+    for figure, result in main:
+        yield from _section(figure, result, page.day)
+    yield f'</div>\n<details class="more"><summary>More figures: {names}</summary>\n<div class="figures">\n'
+    for figure, result in more:
+        yield from _section(figure, result, page.day)
+    yield "</div></details>\n"
 
 
 def _top(result_of: Mapping[Figure, Result]) -> str:
@@ -80,38 +85,40 @@ def _top(result_of: Mapping[Figure, Result]) -> str:
     )
 
 
-def _section(figure: Figure, result: Result, day: date) -> str:
+def _section(figure: Figure, result: Result, day: date) -> Iterator[str]:
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in result.said)
     chart = drawn(figure.name, figure.title, figure.drawing, result, day)
     wide = " wide" if figure.wide else ""
-    return (
+    yield (
         f'<section class="figure{wide}" id="{figure.name}"><h2>{escape(figure.title)}</h2>\n'
         f'<div class="said">{said}</div>{_note(result.warning)}{chart and f"<div class=drawing>{chart}</div>"}'
-        f'{_details(figure, result)}<p class="meaning">{escape(figure.meaning)}</p></section>\n'
     )
+    yield from _details(figure, result)
+    yield f'<p class="meaning">{escape(figure.meaning)}</p></section>\n'
 
 
 def _note(warning: str) -> str:
     return f'<p class="warning"><strong>Note.</strong> {escape(warning)}</p>' if warning else ""
 
 
-def _details(figure: Figure, result: Result) -> str:
+def _details(figure: Figure, result: Result) -> Iterator[str]:
     """Give the table, folded away where a drawing already shows it."""
-    if not result.rows:
-        return ""
-    label = escape(f"{figure.title}, table")
-    table = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{_table(result)}</div>'
-    if figure.drawing is Drawing.TABLE:
-        return table
-    return f"<details><summary>Table</summary>{table}</details>"
+    if result.rows:
+        label, folded = escape(f"{figure.title}, table"), figure.drawing is not Drawing.TABLE
+        yield "<details><summary>Table</summary>" if folded else ""
+        yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        yield from _table(result)
+        yield "</div></details>" if folded else "</div>"
 
 
-def _table(result: Result) -> str:
+def _table(result: Result) -> Iterator[str]:
     head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in result.columns)
     cells = "".join(f"<td{_kind(column)}>%s</td>" for column in result.columns[1:])
     row, units = f'<tr><th scope="row">%s</th>{cells}</tr>', [column.unit for column in result.columns]
-    body = "".join(row % tuple(map(_written, of_row, units)) for of_row in result.rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    yield f"<table><thead><tr>{head}</tr></thead><tbody>"
+    for of_row in result.rows:
+        yield row % tuple(map(_written, of_row, units))
+    yield "</tbody></table>"
 
 
 def _written(cell: Cell, unit: Unit) -> str:
