@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,12 @@ class Config:
 
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
-        begins = timedelta(hours=self.day_begins.hour, minutes=self.day_begins.minute)
-        return (local(at).replace(tzinfo=None) - begins).date()
+        return (local(at) - _after_midnight(self.day_begins)).date()
+
+
+@cache
+def _after_midnight(begins: time) -> timedelta:
+    return timedelta(hours=begins.hour, minutes=begins.minute)
 
 
 SETTINGS: Mapping[str, Field[object]] = {

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from pmq_cards.anki.names import QUALITY_OF, card_of, guid_of
 from pmq_cards.anki.rows import RowKind
@@ -26,6 +27,7 @@ LONGEST_GUID = 300
 MOST_ROWS = 1_000_000
 
 _KINDS = frozenset(RowKind)
+_BY_HAND = frozenset({RowKind.MANUAL, RowKind.RESCHEDULED})
 _NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
 
 DayOf = Callable[[datetime], date]
@@ -43,8 +45,7 @@ class Skip(StrEnum):
     SENSELESS = "without sense"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of Anki's review log, as it stands there: any column may hold anything."""
 
     card_id: CardId
@@ -231,11 +232,12 @@ def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
     met = {card_id for card_id, _ in mine_at}
     rest: list[Review] = []
     for given in found:
-        at_once = mine_at.get((given.card_id, given.at_ms), ())
-        if len(at_once) == 1 and may_be_one(given.quality, at_once[0].quality):
-            del mine_at[given.card_id, given.at_ms]
-        elif given.card_id in met:
-            rest.append(given.review(datetime.date))
+        if given.card_id in met:
+            at_once = mine_at.get((given.card_id, given.at_ms), ())
+            if len(at_once) == 1 and may_be_one(given.quality, at_once[0].quality):
+                del mine_at[given.card_id, given.at_ms]
+            else:
+                rest.append(given.review(datetime.date))
     left, _ = unpaired(rest, chain.from_iterable(mine_at.values()))
     cards = {review.card_id for review in left}
     twice = frozenset(copies((*left, *(review for review in mine if review.card_id in cards))))
@@ -245,30 +247,30 @@ def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
 
 def _given(row: Row, latest_ms: int) -> Given | Skip:
     """Give the answer a row stands for, or why it stands for none."""
-    match row:
-        case Row(ord=int(), id=int(at_ms), ease=int(ease), factor=int(), took_ms=took_ms, kind=int(kind)):
-            pass
-        case _:
-            return Skip.SENSELESS
-    if reason := _no_answer(row, ease, kind):
+    card_id, order, at_ms, ease, factor, took_ms, kind = row
+    if not isinstance(at_ms, int) or not isinstance(ease, int) or not isinstance(kind, int):
+        return Skip.SENSELESS
+    if not isinstance(order, int) or not isinstance(factor, int):
+        return Skip.SENSELESS
+    if reason := _no_answer(order, ease, factor, kind):
         return reason
     if at_ms < EARLIEST_MS or ease not in QUALITY_OF:
         return Skip.SENSELESS
     if at_ms > latest_ms:
         return Skip.AHEAD
     took_ms = took_ms if isinstance(took_ms, int) and 0 < took_ms <= LONGEST_MS else None
-    return Given(row.card_id, at_ms, QUALITY_OF[ease], took_ms)
+    return Given(card_id, at_ms, QUALITY_OF[ease], took_ms)
 
 
-def _no_answer(row: Row, ease: int, kind: int) -> Skip | None:
+def _no_answer(order: int, ease: int, factor: int, kind: int) -> Skip | None:
     if kind not in _KINDS:
         return Skip.SENSELESS
-    if row.ord != 0:
+    if order != 0:
         return Skip.REVERSE  # the other way round is another skill
-    if ease == 0 or kind in {RowKind.MANUAL, RowKind.RESCHEDULED}:
+    if ease == 0 or kind in _BY_HAND:
         return Skip.BY_HAND
     # A filtered deck that reschedules writes a factor: those are reviews ahead of time, as Anki itself counts them.
-    return Skip.CRAM if kind == RowKind.FILTERED and row.factor == 0 else None
+    return Skip.CRAM if kind == RowKind.FILTERED and factor == 0 else None
 
 
 def _by_card(reviews: Iterable[Review]) -> defaultdict[CardId, list[Review]]:
