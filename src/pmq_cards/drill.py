@@ -264,6 +264,7 @@ class Drill:
         standing, whys = self.standing, [a for a in self._session.actions if isinstance(a, WhyWritten)]
         put_off = {action.card_id for action in self._session.actions if isinstance(action, PutOff)}
         asks = not self.is_practice and not self._session.only_whys
+        today = plan_day(standing)  # first: what it works out of the standing holds tomorrow too
         return Summary(
             answered=len(self._answers),
             recalled=sum(quality.passed for quality in grades),
@@ -271,7 +272,7 @@ class Drill:
             milliseconds=sum(review.thought_ms for review in self._answers),
             tomorrow=len(plan_day(standing.on(standing.day + timedelta(days=1))).due),
             came_again=self._came_again(),
-            left=len(set(plan_day(standing).of(self._among).cards) - put_off) if asks else 0,
+            left=len(set(today.of(self._among).cards) - put_off) if asks else 0,
             whys=len(whys),
             drafts=sum(card_id in self._among for card_id in standing.drafts) if whys or put_off else 0,
             unwritten=tuple(self._unwritten.items()),

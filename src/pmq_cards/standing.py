@@ -108,7 +108,7 @@ class Standing:
     @cached_property
     def asked(self) -> tuple[CardId, ...]:
         """The cards that are asked for."""
-        return tuple(card_id for card_id in self.cards if card_id not in self.withheld)
+        return tuple(card_id for card_id in self.cards if card_id not in self.withheld) if self.withheld else self.cards
 
     @cached_property
     def schedule_of(self) -> Mapping[CardId, Schedule]:
@@ -137,8 +137,8 @@ class Standing:
         """The study day of the next review of each card that is asked for and has been seen."""
         if self.goal is None:
             return {card_id: due for card_id in self.asked if (due := self.schedule_of[card_id].due) is not None}
-        found = ((card_id, self.due_after(card_id, self.schedule_of[card_id])) for card_id in self.asked)
-        return {card_id: due for card_id, due in found if due is not None}
+        found = {card_id: self.due_after(card_id, self.schedule_of[card_id]) for card_id in self.asked}
+        return {card_id: due for card_id, due in found.items() if due is not None}
 
     @cached_property
     def met_today(self) -> frozenset[CardId]:
@@ -241,7 +241,7 @@ class Standing:
 
     @property
     def _open_drafts(self) -> tuple[CardId, ...]:
-        return tuple(card_id for card_id in self.cards if card_id in self.drafts and card_id not in self.suspended)
+        return tuple(filter((self.drafts - self.suspended).__contains__, self.cards)) if self.drafts else ()
 
     @cached_property
     def _by_strength(self) -> list["_Strength"]:
