@@ -6,6 +6,7 @@ import select
 import shutil
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,9 +63,15 @@ def first_card(command: Sequence[str], *, full_screen: bool) -> Measure:
 
     def run() -> Cost:
         read_from, write_to = pty.openpty() if full_screen else os.pipe()
+        if full_screen:
+            termios.tcsetwinsize(write_to, (24, 80))
         begun = time.perf_counter()
         child = subprocess.Popen(
-            command, stdin=write_to if full_screen else subprocess.PIPE, stdout=write_to, stderr=subprocess.DEVNULL
+            command,
+            stdin=write_to if full_screen else subprocess.PIPE,
+            stdout=write_to,
+            stderr=write_to if full_screen else subprocess.DEVNULL,
+            env=os.environ | {"TERM": "xterm-256color"},
         )
         os.close(write_to)
         seen = b""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -61,9 +62,9 @@ class ReviewLog:
         """The file, also where it is not there yet."""
         return self._path
 
-    @property
+    @cached_property
     def place(self) -> Place:
-        """Where this home is now."""
+        """Where this home is."""
         return here(self._path.parent)
 
     @property
