@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, from_ms, next_id, to_ms
+from pmq_cards.store.file import checksum
 from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
-from pmq_cards.store.rows import AT_ONCE
+from pmq_cards.store.rows import AT_ONCE, sum_of
 from tests.conftest import Run, review
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -276,3 +277,22 @@ def test_two_processes_at_once_lose_no_answer(path: Path) -> None:
     assert len(reviews) == 180
     assert len({one.id for one in reviews}) == 180
     assert len({one.device for one in reviews}) == 1
+
+
+@given(
+    st.tuples(
+        st.text(),
+        st.text(),
+        st.integers(),
+        st.text(),
+        st.integers(0, 5),
+        st.sampled_from(["review", "practice"]),
+        st.none() | st.integers(),
+        st.text(),
+        st.none() | st.integers(),
+        st.text(),
+    )
+)
+@example(("id", "a/b", 0, "2026-01-01", 4, "review", None, "", None, "x\ny"))
+def test_the_quick_checksum_of_an_answer_is_the_one_of_every_row(row: tuple[object, ...]) -> None:
+    assert sum_of(row) == checksum(*row)

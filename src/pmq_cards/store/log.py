@@ -15,10 +15,11 @@ from pmq_cards.domain import CardId, Goal, Review, ReviewId
 from pmq_cards.errors import HomeError
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store import file as store_file
+from pmq_cards.store import rows as store_rows
 from pmq_cards.store.copies import copies, may_have_copies
 from pmq_cards.store.device import Place, claim, device_at, here, unclaimed
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, goal_of, goal_row, insert_all, review_of
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, insert_all, review_of, sum_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -220,7 +221,7 @@ class ReviewLog:
             row = self._connection.execute(
                 "select day, since, decks, minutes_per_day, audience, last_days from plan"
             ).fetchone()
-        return row and goal_of(row)
+        return row and store_rows.goal_of(row)
 
     def set_goal(self, goal: Goal, at: datetime) -> None:
         """Put an interview in the place of the one before."""
@@ -228,7 +229,7 @@ class ReviewLog:
             connection.execute(
                 "insert or replace into plan (one, day, since, decks, minutes_per_day, audience, last_days, set_at_ms)"
                 " values (1, ?, ?, ?, ?, ?, ?, ?)",
-                (*goal_row(goal), to_ms(at)),
+                (*store_rows.goal_row(goal), to_ms(at)),
             )
 
     def clear_goal(self, at: datetime) -> bool:
@@ -309,7 +310,7 @@ class ReviewLog:
         query = f"select {COLUMNS}, checksum from reviews where {where} order by {order}"  # noqa: S608 - constant clauses
         with told(self._path):
             for *row, kept in self._connection.execute(query, values):
-                if checksum(*row) != kept:
+                if sum_of(row) != kept:
                     raise damaged(self._path, f"the answer {row[0]} is not what was written")
                 yield row
 
