@@ -15,6 +15,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
+from pmq_cards.overlay import Overlay, whole
 from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, timing_of, total
 from pmq_cards.schedulers import Scheduler, schedule
 from pmq_cards.trails import Trails, trails
@@ -113,7 +114,8 @@ class Standing:
     @cached_property
     def schedule_of(self) -> Mapping[CardId, Schedule]:
         """The scheduler's own schedule of each card."""
-        return {card_id: self.known_of.get(card_id, NOTHING).schedule for card_id in self.cards}
+        known_of = whole(self.known_of)
+        return {card_id: known_of.get(card_id, NOTHING).schedule for card_id in self.cards}
 
     @cached_property
     def unseen(self) -> tuple[CardId, ...]:
@@ -124,7 +126,7 @@ class Standing:
     def to_meet(self) -> tuple[CardId, ...]:
         """The cards for the places of new ones, deck by deck: the unseen ones, then those that wait for a why."""
         waiting = {*self.unseen, *self._open_drafts} - self.put_off_today
-        of_deck = groupby((card_id for card_id in self.cards if card_id in waiting), _deck)
+        of_deck = groupby(filter(waiting.__contains__, self.cards), lambda card_id: card_id.partition("/")[0])
         return tuple(card_id for _, cards in of_deck for card_id in sorted(cards, key=self.drafts.__contains__))
 
     @property
@@ -137,13 +139,13 @@ class Standing:
         """The study day of the next review of each card that is asked for and has been seen."""
         if self.goal is None:
             return {card_id: due for card_id in self.asked if (due := self.schedule_of[card_id].due) is not None}
-        found = {card_id: self.due_after(card_id, self.schedule_of[card_id]) for card_id in self.asked}
-        return {card_id: due for card_id, due in found.items() if due is not None}
+        found = ((card_id, self.due_after(card_id, self.schedule_of[card_id])) for card_id in self.asked)
+        return {card_id: due for card_id, due in found if due is not None}
 
     @cached_property
     def met_today(self) -> frozenset[CardId]:
         """The cards of any deck that were answered for the first time today."""
-        return frozenset(card_id for card_id, of_card in self.known_of.items() if of_card.first_day == self.day)
+        return frozenset(card_id for card_id, known in whole(self.known_of).items() if known.first_day == self.day)
 
     @cached_property
     def ahead(self) -> Goal | None:
@@ -173,8 +175,8 @@ class Standing:
     @cached_property
     def spent_ms(self) -> int:
         """The time that went today to cards of the interview."""
-        of_today = ((card_id, of_card) for card_id, of_card in self.known_of.items() if of_card.spent_on == self.day)
-        return sum(of_card.spent_ms for card_id, of_card in of_today if self.goal and self.goal.covers(card_id))
+        of_today = ((card_id, known) for card_id, known in whole(self.known_of).items() if known.spent_on == self.day)
+        return sum(known.spent_ms for card_id, known in of_today if self.goal and self.goal.covers(card_id))
 
     @cached_property
     def last_pass_begins(self) -> date:
@@ -196,7 +198,7 @@ class Standing:
         before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
         return replace(
             self,
-            known_of={**self.known_of, card_id: after},
+            known_of=Overlay(self.known_of, {card_id: after}),
             trail_of=self.trail_of.over(self.scheduler.states, card_id, reviews),
             timing=self.timing - before.timing + after.timing,
         )
@@ -339,10 +341,6 @@ def last_pass_days(goal: Goal, cards: int) -> int:
 
 
 _Strength = tuple[int, int, int, CardId]
-
-
-def _deck(card_id: CardId) -> str:
-    return card_id.partition("/")[0]
 
 
 def _strength(card_id: CardId, schedule: Schedule) -> _Strength:
