@@ -63,7 +63,8 @@ def main() -> None:
             ]:
                 if given.only in row.work:
                     _print(row, f"{row.work}, {cards:,} cards", runs if cards == BUNDLED else max(2, runs // 2))
-        _count_instructions(small)
+        if not given.only:
+            _count_instructions(small)
 
 
 def _prompt(home: Path) -> Iterator[Row]:
