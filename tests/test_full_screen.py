@@ -356,13 +356,16 @@ def test_an_edited_card_goes_on_with_its_new_text(home: Path, tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("tiny")
-def test_what_was_written_outlives_an_edit(home: Path) -> None:
-    with drill(home, "tiny", "--type", environment={"EDITOR": "true"}) as screen:
+def test_what_was_written_outlives_an_edit(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nsed -i "s/first thing holds/new thing holds/" "$2"\n')
+    editor.chmod(0o755)
+    with drill(home, "tiny", "--type", environment={"EDITOR": str(editor)}) as screen:
         screen.shows("enter show the question")
         screen.press("Does one thing hold?", ENTER)
         screen.shows("[-one-]", "e edit")
         screen.press("e")
-        screen.shows("[-one-]", "3 Good")
+        screen.shows("new thing holds", "[-one-]", "3 Good")
         screen.press("3")
         screen.shows("2 of 2")
     with sqlite3.connect(home / "reviews.db") as log:

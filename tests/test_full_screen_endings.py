@@ -90,12 +90,14 @@ def test_the_second_click_of_a_double_click_grades_nothing(home: Path) -> None:
 
 def test_e_twice_in_one_read_opens_the_editor_once(home: Path, tmp_path: Path) -> None:
     editor, opened = tmp_path / "editor", tmp_path / "opened"
-    editor.write_text(f"#!/bin/sh\necho x >> {opened}\n")
+    editor.write_text(f'#!/bin/sh\necho x >> {opened}\nsed -i "s/first thing holds/new thing holds/" "$2"\n')
     editor.chmod(0o755)
     with drill(home, "tiny", environment={"EDITOR": str(editor)}) as screen:
         screen.shows("space show the question")
         screen.press("ee")
-        screen.shows("first thing", "space show the question")
+        screen.shows(
+            "new thing holds", "space show the question"
+        )  # what stood there before the editor came says nothing
         screen.press(SPACE)
         screen.shows("1 Forgot")
     assert opened.read_text() == "x\n"
