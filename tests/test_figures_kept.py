@@ -3,14 +3,14 @@
 import json
 import random
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pmq_cards import kept
 from pmq_cards.cli.findings import FILE
-from tests.clock import zone
+from tests.clock import local, zone
 from tests.conftest import TWO_CARDS, Run
 
 ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata")
@@ -117,7 +117,7 @@ def test_each_choice_has_figures_of_its_own(home: Path, pmq: Run) -> None:
 @pytest.mark.parametrize("minutes", [(0, 6), (0, 121), (6, 0), (121, 6)])
 def test_a_card_of_today_fades_by_the_hour(pmq: Run, minutes: tuple[int, int]) -> None:
     pmq("drill", "--plain", keys="\n3\n\n3\n\n3\n\n3\nq\n")
-    at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    at = local(date(2026, 12, 1), 9)
     first, later = (pmq("stats", "--json", now=(at + timedelta(minutes=m)).isoformat()).out for m in minutes)
     assert first != later
 
