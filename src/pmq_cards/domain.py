@@ -12,6 +12,8 @@ CardId = NewType("CardId", str)
 """`<deck>/<card>`: what progress hangs on, never the text."""
 ReviewId = NewType("ReviewId", str)
 """A UUID whose first 48 bits are the instant in milliseconds: unique anywhere, ordered in time."""
+Further = Callable[[int], None]
+"""Is told how much more of some work is done: cheap enough for every line of a file."""
 
 MATURE_DAYS = 21
 """From this interval on a card is mature, as in Anki."""

@@ -90,8 +90,7 @@ class Home:
         from pmq_cards.decks import load_library
         from pmq_cards.decks.keeping import Keeping
 
-        now_ns = int(self.machine_now.timestamp() * 1e9)
-        keeping = Keeping(self.derived_folder / "decks.bin", now_ns) if self.folder.is_dir() else None
+        keeping = Keeping(self.derived_folder / "decks.bin", self.machine_now_ns) if self.folder.is_dir() else None
         return load_library(self.decks_folder, keeping)
 
     @cached_property
@@ -217,6 +216,11 @@ class Home:
     def machine_now(self) -> datetime:
         """The present by the machine's clock, whatever --now says: for what another program holds against its own."""
         return machine_now()
+
+    @property
+    def machine_now_ns(self) -> int:
+        """The same in nanoseconds since 1970, as files have their times."""
+        return int(self.machine_now.timestamp() * 1e9)
 
     @property
     def today(self) -> date:

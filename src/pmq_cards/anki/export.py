@@ -10,9 +10,9 @@ from typing import BinaryIO
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
 from pmq_cards.anki.package import PackedDeck, PackedNote, package
-from pmq_cards.anki.progress import Further, Progress
+from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.text import deck_name, html
-from pmq_cards.domain import CardId, Deck, DeckId
+from pmq_cards.domain import CardId, Deck, DeckId, Further
 
 
 @dataclass(frozen=True, slots=True)

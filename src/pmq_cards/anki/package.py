@@ -32,9 +32,9 @@ from pmq_cards.anki.note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
-from pmq_cards.anki.progress import Further, Progress
+from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import INSERT_ROW, Row, factor_of, ivl_of
-from pmq_cards.domain import CardId
+from pmq_cards.domain import CardId, Further
 from pmq_cards.errors import PmqError
 from pmq_cards.schedulers.moves import Moved
 

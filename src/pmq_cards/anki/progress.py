@@ -1,16 +1,13 @@
 """The answers of a log, card by card -> the rows of Anki's log, and what each card has come to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from pmq_cards.anki.rows import Row, factor_of, ivl_of, log_row
-from pmq_cards.domain import CardId
+from pmq_cards.domain import CardId, Further
 from pmq_cards.schedulers import sm2
 from pmq_cards.schedulers.moves import Moved, States
 from pmq_cards.store.counted import Counted
-
-Further = Callable[[int], None]
-"""Is told of so many parts of the work that are done."""
 
 
 class Progress:

@@ -29,7 +29,7 @@ def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
 def state_of(home: Home) -> dict[str, object] | None:
     """Give what an answer holds for, None where it could not be told from another state."""
     folders = [str(home.decks_folder), str(bundled_folder()), *([str(home.sync_folder)] if home.sync_folder else [])]
-    files = kept.fingerprint(str(home.folder), folders, int(home.machine_now.timestamp() * 1e9))
+    files = kept.fingerprint(str(home.folder), folders, home.machine_now_ns)
     if files is None or not home.folder.is_dir() or home.log.is_file != home.log_path.is_file():
         return None  # a log in memory that has a file holds what the file may never hold
     log = (*home.log.changes(), os.stat(home.log_path).st_ino) if home.log_path.is_file() else None  # noqa: PTH116

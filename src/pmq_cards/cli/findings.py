@@ -66,7 +66,7 @@ def findings(home: Home, choice: Choice, names: Collection[str] = ()) -> Finding
 
 def _state(home: Home) -> dict[str, object] | None:
     """Give what findings hold for, None where it could not be told from another state."""
-    state, zone = state_of(home), kept.zone(int(home.machine_now.timestamp() * 1e9))
+    state, zone = state_of(home), kept.zone(home.machine_now_ns)
     return state | {"zone": zone, "shapes": SHAPES} if state and zone else None
 
 

@@ -10,8 +10,8 @@ import click
 
 from pmq_cards.anki import files as anki_files
 from pmq_cards.cli.options import READ, pass_home
-from pmq_cards.cli.progress import Further, progress
-from pmq_cards.domain import CardId
+from pmq_cards.cli.progress import progress
+from pmq_cards.domain import CardId, Further
 from pmq_cards.errors import PmqError, UsageError
 from pmq_cards.exchange import jsonl
 from pmq_cards.files import readable_again

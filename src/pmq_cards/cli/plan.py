@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import click
 
@@ -66,15 +67,12 @@ def plan(  # noqa: PLR0913 - one argument an option
         standing = replace(home.standing, goal=goal)
         if standing.goal is not None:
             keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
-        said = (
-            outlook_json(standing, home.mocks)
-            if as_json
-            else outlook_lines(standing, window_width(), home.mocks, whole=everything or not is_watched())
-        )
-    if isinstance(said, list):
-        page(said)
-    else:
-        echo_json(said)
+        if as_json:
+            show = partial(echo_json, outlook_json(standing, home.mocks))
+        else:
+            whole = everything or not is_watched()
+            show = partial(page, outlook_lines(standing, window_width(), home.mocks, whole=whole))
+    show()
 
 
 def _clear(home: Home, *, others: bool) -> None:

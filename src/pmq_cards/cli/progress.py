@@ -1,7 +1,7 @@
 """How far long work has come: a bar on standard error, on a terminal only, once the work takes over a second."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import repeat
 from threading import Event, Thread
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmq_cards.domain import Clock
+from pmq_cards.domain import Clock, Further
 from pmq_cards.streams import take_line_back
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 PATIENCE_MS = 1000
 """Whatever takes no longer shows no bar."""
 _BEAT_SECONDS = 0.1
-
-Further = Callable[[int], None]
-"""Takes how much more is done: cheap enough for every line of a file."""
 
 
 @contextmanager

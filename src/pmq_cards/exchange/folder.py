@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from pmq_cards.domain import Further
 from pmq_cards.exchange.jsonl import all_lines
 from pmq_cards.exchange.wire import UnknownEventError, events_in
 from pmq_cards.files import listed
@@ -25,8 +26,6 @@ _AT_ONCE = 1 << 20
 """Bytes that are read at a time."""
 
 DayOf = Callable[[datetime], date]
-Progress = Callable[[int], None]
-"""Is told of bytes that were read."""
 
 
 @dataclass(slots=True)
@@ -49,8 +48,8 @@ class Gathered:
             yield f"known here with another content, which was kept: {names}"
 
 
-def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Progress | None = None) -> Gathered:
-    """Take in what the files of the folder tell since they were read the last time.
+def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Further | None = None) -> Gathered:
+    """Take in what the files of the folder tell since they were read the last time; `progress` counts bytes.
 
     Raises OSError, and HomeError where the log cannot take it in.
     """
@@ -81,7 +80,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _news(
-    paths: Iterable[Path], before: Mapping[str, Read], found: Gathered, day_of: DayOf, progress: Progress | None
+    paths: Iterable[Path], before: Mapping[str, Read], found: Gathered, day_of: DayOf, progress: Further | None
 ) -> Iterator[Event]:
     for path in paths:
         start = before.get(path.name, Read(0, 0))
@@ -94,7 +93,7 @@ def _news(
         found.read[path.name] = _read_up_to(path, end)
 
 
-def _lines(path: Path, start: int, progress: Progress | None) -> Iterator[bytes]:
+def _lines(path: Path, start: int, progress: Further | None) -> Iterator[bytes]:
     """Give the whole lines from an offset on; what has no end yet is waited for."""
     with path.open("rb") as file:
         file.seek(start)

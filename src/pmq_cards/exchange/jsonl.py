@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from pmq_cards.domain import Review
+from pmq_cards.domain import Further, Review
 from pmq_cards.errors import PmqError, Problem
 from pmq_cards.exchange.wire import DayOf, UnknownEventError, answer_json, event_json, events_in
 from pmq_cards.files import UnusableFileError, lines_of
@@ -16,8 +16,6 @@ from pmq_cards.store.events import Event
 
 LARGEST_BYTES = 256 * 1024 * 1024
 MOST_PROBLEMS = 100
-Further = Callable[[int], None]
-"""Is told of the letters that were read."""
 
 
 class Log:
@@ -69,7 +67,7 @@ def all_lines(events: Iterable[Event], *, ascii_only: bool = False) -> Iterator[
 
 
 def read_log(path: Path, day_of: DayOf, further: Further | None = None) -> Log:
-    """Read a file of JSON lines through once, to the end; what it gives reads it again.
+    """Read a file of JSON lines through once, to the end; what it gives reads it again. `further` counts letters.
 
     Raises PmqError with every bad line, named by its number; so does what it gives where the file has changed since.
     """

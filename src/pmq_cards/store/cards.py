@@ -63,34 +63,41 @@ def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Colu
 
 def trails_kept(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Columns | None:
     """Give the trails that are kept in `folder`, caught up; None where they would have to be made of the whole log."""
-    kind = _trails(scheduler)
-    held = _held(folder, kind)
     with log.snapshot():
-        count, incarnation = log.changes()
-        if held.get("log") != incarnation or held["count"] > count:
-            return None
-        found: Columns = kind.load(held.pop("found"))
-        newer = _newer(log, kind, found, held["count"]) if held["count"] < count else {}
-        return None if newer is None else found.over(newer) if newer else found
+        found: Columns | None
+        found, _ = _caught_up(log, folder, _trails(scheduler))
+        return found
 
 
 def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> Any:  # noqa: ANN401 - what the kind gathers
     """Give what a kind has of all cards; where the whole log is read for it, the other is made on the way."""
-    held = _held(folder, kind)
     with log.snapshot():
-        count, incarnation = log.changes()
-        is_ours = held.get("log") == incarnation and held["count"] <= count
-        found: Any = kind.load(held.pop("found")) if is_ours else None
-        if is_ours and held["count"] == count:
+        found, is_as_kept = _caught_up(log, folder, kind)
+        if is_as_kept:
             return found
-        newer = _newer(log, kind, found, held["count"]) if is_ours else None
-        caught_up = kind.over(found, newer) if newer else found
-        made = _all(log, [kind, other] if folder else [kind]) if newer is None else {kind: caught_up}
+        made = _all(log, [kind, other] if folder else [kind]) if found is None else {kind: found}
+        count, incarnation = log.changes()
         if folder:
             for of_kind, cards in made.items():
                 state = {"holds_for": of_kind.holds_for, "log": incarnation, "count": count}
                 kept.store(str(folder / of_kind.file), {**state, "found": of_kind.dump(cards)})
     return made[kind]
+
+
+def _caught_up(log: ReviewLog, folder: Path | None, kind: _Kind) -> tuple[Any, bool]:
+    """Give what was kept with the cards that were touched since, None where the whole log is to be read instead.
+
+    Also tell whether nothing was touched. Inside a `snapshot`.
+    """
+    held = _held(folder, kind)
+    count, incarnation = log.changes()
+    if held.get("log") != incarnation or held["count"] > count:
+        return None, False
+    found = kind.load(held.pop("found"))
+    if held["count"] == count:
+        return found, True
+    newer = _newer(log, kind, found, held["count"])
+    return None if newer is None else kind.over(found, newer) if newer else found, False
 
 
 def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The answers that count, in columns, card by card: for whoever goes through all of a long log."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from functools import cache
 from itertools import compress, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 
 from pmq_cards.domain import LONGEST_ANSWER_MS, CardId
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.store.rows import sum_of
+from pmq_cards.store.rows import day_in, sum_of
 from pmq_cards.store.trouble import damaged
 from pmq_cards.trails import Columns
 
@@ -66,9 +64,4 @@ def _sound(rows: Iterable[Any], path: Path) -> Iterator[tuple[CardId, int, int, 
     for card, review_id, at_ms, day, quality, took_ms, device, typed, kept in rows:
         if sum_of((review_id, card, at_ms, day, quality, "review", took_ms, device, None, typed)) != kept:
             raise damaged(path, f"the answer {review_id} is not what was written")
-        yield card, at_ms, _ordinal(day), quality, took_ms
-
-
-@cache
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+        yield card, at_ms, day_in(day).toordinal(), quality, took_ms
