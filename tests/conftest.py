@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +15,9 @@ from pmq_cards.cli import main
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id
 from tests.clock import HERE, local, zone
+
+if TYPE_CHECKING:
+    from tests.anki_world import Anki
 
 # A busy machine is no fault.
 os.environ.pop("PYTHONUNBUFFERED", None)  # learners' streams are buffered, whatever this shell asks for
@@ -99,6 +102,22 @@ def own_deck(home: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def tiny(own_deck: Callable[..., Path]) -> Path:
+    """Write the deck of two cards into the home; give its path."""
+    return own_deck()
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator["Anki"]:
+    """Give a collection of Anki's own."""
+    from tests.anki_world import Anki  # loads Anki, which few tests need
+
+    world = Anki(tmp_path / "anki" / "collection.anki2")
+    yield world
+    world.close()
 
 
 def review(

@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -25,13 +25,6 @@ from tests.anki_world import LATER, MORNING_MS, Anki
 from tests.conftest import TWO_CARDS, Run
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    world = Anki(tmp_path / "anki" / "collection.anki2")
-    yield world
-    world.close()
 
 
 def note_type(anki: Anki, name: str, fields: Sequence[str], *cards: tuple[str, str], cloze: bool = False) -> str:

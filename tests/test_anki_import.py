@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -25,21 +25,11 @@ from tests.anki_world import LATER, MORNING_MS, ONE, TWO, Anki
 from tests.clock import machine_now
 from tests.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("tiny")
+
 day_of = Config().day_of
 MINUTE = 60_000
 DAY = 86_400_000
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    world = Anki(tmp_path / "anki" / "collection.anki2")
-    yield world
-    world.close()
-
-
-@pytest.fixture(autouse=True)
-def _tiny(own_deck: Callable[..., Path]) -> None:
-    own_deck()
 
 
 def logged(home: Path) -> tuple[Review, ...]:

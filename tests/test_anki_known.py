@@ -1,7 +1,7 @@
 """What the log has already is known again without being read row by row, and nothing else is taken for it."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,8 @@ from pmq_cards.store.copies import copies
 from pmq_cards.store.log import ReviewLog, open_log
 from tests.anki_world import LATER, MORNING_MS, ONE, TWO, Anki
 from tests.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("tiny")
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = 86_400_000
@@ -211,15 +213,3 @@ def test_an_import_says_how_many_are_known_whether_they_were_read_or_left_out(
     package = anki.package(tmp_path / "a.apkg")
     assert pmq("import", package, now=LATER).out == "1 review new of 1 card, 4 known already\n"
     assert pmq("import", package, now=LATER).out == "0 reviews new, 5 known already\n"
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    world = Anki(tmp_path / "anki" / "collection.anki2")
-    yield world
-    world.close()
-
-
-@pytest.fixture(autouse=True)
-def _tiny(own_deck: Callable[..., Path]) -> None:
-    own_deck()

@@ -8,11 +8,6 @@ import pytest
 from tests.conftest import TWO_CARDS, Run
 
 
-@pytest.fixture
-def tiny(own_deck: Callable[..., Path]) -> Path:
-    return own_deck()
-
-
 @pytest.mark.usefixtures("tiny")
 def test_a_deck_put_aside_is_asked_for_nowhere(pmq: Run) -> None:
     assert pmq("suspend", "pm-interview").out == "Suspended: pm-interview\n"

@@ -56,11 +56,6 @@ def whole(own_deck: Callable[..., Path]) -> None:
     own_deck(FULL_CARD)
 
 
-@pytest.fixture
-def tiny(own_deck: Callable[..., Path]) -> None:
-    own_deck()
-
-
 def answers(home: Path) -> list[tuple[str, int]]:
     with sqlite3.connect(home / "reviews.db") as log:
         rows = log.execute("select card, quality from reviews where undone_at_ms is null order by seq").fetchall()

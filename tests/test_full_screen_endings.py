@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,10 @@ from pmq_cards.ui.tui import app as full_screen
 from tests.terminal import CTRL_Z, ENTER, SPACE
 from tests.test_full_screen import NOON, answers, drill
 
+pytestmark = pytest.mark.usefixtures("tiny")
+
 LEFT = ("\x1b[?1049l", "\x1b[?1000l", "\x1b[?1003l", "\x1b[?25h")
 """Out of the alternate screen, no mouse reports, the cursor shown."""
-
-
-@pytest.fixture(autouse=True)
-def tiny(own_deck: Callable[..., Path]) -> None:
-    own_deck()
 
 
 def test_two_keys_in_one_read_close_the_keys_and_nothing_else(home: Path) -> None:

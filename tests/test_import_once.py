@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,11 @@ import pytest
 from tests.anki_world import LATER, Anki
 from tests.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("tiny")
+
 LINE = '{"card": "tiny/one", "at": "2026-11-01T09:00:00Z", "quality": 4}\n'
 BAD = '{"card": "tiny/one", "at": "noon", "quality": 4}'
 LOG = LINE + LINE.replace("09:00", "10:00") + LINE.replace("one", "two")
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    world = Anki(tmp_path / "anki" / "collection.anki2")
-    yield world
-    world.close()
-
-
-@pytest.fixture(autouse=True)
-def _tiny(own_deck: Callable[..., Path]) -> None:
-    own_deck()
 
 
 def shell(home: Path, line: str) -> subprocess.CompletedProcess[str]:

@@ -11,12 +11,9 @@ from pmq_cards.ui.columns import width
 from pmq_cards.ui.keys import KEYS
 from tests.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("tiny")
+
 OwnDeck = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def tiny(own_deck: OwnDeck) -> None:
-    own_deck()
 
 
 def qualities(pmq: Run) -> list[tuple[str, int]]:
