@@ -75,7 +75,7 @@ def test_what_was_kept_and_caught_up_is_what_all_reviews_say(
             kept, read = known_of(log, scheduled, kept_in), known_of(log, scheduled, None)
             assert kept == read == known_of(log, scheduled, kept_in)
             reviews_of = log.reviews_of()
-            anew = trails(scheduled.states, reviews_of)
+            anew = trails(scheduled, reviews_of)
             assert trails_of(log, scheduled, kept_in) == anew == trails_of(log, scheduled, None)
             day = AT.date() + timedelta(days=number)
             one, other = (standing_of(CARDS, reviews_of, scheduled, day, known_of=sums) for sums in (kept, None))
@@ -113,7 +113,7 @@ def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) 
             for file in kept_in.iterdir():
                 file.write_bytes(file.read_bytes()[:-3])
         assert known_of(log, sm2, kept_in) == known_of(log, sm2, None)
-        assert trails_of(log, sm2, kept_in) == trails(sm2.states, log.reviews_of())
+        assert trails_of(log, sm2, kept_in) == trails(sm2, log.reviews_of())
 
 
 def test_reading_the_whole_log_once_keeps_what_both_need(folder: Path) -> None:

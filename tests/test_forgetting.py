@@ -13,7 +13,7 @@ from pmq_cards.domain import CardId, Kind, Review
 from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_of, learnt, scaled, shown_before
 from pmq_cards.forgetting import trials_of as measured
 from pmq_cards.memory import memory_of
-from pmq_cards.schedulers.sm2 import states
+from pmq_cards.schedulers import scheduler
 from pmq_cards.trail import trail
 from pmq_cards.trails import trails
 from tests.conftest import review
@@ -32,7 +32,7 @@ def answered(days: list[int], quality: int = 4, *, card: str = "tiny/one", kind:
 
 
 def how_it_forgets(reviews_of: Mapping[CardId, list[Review]]) -> Forgetting:
-    return estimate_of(trails(states, reviews_of)).forgetting
+    return estimate_of(trails(scheduler("sm2"), reviews_of)).forgetting
 
 
 def trials_of(factor: float, count: int) -> list[tuple[float, bool]]:
@@ -53,7 +53,7 @@ def test_without_an_answer_the_learner_may_be_anybody() -> None:
 def test_the_usual_person_has_the_chances_of_the_model() -> None:
     memory = memory_of(answered([0, 2, 9]))
     assert memory is not None
-    estimate = Estimate({ONE: trail(states, answered([0, 2, 9]))})
+    estimate = Estimate({ONE: trail(scheduler("sm2"), answered([0, 2, 9]))})
     for ahead in range(30):
         day = memory.last_day + timedelta(days=ahead)
         assert estimate.recall(ONE, day) == memory.recall_on(day)
@@ -130,7 +130,7 @@ def test_how_often_a_new_card_is_known_is_learnt() -> None:
 def test_what_was_shown_before_an_answer_was_learnt_from_the_earlier_ones_alone() -> None:
     days, random = list(range(0, 60, 3)), Random(5)  # noqa: S311 - a learner
     reviews = [made for day in days for made in answered([day], 4 if random.random() < 0.5 else 2)]
-    every = list(measured({ONE: trail(states, reviews)}))
+    every = list(measured({ONE: trail(scheduler("sm2"), reviews)}))
     shown = shown_before(reversed(every), {trial.key for trial in every})
     for place, trial in enumerate(every):
         before = Belief().after((earlier.usual, earlier.passed) for earlier in every[:place])

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from pmq_cards import agenda
 from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
+from pmq_cards.known import Known
 from pmq_cards.pace import Timing
 from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
 from pmq_cards.schedulers import NAMES, schedule, scheduler
-from pmq_cards.standing import Known, Standing, last_pass_days, standing_of
+from pmq_cards.standing import Standing, last_pass_days, standing_of
 from tests.conftest import review
 
 TODAY = date(2026, 11, 24)

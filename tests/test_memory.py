@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pmq_cards.chance import expected
 from pmq_cards.domain import Kind, Quality, Review
 from pmq_cards.memory import Band, band, left_by, memory_of, recall_on
-from pmq_cards.schedulers.sm2 import states
+from pmq_cards.schedulers import scheduler
 from pmq_cards.trail import UNMEASURED, trail
 from tests.conftest import review
 
@@ -119,7 +119,7 @@ def test_a_set_of_cards_is_said_with_its_interval() -> None:
 def test_a_measurement_is_the_first_answer_of_a_later_day_practice_or_not() -> None:
     answers = [(1, Kind.REVIEW), (1, Kind.REVIEW), (2, Kind.PRACTICE), (2, Kind.REVIEW), (5, Kind.REVIEW)]
     reviews = [review(f"2026-12-0{day}", 4, kind=kind, hour=hour) for hour, (day, kind) in enumerate(answers)]
-    found = trail(states, reviews)
+    found = trail(scheduler("sm2"), reviews)
     assert [chance != UNMEASURED for chance in found.chances] == [False, False, True, False, True]
     assert found.chances[4] == recall_on(reviews[:4], reviews[4].day)
     assert left_by(found) == memory_of(reviews)

@@ -22,7 +22,7 @@ some = histories().filter(bool)
 
 @given(name=st.sampled_from(NAMES), reviews=some)
 def test_the_answers_of_a_trail_lead_to_the_schedule_of_the_reviews(name: str, reviews: list[Review]) -> None:
-    found = trail(scheduler(name).states, reviews)
+    found = trail(scheduler(name), reviews)
     assert after(scheduler(name), found.answers) == schedule(scheduler(name), reviews)
     assert list(found.instants) == [to_ms(each.at) for each in reviews]
     assert list(found.thought_ms) == [each.thought_ms for each in reviews]
@@ -30,14 +30,14 @@ def test_the_answers_of_a_trail_lead_to_the_schedule_of_the_reviews(name: str, r
 
 @given(name=st.sampled_from(NAMES), reviews=some)
 def test_intervals_and_due_days_are_those_of_the_steps(name: str, reviews: list[Review]) -> None:
-    found, steps = trail(scheduler(name).states, reviews), scheduler(name)(reviews)
+    found, steps = trail(scheduler(name), reviews), scheduler(name)(reviews)
     assert [0, *(step.schedule.interval_days for step in steps[:-1])] == list(found.intervals)
     assert [step.schedule.due.toordinal() if step.schedule.due else 0 for step in steps] == list(found.dues)
 
 
 @given(reviews=some)
 def test_each_chance_is_that_of_the_answers_before(reviews: list[Review]) -> None:
-    found = trail(scheduler("sm2").states, reviews)
+    found = trail(scheduler("sm2"), reviews)
     for place, each in enumerate(reviews):
         before = memory_of(reviews[:place])
         measures = before is not None and each.day > before.last_day
@@ -52,9 +52,9 @@ def test_each_chance_is_that_of_the_answers_before(reviews: list[Review]) -> Non
 def test_trails_with_newer_reviews_are_those_of_all_reviews(
     one: list[Review], two: list[Review], later: list[Review]
 ) -> None:
-    states = scheduler("sm2").states
-    newer = Trails(lambda: trails(states, {ONE: one, TWO: two})).over(states, ONE, two).over(states, ONE, later)
-    assert dict(newer) == trails(states, {ONE: later, TWO: two})
+    sm2 = scheduler("sm2")
+    newer = Trails(lambda: trails(sm2, {ONE: one, TWO: two})).over(sm2, ONE, two).over(sm2, ONE, later)
+    assert dict(newer) == trails(sm2, {ONE: later, TWO: two})
 
 
 def test_what_is_over_the_trails_reads_nothing_until_it_is_looked_at() -> None:
@@ -64,16 +64,16 @@ def test_what_is_over_the_trails_reads_nothing_until_it_is_looked_at() -> None:
         asked.append("read")
         return {}
 
-    states = scheduler("sm2").states
-    newer = Trails(read).over(states, ONE, [review("2026-12-01", 4)])
+    sm2 = scheduler("sm2")
+    newer = Trails(read).over(sm2, ONE, [review("2026-12-01", 4)])
     assert not asked
-    assert list(newer) == list(newer.over(states, ONE, [review("2026-12-02", 4)])) == [ONE]
+    assert list(newer) == list(newer.over(sm2, ONE, [review("2026-12-02", 4)])) == [ONE]
     assert asked == ["read"]
 
 
 def test_a_card_without_answers_has_no_trail() -> None:
     with pytest.raises(ValueError, match="no trail"):
-        trail(scheduler("sm2").states, [])
+        trail(scheduler("sm2"), [])
 
 
 THREE = CardId("tiny/three")
@@ -84,15 +84,15 @@ of_cards = st.dictionaries(st.sampled_from([ONE, TWO, THREE]), some)
 def test_columns_with_newer_trails_are_those_of_all_trails(
     before: dict[CardId, list[Review]], newer: dict[CardId, list[Review]]
 ) -> None:
-    states = scheduler("sm2").states
-    changed = {card_id: trail(states, reviews) if reviews else None for card_id, reviews in newer.items()}
+    sm2 = scheduler("sm2")
+    changed = {card_id: trail(sm2, reviews) if reviews else None for card_id, reviews in newer.items()}
     after = {card_id: reviews for card_id, reviews in (before | newer).items() if reviews}
-    assert trails(states, before).over(changed) == {card_id: trail(states, after[card_id]) for card_id in after}
+    assert trails(sm2, before).over(changed) == trails(sm2, after)
 
 
 @given(every=of_cards, chosen=st.sets(st.sampled_from([ONE, TWO, THREE])))
 def test_columns_of_some_cards_hold_those_and_no_other(every: dict[CardId, list[Review]], chosen: set[CardId]) -> None:
-    columns = trails(scheduler("sm2").states, every)
+    columns = trails(scheduler("sm2"), every)
     some_of_them = columns.only(chosen)
     assert some_of_them == {card_id: columns[card_id] for card_id in every if card_id in chosen}
     for number, card_id in enumerate(some_of_them):
@@ -104,7 +104,7 @@ def test_columns_of_some_cards_hold_those_and_no_other(every: dict[CardId, list[
 
 @given(every=of_cards)
 def test_columns_come_back_as_they_were_kept(every: dict[CardId, list[Review]]) -> None:
-    columns = trails(scheduler("sm2").states, every)
+    columns = trails(scheduler("sm2"), every)
     kept: Any = plain(columns)
     again = made_of(marshal.loads(marshal.dumps(kept)))  # noqa: S302 - what was made a line ago
     assert (again, list(again.ends)) == (columns, list(columns.ends))

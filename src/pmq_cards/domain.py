@@ -153,7 +153,12 @@ class Review:
     @property
     def thought_ms(self) -> int:
         """The time the answer took, five minutes at most; 0 where it is not known."""
-        return min(self.took_ms or 0, LONGEST_ANSWER_MS)
+        return thought(self.took_ms)
+
+
+def thought(took_ms: int | None) -> int:
+    """Give the time an answer took, in milliseconds: five minutes at most; 0 where it is not known."""
+    return min(took_ms, LONGEST_ANSWER_MS) if took_ms else 0
 
 
 class Stage(StrEnum):

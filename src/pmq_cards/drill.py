@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
+from pmq_cards.known import NOTHING
 from pmq_cards.planning import plan_day
 from pmq_cards.schedulers import schedule
 from pmq_cards.session import (
@@ -22,7 +23,7 @@ from pmq_cards.session import (
     undo,
     write_why,
 )
-from pmq_cards.standing import NOTHING, Standing
+from pmq_cards.standing import Standing
 from pmq_cards.store.log import Answer, Mark, ReviewLog
 from pmq_cards.store.put_off import put_off as put_off_draft
 

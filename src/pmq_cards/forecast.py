@@ -9,11 +9,12 @@ from typing import TypeVar
 from pmq_cards.chance import Expected, expected
 from pmq_cards.domain import CardId, Goal, Quality, Schedule
 from pmq_cards.forgetting import Estimate
+from pmq_cards.known import NOTHING, Known
 from pmq_cards.memory import first_memory
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
 from pmq_cards.schedulers.moves import Course
-from pmq_cards.standing import NOTHING, Known, Standing
+from pmq_cards.standing import Standing
 
 NEGLIGIBLE = 0.05
 """The share of cards that may miss their last pass without a word: SM-2 asked for them shortly before."""

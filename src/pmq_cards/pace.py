@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 
-from pmq_cards.domain import Review
 from pmq_cards.said import whole_minutes
 
 ENOUGH_ANSWERS = 20
@@ -64,11 +63,13 @@ def total(timings: Iterable[Timing]) -> Timing:
     return Timing(answers, new, new_ms, later, later_ms)
 
 
-def timing_of(reviews: Sequence[Review]) -> Timing:
-    """Give how long the answers of one card took, oldest first."""
-    timed = [review for review in reviews if review.counts and review.took_ms]
-    days = [sum(review.thought_ms for review in of_day) for _, of_day in groupby(timed, lambda review: review.day)]
-    return Timing(len(timed), len(days[:1]), sum(days[:1]), len(days[1:]), sum(days[1:]))
+def timing_of(days: Sequence[int], thought_ms: Sequence[int]) -> tuple[int, int, int, int, int]:
+    """Give the values of the Timing of one card's answers, oldest first, of which each has a study day and a time."""
+    if not days:
+        return 0, 0, 0, 0, 0
+    begins = [place for place, (before, after) in enumerate(pairwise(days), 1) if before != after]
+    new_ms = sum(thought_ms[: begins[0]] if begins else thought_ms)
+    return len(days), 1, new_ms, len(begins), sum(thought_ms) - new_ms
 
 
 def pace_of(timing: Timing) -> Pace:

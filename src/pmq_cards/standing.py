@@ -1,7 +1,7 @@
 """What is known of some cards on a study day, and the one rule for when each is due, an interview minded.
 
-A standing is made from one `Known` a card, which is all of its reviews that today's work needs: `known` makes it of
-the reviews themselves, and whatever keeps it elsewhere gives the same standing.
+A standing is made from one `Known` a card: known.py makes it of the reviews themselves, and whatever keeps it elsewhere
+gives the same standing.
 """
 
 from bisect import bisect_left
@@ -14,10 +14,11 @@ from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pmq_cards.domain import UNSEEN, CardId, Goal, Review, Schedule
+from pmq_cards.domain import CardId, Goal, Review, Schedule
+from pmq_cards.known import NOTHING, Known, known
 from pmq_cards.overlay import Overlay, whole
-from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, timing_of, total
-from pmq_cards.schedulers import Scheduler, schedule
+from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, total
+from pmq_cards.schedulers import Scheduler
 from pmq_cards.trails import Trails, trails
 
 if TYPE_CHECKING:
@@ -29,38 +30,6 @@ INSURANCE_MINUTES = 5
 
 FINAL_PASS_MINUTES = 0.3
 """What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one card: its schedule, and the study day of its first answer that counts.
-
-    `spent_ms` went to it on `spent_on`, the study day of its newest answer, practice included; `timing` is its part in
-    the pace.
-    """
-
-    schedule: Schedule = UNSEEN
-    first_day: date | None = None
-    spent_on: date | None = None
-    spent_ms: int = 0
-    timing: Timing = NO_TIME
-
-
-NOTHING = Known()
-
-
-def known(scheduler: Scheduler, reviews: Sequence[Review]) -> Known:
-    """Give what is known of a card after its reviews, oldest first."""
-    if not reviews:
-        return NOTHING
-    last = reviews[-1].day
-    return Known(
-        schedule=schedule(scheduler, reviews),
-        first_day=next((review.day for review in reviews if review.counts), None),
-        spent_on=last,
-        spent_ms=sum(review.thought_ms for review in reviews if review.day == last),
-        timing=timing_of(reviews),
-    )
 
 
 @dataclass(frozen=True)
@@ -199,7 +168,7 @@ class Standing:
         return replace(
             self,
             known_of=Overlay(self.known_of, {card_id: after}),
-            trail_of=self.trail_of.over(self.scheduler.states, card_id, reviews),
+            trail_of=self.trail_of.over(self.scheduler, card_id, reviews),
             timing=self.timing - before.timing + after.timing,
         )
 
@@ -320,7 +289,7 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         known_of=known_of,
         day=day,
         scheduler=scheduler,
-        trail_of=Trails(lambda: trails(scheduler.states, reviews_of)) if trail_of is None else trail_of,
+        trail_of=Trails(lambda: trails(scheduler, reviews_of)) if trail_of is None else trail_of,
         goal=goal,
         suspended=frozenset(suspended),
         drafts=frozenset(drafts),

@@ -4,15 +4,16 @@ A trail is made of the reviews themselves, and whatever keeps it elsewhere gives
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import compress
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, compress, islice
 from math import log
+from typing import NamedTuple
 
 from pmq_cards.domain import Quality, Review
 from pmq_cards.ids import to_ms
+from pmq_cards.schedulers import Scheduler, traced
 from pmq_cards.schedulers.fsrs import DEFAULT, GRADE_OF
-from pmq_cards.schedulers.moves import States
+from pmq_cards.schedulers.moves import Traced
 
 UNMEASURED = -1.0
 """In the place of a chance: the answer measures nothing."""
@@ -23,31 +24,21 @@ FINENESS = 10
 _SUREST = 1e-9
 """The least time over stability: below, a fail would be taken for impossible."""
 _TO_SPENT = -1 / DEFAULT.decay
+_PASSED = int(Quality.HARD)
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """The answers of one card, a column each of their parts, oldest first; at least one.
+class Given(NamedTuple):
+    """The answers to one card as they were given, a column each of their parts, oldest first; at least one.
 
-    `instants` are milliseconds since 1970, `days` study days as ordinals, `counted` is 0 for practice and else 1.
-    `intervals` are the days that the card had been given before each answer, `dues` the study day it is due after it.
-    `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
-    where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
-    `stabilities` are those of the memory after each answer, in days, `difficulty` is the last. `evidence` is what each
-    measuring answer says of the learner: twice the place of its chance, and 1 where it was recalled; else NO_EVIDENCE.
+    `instants` are milliseconds since 1970, `days` study days as ordinals, `counted` is 0 for practice and else 1;
+    `thought_ms` is 0 where it is not known.
     """
 
-    instants: "array[int]"
-    days: "array[int]"
+    instants: Sequence[int]
+    days: Sequence[int]
     qualities: bytes
     counted: bytes
-    thought_ms: "array[int]"
-    intervals: "array[int]"
-    dues: "array[int]"
-    chances: "array[float]"
-    stabilities: "array[float]"
-    evidence: "array[int]"
-    difficulty: float
+    thought_ms: Sequence[int]
 
     @property
     def answers(self) -> Iterator[tuple[int, int]]:
@@ -55,62 +46,89 @@ class Trail:
         return compress(zip(self.days, self.qualities, strict=True), self.counted)
 
 
-def trail(states: States, reviews: Sequence[Review]) -> Trail:
+class Trail(NamedTuple):
+    """What is left of the answers of one card, a column each of their parts, oldest first; at least one.
+
+    The first five are those of Given. `intervals` are the days that the card had been given before each answer, `dues`
+    the study day it is due after it.
+    `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
+    where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
+    `stabilities` are those of the memory after each answer, in days, `difficulty` is the last. `evidence` is what each
+    measuring answer says of the learner: twice the place of its chance, and 1 where it was recalled; else NO_EVIDENCE.
+    """
+
+    instants: Sequence[int]
+    days: Sequence[int]
+    qualities: bytes
+    counted: bytes
+    thought_ms: Sequence[int]
+    intervals: Sequence[int]
+    dues: Sequence[int]
+    chances: Sequence[float]
+    stabilities: Sequence[float]
+    evidence: Sequence[int]
+    difficulty: float
+
+    @property
+    def answers(self) -> Iterator[tuple[int, int]]:
+        """The answers that count, as schedulers take them."""
+        return Given(*self[:5]).answers
+
+
+def given_by(reviews: Sequence[Review]) -> Given:
+    """Give the columns of one card's reviews, oldest first."""
+    return Given(
+        array("q", (to_ms(review.at) for review in reviews)),
+        array("i", (review.day.toordinal() for review in reviews)),
+        bytes(review.quality for review in reviews),
+        bytes(review.counts for review in reviews),
+        array("i", (review.thought_ms for review in reviews)),
+    )
+
+
+def trail(scheduler: Scheduler, reviews: Sequence[Review]) -> Trail:
     """Give the trail of one card's reviews, oldest first, under a scheduler. Raises ValueError where there are none."""
     if not reviews:
         raise ValueError("a card without answers has no trail")
-    days = array("i", (review.day.toordinal() for review in reviews))
-    qualities = bytes(review.quality for review in reviews)
-    counted = bytes(review.counts for review in reviews)
-    intervals, dues = _scheduled(states, days, qualities, counted)
-    chances, stabilities, difficulty = _remembered(days, qualities)
-    instants = array("q", (to_ms(review.at) for review in reviews))
-    thought_ms = array("i", (review.thought_ms for review in reviews))
-    evidence = array("h", map(_evidence, chances, qualities))
-    return Trail(
-        instants, days, qualities, counted, thought_ms, intervals, dues, chances, stabilities, evidence, difficulty
-    )
+    given = given_by(reviews)
+    return left_of(given, traced(scheduler, given.answers))
+
+
+def left_of(given: Given, schedules: Traced) -> Trail:
+    """Give the trail of answers, of which those that count came to these schedules."""
+    intervals, dues, last = schedules
+    if 0 in given.counted:
+        seen = list(accumulate(given.counted))
+        intervals = [*intervals, last[3] if last else 0]
+        intervals = [intervals[n - counts] for n, counts in zip(seen, given.counted, strict=True)]
+        dues = [dues[n - 1] if n else 0 for n in seen]
+    chances, stabilities, difficulty = _remembered(given.days, given.qualities)
+    evidence = [
+        NO_EVIDENCE if chance == UNMEASURED else 2 * place_of(chance) + (quality >= _PASSED)
+        for chance, quality in zip(chances, given.qualities, strict=True)
+    ]
+    return Trail(*given, intervals, dues, chances, stabilities, evidence, difficulty)
 
 
 def place_of(usual: float) -> int:
     """Give the place of a chance of the usual person on the scale of ln(time / stability), in tenths."""
     spent = usual**_TO_SPENT - 1
-    return round(log(max(_SUREST, spent)) * FINENESS)
+    return round(log(spent if spent > _SUREST else _SUREST) * FINENESS)  # noqa: FURB136 - max costs as much as the rest
 
 
-def _evidence(chance: float, quality: int) -> int:
-    return NO_EVIDENCE if chance == UNMEASURED else 2 * place_of(chance) + (quality >= Quality.HARD)
-
-
-def _scheduled(
-    states: States, days: Iterable[int], qualities: bytes, counted: bytes
-) -> "tuple[array[int], array[int]]":
-    """Give the intervals and due days of a trail."""
-    after = states(compress(zip(days, qualities, strict=True), counted))
-    interval_days = due = 0
-    intervals, dues = array("i"), array("i")
-    for counts in counted:
-        intervals.append(interval_days)
-        if counts:
-            _, _, _, interval_days, due, *_ = next(after)
-        dues.append(due)
-    return intervals, dues
-
-
-def _remembered(days: Iterable[int], qualities: bytes) -> "tuple[array[float], array[float], float]":
+def _remembered(days: Sequence[int], qualities: bytes) -> tuple[list[float], list[float], float]:
     """Give the chances and stabilities of a trail, and the last difficulty."""
-    stability = difficulty = 0.0
-    last_day = 0
-    chances, stabilities = array("d"), array("d")
-    for day, quality in zip(days, qualities, strict=True):
-        elapsed_days = max(0, day - last_day)
-        if last_day:
-            chances.append(DEFAULT.recall(stability, elapsed_days) if elapsed_days else UNMEASURED)
-            stability, difficulty = DEFAULT.moved(stability, difficulty, elapsed_days, GRADE_OF[quality])
+    first = DEFAULT.answered(None, 0, qualities[0])
+    stability, difficulty, last_day, moved = first.stability_days, first.difficulty, days[0], DEFAULT.moved
+    chances, stabilities = [UNMEASURED], [stability]
+    for day, quality in islice(zip(days, qualities, strict=True), 1, None):
+        elapsed_days = day - last_day
+        if elapsed_days > 0:
+            last_day = day
+            chance, stability, difficulty = moved(stability, difficulty, elapsed_days, GRADE_OF[quality])
         else:
-            chances.append(UNMEASURED)
-            first = DEFAULT.answered(None, 0, quality)
-            stability, difficulty = first.stability_days, first.difficulty
+            _, stability, difficulty = moved(stability, difficulty, 0, GRADE_OF[quality])
+            chance = UNMEASURED
+        chances.append(chance)
         stabilities.append(stability)
-        last_day += elapsed_days
     return chances, stabilities, difficulty

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from pmq_cards.domain import CardId, Review
-from pmq_cards.schedulers.moves import States
+from pmq_cards.schedulers import Scheduler
 from pmq_cards.trail import Trail, trail
 
 _OF_ANSWERS = {
@@ -180,15 +180,15 @@ class Trails(Mapping[CardId, Trail]):
     def __init__(
         self,
         read: Callable[[], Mapping[CardId, Trail]],
-        newer: Mapping[CardId, tuple[States, Sequence[Review]]] | None = None,
+        newer: Mapping[CardId, tuple[Scheduler, Sequence[Review]]] | None = None,
     ) -> None:
         """Take what reads them, and the reviews of cards that were answered since, with their scheduler."""
         self._read = cache(read)
         self._newer = newer or {}
 
-    def over(self, states: States, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
+    def over(self, scheduler: Scheduler, card_id: CardId, reviews: Sequence[Review]) -> "Trails":
         """Give the trails once a card has these reviews; nothing is read."""
-        return Trails(self._read, {**self._newer, card_id: (states, reviews)})
+        return Trails(self._read, {**self._newer, card_id: (scheduler, reviews)})
 
     @cached_property
     def columns(self) -> Columns:
@@ -210,6 +210,6 @@ class Trails(Mapping[CardId, Trail]):
         return card_id in self.columns
 
 
-def trails(states: States, reviews_of: Mapping[CardId, Sequence[Review]]) -> Columns:
+def trails(scheduler: Scheduler, reviews_of: Mapping[CardId, Sequence[Review]]) -> Columns:
     """Give the trail of each card that was answered."""
-    return Columns((card_id, trail(states, reviews)) for card_id, reviews in reviews_of.items() if reviews)
+    return Columns((card_id, trail(scheduler, reviews)) for card_id, reviews in reviews_of.items() if reviews)

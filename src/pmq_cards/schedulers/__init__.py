@@ -7,18 +7,20 @@ from functools import partial
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
-from pmq_cards.schedulers.moves import Answers, States, moved, schedule_of
+from pmq_cards.schedulers.moves import Answers, States, Traced, moved, schedule_of
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
     """One algorithm over the answers of one card that count, oldest first: the state after each.
 
-    `last` gives the last schedule alone, where there is a way that is faster. `name` tells it from any other.
+    `last` gives the last schedule alone, and `trace` the intervals, due days and last state, where there is a way that
+    is faster. `name` tells it from any other.
     """
 
     states: States
     last: Callable[[Answers], Schedule] | None = None
+    trace: Callable[[Answers], Traced] | None = None
     name: str = ""
 
     def __call__(self, reviews: Sequence[Review]) -> tuple[Step, ...]:
@@ -44,8 +46,19 @@ def after(schedule_by: Scheduler, answers: Answers) -> Schedule:
     return schedule_of(last[0]) if last else UNSEEN
 
 
+def traced(schedule_by: Scheduler, answers: Answers) -> Traced:
+    """Give the intervals, due days and last state of all answers of a card that count."""
+    if schedule_by.trace:
+        return schedule_by.trace(answers)
+    intervals, dues, state = [0], list[int](), None
+    for state in schedule_by.states(answers):
+        intervals.append(state[3])
+        dues.append(state[4])
+    return intervals[:-1], dues, state
+
+
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {
-    "sm2": lambda _: Scheduler(sm2.states, sm2.after),
+    "sm2": lambda _: Scheduler(sm2.states, sm2.after, sm2.trace),
     "fsrs": lambda desired_retention: Scheduler(
         partial(fsrs.states, desired_retention=desired_retention),
         partial(fsrs.after, desired_retention=desired_retention),

@@ -8,7 +8,7 @@ Every answer but practice moves the state, same-day repeats included, as the mod
 day whose first answer passed; a study day whose first answer failed starts again from none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import exp
@@ -51,20 +51,17 @@ class Model:
 
     def __init__(self, parameters: Sequence[float] = PUBLISHED) -> None:
         """Work out once what every answer needs."""
-        self._w = tuple(parameters)
-        w = self._w
+        w = self._w = tuple(parameters)
         self.decay = w[20]
         self.scale = 0.9 ** (-1 / w[20]) - 1
         """What makes recall 90 % after as many days as the stability."""
-        self._growth = exp(w[8])
-        self._most_after_fail = exp(w[17] * w[18])
-        self._same_day = tuple(exp(w[17] * (grade - 3 + w[18])) for grade in (AGAIN, HARD, GOOD, EASY))
-        self._bonus = (0.0, w[15], 1.0, w[16])
         self._firsts = tuple(
             State(max(_SHORTEST_STABILITY, w[grade - 1]), _difficulty(self._first_difficulty(grade)))
             for grade in (AGAIN, HARD, GOOD, EASY)
         )
-        self._drawn_to = w[7] * self._first_difficulty(EASY)
+        self.moved = self._mover()
+        """Stability (days), difficulty, days since the last answer, grade 1 (Again) to 4 (Easy) -> the chance of recall
+        before one more answer (1 on the day of the last), and stability and difficulty after it."""
 
     def recall(self, stability_days: float, elapsed_days: float) -> float:
         """Give the chance of recall so many days after the last answer: 1 on its own day."""
@@ -75,29 +72,39 @@ class Model:
         grade = GRADE_OF[quality]
         if state is None:
             return self._firsts[grade - 1]
-        return State(*self.moved(state.stability_days, state.difficulty, elapsed_days, grade))
-
-    def moved(self, stability: float, difficulty: float, elapsed_days: int, grade: int) -> tuple[float, float]:
-        """Give stability (days) and difficulty after one more answer, grade 1 (Again) to 4 (Easy)."""
-        w = self._w
-        if elapsed_days < 1:
-            growth = self._same_day[grade - 1] * stability ** -w[19]
-            after = stability * (growth if grade == AGAIN else max(growth, 1.0))
-        elif grade == AGAIN:
-            forgotten = 1 - self.recall(stability, elapsed_days)
-            long = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(forgotten * w[14])
-            after = min(long, stability / self._most_after_fail)
-        else:
-            forgotten = 1 - self.recall(stability, elapsed_days)
-            gain = self._growth * (11 - difficulty) * stability ** -w[9] * (exp(forgotten * w[10]) - 1)
-            after = stability * (1 + gain * self._bonus[grade - 1])
-        harder = difficulty - w[6] * (grade - 3) * (10.0 - difficulty) / 9.0
-        return max(_SHORTEST_STABILITY, after), _difficulty(self._drawn_to + (1 - w[7]) * harder)
+        _, stability_days, difficulty = self.moved(state.stability_days, state.difficulty, elapsed_days, grade)
+        return State(stability_days, difficulty)
 
     def interval_days(self, stability_days: float, desired_retention: float) -> int:
         """Give the whole days until recall falls to the desired retention, 1 to 36,500."""
         days = float(stability_days / self.scale * (desired_retention ** (-1 / self.decay) - 1))
         return min(LONGEST_DAYS, max(1, round(days)))
+
+    def _mover(self) -> Callable[[float, float, int, int], tuple[float, float, float]]:
+        """Give `moved`: a function over names of its own, which a million answers go through in half the time."""
+        w, scale, decay = self._w, self.scale, -self.decay
+        growth_by, most_after_fail, bonus = exp(w[8]), exp(w[17] * w[18]), (0.0, w[15], 1.0, w[16])
+        same_day = tuple(exp(w[17] * (grade - 3 + w[18])) for grade in (AGAIN, HARD, GOOD, EASY))
+        drawn_to, kept = w[7] * self._first_difficulty(EASY), 1 - w[7]
+        w6, w9, w10, w11, w12, w13, w14, w19 = w[6], -w[9], w[10], w[11], -w[12], w[13], w[14], -w[19]
+
+        def moved(stability: float, difficulty: float, elapsed_days: int, grade: int) -> tuple[float, float, float]:
+            chance = 1.0
+            if elapsed_days < 1:
+                growth = same_day[grade - 1] * stability**w19
+                after = stability * (growth if grade == AGAIN else max(growth, 1.0))
+            elif grade == AGAIN:
+                chance = (1 + scale * elapsed_days / stability) ** decay
+                long = w11 * difficulty**w12 * ((stability + 1) ** w13 - 1) * exp((1 - chance) * w14)
+                after = min(long, stability / most_after_fail)
+            else:
+                chance = (1 + scale * elapsed_days / stability) ** decay
+                gain = growth_by * (11 - difficulty) * stability**w9 * (exp((1 - chance) * w10) - 1)
+                after = stability * (1 + gain * bonus[grade - 1])
+            harder = difficulty - w6 * (grade - 3) * (10.0 - difficulty) / 9.0
+            return chance, max(_SHORTEST_STABILITY, after), _difficulty(drawn_to + kept * harder)
+
+        return moved
 
     def _first_difficulty(self, grade: int) -> float:
         return self._w[4] - exp(self._w[5] * (grade - 1)) + 1

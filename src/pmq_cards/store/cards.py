@@ -6,23 +6,21 @@ the log, which stays the only truth.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from dataclasses import dataclass, fields
-from datetime import date
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence, Sized
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pmq_cards import kept
-from pmq_cards.domain import CardId, Review, Schedule
-from pmq_cards.pace import Timing
-from pmq_cards.schedulers import Scheduler
-from pmq_cards.standing import Known, known
+from pmq_cards import kept, known, trails
+from pmq_cards.domain import CardId
+from pmq_cards.known import Known
+from pmq_cards.schedulers import Scheduler, traced
+from pmq_cards.schedulers.moves import Traced
+from pmq_cards.store.by_card import by_card
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.trail import trail
-from pmq_cards.trails import SHAPE, Columns, made_of, plain
+from pmq_cards.trail import Given, given_by, left_of
+from pmq_cards.trails import Columns
 
-_SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
 _HELD = {"log", "count", "found"}
 _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
@@ -30,29 +28,35 @@ _WORTH_IT = 3
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What one file keeps of each card: what it holds for beside the log, and how it is made of a card's reviews.
+    """What one file keeps of each card: its shape, and how it is made of a card's answers and their schedules.
 
     `gather` puts cards together, `over` takes newer ones, None for a card without reviews, and the others as they were;
     `dump` and `load` are between that and what marshal takes.
     """
 
     file: str
-    holds_for: tuple[object, ...]
-    of_card: Callable[[Sequence[Review]], Any]
+    scheduler: Scheduler
+    shape: tuple[object, ...]
+    of_card: Callable[[Given, Traced], Any]
     gather: Callable[[], Any]
     put: Callable[[Any, CardId, Any], None]
     over: Callable[[Any, Mapping[CardId, Any]], Any]
     dump: Callable[[Any], object] = lambda found: found
     load: Callable[[Any], Any] = lambda found: found
 
+    @property
+    def holds_for(self) -> tuple[object, ...]:
+        """What it holds for, beside the log."""
+        return *self.shape, self.scheduler.name
+
 
 def known_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Mapping[CardId, Known]:
     """Give what the work of a day needs of every card that was ever answered; kept in `folder` for the next time."""
     rows = _found(log, folder, _knowns(scheduler), _trails(scheduler))
-    for card_id, row in rows.items():
-        rows[card_id] = _known(row)  # in its place: both forms of all cards at once are much to hold
-    known: dict[CardId, Known] = rows
-    return known
+    for card_id, values in rows.items():
+        rows[card_id] = known.made_of(values)  # in its place: both forms of all cards at once are much to hold
+    found: dict[CardId, Known] = rows
+    return found
 
 
 def trails_of(log: ReviewLog, scheduler: Scheduler, folder: Path | None) -> Columns:
@@ -111,23 +115,32 @@ def _newer(log: ReviewLog, kind: _Kind, found: Sized, since: int) -> dict[CardId
     touched = log.touched_since(since)
     if len(touched) * _WORTH_IT > len(found):
         return None
-    reviews_of = ((card_id, log.card_reviews(card_id)) for card_id in touched)
-    return {card_id: kind.of_card(reviews) if reviews else None for card_id, reviews in reviews_of}
+    answers_to = {card_id: log.card_reviews(card_id) for card_id in touched}
+    return {
+        card_id: _made(given_by(reviews), [kind])[0] if reviews else None for card_id, reviews in answers_to.items()
+    }
 
 
 def _all(log: ReviewLog, kinds: Sequence[_Kind]) -> dict[_Kind, Any]:
-    made = {kind: kind.gather() for kind in kinds}
-    for card_id, reviews in log.by_card():
-        for kind, found in made.items():
-            kind.put(found, card_id, kind.of_card(reviews))
-    return made
+    gathered = [kind.gather() for kind in kinds]
+    for card_id, given in by_card(log):
+        for kind, found, made in zip(kinds, gathered, _made(given, kinds), strict=True):
+            kind.put(found, card_id, made)
+    return dict(zip(kinds, gathered, strict=True))
+
+
+def _made(given: Given, kinds: Sequence[_Kind]) -> list[Any]:
+    """Give what kinds of one scheduler have of a card."""
+    schedules = traced(kinds[0].scheduler, given.answers)
+    return [kind.of_card(given, schedules) for kind in kinds]
 
 
 def _knowns(scheduler: Scheduler) -> _Kind:
     return _Kind(
         "cards.bin",
-        (_SHAPES, scheduler.name),
-        lambda reviews: _row(known(scheduler, reviews)),
+        scheduler,
+        known.SHAPE,
+        lambda given, schedules: known.plain(given, schedules[-1]),
         dict,
         dict.__setitem__,
         lambda rows, newer: {card_id: row for card_id, row in (rows | newer).items() if row},
@@ -135,35 +148,7 @@ def _knowns(scheduler: Scheduler) -> _Kind:
 
 
 def _trails(scheduler: Scheduler) -> _Kind:
+    shape = *trails.SHAPE, sys.byteorder
     return _Kind(
-        "trails.bin",
-        (SHAPE, sys.byteorder, scheduler.name),
-        lambda reviews: trail(scheduler.states, reviews),
-        Columns,
-        Columns.add,
-        Columns.over,
-        plain,
-        made_of,
+        "trails.bin", scheduler, shape, left_of, Columns, Columns.add, Columns.over, trails.plain, trails.made_of
     )
-
-
-def _row(of_card: Known) -> tuple[object, ...]:
-    rest = (of_card.first_day, of_card.spent_on)
-    days = tuple(_plain(getattr(of_card.schedule, name) for name in _SHAPES[0]))
-    timing = tuple(getattr(of_card.timing, name) for name in _SHAPES[2])
-    return days, (*_plain(rest), of_card.spent_ms), timing
-
-
-def _plain(values: Iterable[object]) -> Iterator[object]:
-    return (value.toordinal() if isinstance(value, date) else value for value in values)
-
-
-def _known(row: Any) -> Known:  # noqa: ANN401 - what _row gave
-    (repetitions, ease, interval_days, due, last_day, reviews, lapses), (first, spent_on, spent_ms), timing = row
-    schedule = Schedule(repetitions, ease, interval_days, _day(due), _day(last_day), reviews, lapses)
-    return Known(schedule, _day(first), _day(spent_on), spent_ms, Timing(*timing))
-
-
-@cache
-def _day(ordinal: int | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(ordinal)

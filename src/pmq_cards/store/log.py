@@ -6,7 +6,6 @@ from collections.abc import Container, Generator, Iterable, Iterator, Mapping, S
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -178,12 +177,6 @@ class ReviewLog:
         """Give every answer to some cards, undone ones too, card by card."""
         for card_id in card_ids:
             yield from self._read("card = ?", card_id)
-
-    def by_card(self) -> Iterator[tuple[CardId, tuple[Review, ...]]]:
-        """Give each card that was answered with its reviews, oldest first, one card at a time."""
-        rows = self._read("undone_at_ms is null", order="card, at_ms, id")
-        for card_id, reviews in groupby(rows, lambda review: review.card_id):
-            yield card_id, tuple(reviews)
 
     def touched_since(self, count: int) -> tuple[CardId, ...]:
         """Give the cards whose answers changed after that many changes."""
