@@ -166,7 +166,7 @@ def test_a_row_that_only_looks_like_a_known_answer_is_read(row: tuple[object, ..
 
 
 def test_a_card_with_two_notes_is_read_as_one() -> None:
-    mine = [replace(review, device="anki") for review in answered(ONE, 0, 1)]
+    mine = [review._replace(device="anki") for review in answered(ONE, 0, 1)]
     with closing(in_memory(mine)) as log:
         result, read = taken([*from_pmq(mine), (MORNING_MS + 500, THIRD, 3, 2500, 0, 1)], log, leaving_out=True)
         assert (len(read), len(result.new), result.known) == (3, 1, 2)
@@ -206,7 +206,7 @@ def test_an_import_says_how_many_are_known_whether_they_were_read_or_left_out(
 ) -> None:
     with closing(open_log(home / "reviews.db")) as log:
         log.merge([*answered(ONE, 0, 1), *answered(TWO, 5, 6)], undone=[answered(TWO, 6)[0].id])
-        log.merge([replace(answered(ONE, 2)[0], id=ReviewId("drilled"), kind=Kind.PRACTICE)])
+        log.merge([answered(ONE, 2)[0]._replace(id=ReviewId("drilled"), kind=Kind.PRACTICE)])
     (one,), (two,) = anki.pmq_card(), anki.pmq_card(TWO)
     for card, day in ((one, 0), (one, 1), (two, 5), (two, 6), (two, 7)):
         anki.row(card, MORNING_MS + day * DAY)

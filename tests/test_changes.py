@@ -1,6 +1,5 @@
 """Changing a deck file: what is asked for is in it, and every other byte is where it was."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,12 +181,12 @@ def test_a_broken_deck_is_left_as_it_is() -> None:
 
 def test_what_no_deck_can_hold_is_refused() -> None:
     assert "an invisible character (U+0007)" in refused(TWO_CARDS, Put("one", "why", "a\x07b"))
-    assert 'a second card "one"' in refused(TWO_CARDS, Append(replace(NEW, name="one")))
+    assert 'a second card "one"' in refused(TWO_CARDS, Append(NEW._replace(name="one")))
     assert 'has no card "nine" any more' in refused(TWO_CARDS, Put("nine", "why", "W"))
 
 
 def test_many_changes_are_one() -> None:
-    changes = [Append(replace(NEW, name=f"n{number}", question=f"Q{number}?")) for number in range(500)]
+    changes = [Append(NEW._replace(name=f"n{number}", question=f"Q{number}?")) for number in range(500)]
     assert len(changed(TWO_CARDS.encode(), PATH, changes)[1].cards) == 502
 
 
@@ -309,7 +308,7 @@ def test_a_change_touches_nothing_but_what_it_changes(
     name = data.draw(st.sampled_from(sorted({held[0] for held in holds if held})))
     key = data.draw(st.sampled_from(list(CARD)[1:]))
     put = Put(name, key, data.draw(values(key)))
-    append = Append(replace(NEW, why=data.draw(texts), question=data.draw(texts.filter(_seen))))
+    append = Append(NEW._replace(why=data.draw(texts), question=data.draw(texts.filter(_seen))))
     assert _inserted(whole, changed(whole, PATH, [append])[0])
     if (name, key) not in holds:
         assert _inserted(whole, changed(whole, PATH, [put])[0])

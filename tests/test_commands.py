@@ -265,6 +265,21 @@ def test_a_small_command_loads_nothing_heavy(home: Path, words: list[str]) -> No
     assert ran.returncode == 0, ran.stderr
 
 
+def test_a_drill_line_by_line_loads_little(home: Path, pmq: Run) -> None:
+    pmq("drill", "--limit", "2", keys=GOOD * 2)
+    little = (*HEAVY, "yaml", "dataclasses", "pmq_cards.forecast", "pmq_cards.memory", "pmq_cards.stats")
+    code = (
+        "import sys; from pmq_cards import entry, kept; kept.JUST_NOW_NS = 0; sys.argv = ['pmq', *sys.argv[1:]];"
+        f"entry.main(); print([name for name in {little!r} if name in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, "--home", str(home), "--now", "2026-12-02", "drill", "--plain"]
+    said = [subprocess.run(command, input="", capture_output=True, text=True, check=True) for _ in range(2)]
+    assert said[0].stdout == said[1].stdout
+    assert "Why ask" in said[1].stdout
+    assert "yaml" in said[0].stderr  # what was read then is kept
+    assert said[1].stderr == "[]\n"
+
+
 @pytest.mark.parametrize("words", [["drill", "--plain"], ["undo"], ["plan", "--by", "2026-12-20"], []], ids=str)
 def test_every_file_is_closed_at_the_end(home: Path, pmq: Run, words: list[str]) -> None:
     pmq("drill", "--limit", "2", keys=GOOD * 2)

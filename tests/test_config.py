@@ -127,5 +127,5 @@ def test_reading_never_raises(tmp_path_factory: pytest.TempPathFactory, raw: byt
 
 @pytest.mark.parametrize("key", SETTINGS)
 def test_what_a_setting_is_where_nothing_is_said_passes_its_own_check(key: str) -> None:
-    default, check = SETTINGS[key].default, SETTINGS[key].metadata["check"]
+    default, check = SETTINGS[key].default, SETTINGS[key].check
     assert default == "" or check(default) == default

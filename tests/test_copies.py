@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def through_anki(review: Review, moved_ms: int = 0) -> Review:
     """Give the answer as another home reads it from Anki's log."""
     at = review.at + timedelta(milliseconds=moved_ms)
     quality = max(review.quality, Quality.FORGOT)
-    return replace(review, id=derived_id(review.card_id, at, quality), at=at, quality=quality, device="anki")
+    return review._replace(id=derived_id(review.card_id, at, quality), at=at, quality=quality, device="anki")
 
 
 def merged(log: ReviewLog, *channels: Iterable[Review]) -> tuple[Review, ...]:
@@ -90,7 +89,7 @@ def test_an_answer_given_in_anki_alone_stays(log: ReviewLog) -> None:
 
 
 def test_a_name_like_ankis_makes_no_answer_a_copy(log: ReviewLog) -> None:
-    odd = replace(answer(chance=2), device="anki")
+    odd = answer(chance=2)._replace(device="anki")
     assert len(merged(log, [answer()], [odd])) == 2
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -129,7 +130,7 @@ def test_who_knows_new_cards_at_once_is_expected_to() -> None:
 
 def test_stopping_now_leaves_what_is_remembered() -> None:
     reviews = [review("2026-11-20", 4, card="d/c000")]
-    begin = replace(start(reviews=reviews), learns=False)
+    begin = start(reviews=reviews)._replace(learns=False)
     assert stop_now(begin).expected.known == recall_on(reviews, interview(begin).day)
 
 
@@ -155,8 +156,8 @@ def test_when_time_is_short_each_choice_mends_it_and_no_smaller_one_does() -> No
     assert found.day_needed is not None
     assert found.cards_that_fit is not None
 
-    def fits(**changes: object) -> bool:
-        other = replace(begin, goal=replace(interview(begin), **changes))  # type: ignore[arg-type]
+    def fits(**changes: Any) -> bool:
+        other = begin._replace(goal=interview(begin)._replace(**changes))
         return shortage(other, keep_to_plan(other)) is None
 
     assert fits(minutes_per_day=found.minutes_needed)

@@ -1,7 +1,6 @@
 """The interview date: what is due when one is ahead, and that nothing else changes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -106,7 +105,7 @@ def test_removing_the_date_gives_sm2_back_exactly(
 ) -> None:
     """What is pulled forward and passed moves nothing: SM-2's own plan is the one without any of those answers."""
     before = standing_of(reviews_of, reviews_of, scheduler("sm2"), day)
-    with_date = replace(before, goal=replace(goal, minutes_per_day=None))
+    with_date = before._replace(goal=goal._replace(minutes_per_day=None))
     after = before
     pulled = set(plan_day(with_date).due) - set(plan_day(before).due)
     for card_id in pulled:
@@ -122,7 +121,7 @@ def test_removing_the_date_gives_sm2_back_exactly(
 def test_after_the_interview_there_is_no_other_rule(reviews_of: Mapping[CardId, list[Review]], goal: Goal) -> None:
     for late in range(1, 4):
         begin = standing_of(reviews_of, reviews_of, scheduler("sm2"), goal.day + timedelta(days=late))
-        assert replace(begin, goal=goal).due_on == begin.due_on
+        assert begin._replace(goal=goal).due_on == begin.due_on
 
 
 @given(reviews_of=histories(), goal=goals)
@@ -155,7 +154,7 @@ def test_every_card_has_its_final_day_between_today_and_the_eve(cards: int, minu
 def test_a_pass_on_each_of_the_last_two_days_is_the_default_where_it_costs_five_minutes(
     cards: int, last_days: int | None, *, twice: bool
 ) -> None:
-    goal = replace(GOAL, last_days=last_days)
+    goal = GOAL._replace(last_days=last_days)
     schedules = {card_id: seen("2026-11-20", 100) for card_id in ids(cards)}
     begin = standing(schedules, date(2026, 12, 1), goal=goal)
     assert begin.passes_twice is twice
@@ -169,7 +168,7 @@ def test_what_is_due_by_then_costs_nothing_more() -> None:
 
 def test_a_slow_learner_is_asked_once() -> None:
     begin = standing({card_id: seen("2026-11-20", 100) for card_id in ids(21)}, date(2026, 12, 1), goal=GOAL)
-    assert not replace(begin, timing=Timing(answers=20, later=1, later_ms=38_000)).passes_twice
+    assert not begin._replace(timing=Timing(answers=20, later=1, later_ms=38_000)).passes_twice
 
 
 def test_who_passed_on_the_first_of_the_last_two_days_passes_again_on_the_eve() -> None:
@@ -194,7 +193,7 @@ def test_a_card_graded_on_its_final_day_is_not_asked_again() -> None:
 
 
 def test_a_card_that_failed_its_last_pass_comes_when_sm2_says_so() -> None:
-    goal = replace(GOAL, minutes_per_day=1)
+    goal = GOAL._replace(minutes_per_day=1)
     failed = [review("2026-11-24", 4, card="d/c0"), review("2026-12-06", 2, card="d/c0")]
     begin = standing(dict.fromkeys(ids(16), schedule(scheduler("sm2"), failed)), EVE, goal)
     assert whole_day(begin).due == tuple(ids(16))
@@ -207,12 +206,12 @@ def test_after_the_day_of_the_interview_reviews_come_first_again() -> None:
 
 def test_decks_that_were_not_named_keep_their_own_days() -> None:
     cards = [*ids(1, "asked"), *ids(1, "other")]
-    goal = replace(GOAL, decks=(DeckId("asked"),))
+    goal = GOAL._replace(decks=(DeckId("asked"),))
     assert plan_day(standing(dict.fromkeys(cards, seen()), EVE, goal)).due == ("asked/c0",)
 
 
 def test_with_few_minutes_the_weakest_cards_are_left_to_the_eve() -> None:
-    goal = replace(GOAL, minutes_per_day=1)
+    goal = GOAL._replace(minutes_per_day=1)
     found = standing({card_id: seen(ease=130 + number) for number, card_id in enumerate(ids(8))}, goal=goal).due_on
     assert [found[card_id].day for card_id in ids(8)] == [7, 7, 7, 6, 6, 6, 5, 5]
 
@@ -221,7 +220,7 @@ def test_with_few_minutes_the_weakest_cards_are_left_to_the_eve() -> None:
     ("cards", "minutes", "days"), [(21, None, 1), (21, 15, 1), (200, 15, 4), (200, 1, 4), (200, 30, 2)]
 )
 def test_the_last_pass_takes_as_many_days_as_its_minutes_need(cards: int, minutes: int | None, days: int) -> None:
-    assert last_pass_days(replace(GOAL, minutes_per_day=minutes), cards) == days
+    assert last_pass_days(GOAL._replace(minutes_per_day=minutes), cards) == days
 
 
 def test_new_cards_come_before_reviews() -> None:
@@ -277,7 +276,7 @@ def test_a_quality_below_three_is_a_lapse_also_when_pulled_forward() -> None:
 def test_a_sitting_is_chosen_without_a_command_line() -> None:
     cards = ids(4)
     begin = standing({cards[0]: seen("2026-11-20", 1), **dict.fromkeys(cards[1:], UNSEEN)}, goal=None, new_per_day=1)
-    begin = replace(begin, suspended=frozenset({cards[1]}), drafts=frozenset({cards[3]}))
+    begin = begin._replace(suspended=frozenset({cards[1]}), drafts=frozenset({cards[3]}))
     assert agenda.todays(begin, cards).planned == (cards[0], cards[2])
     assert agenda.todays(begin, cards, new_limit=0).planned == (cards[0],)
     assert agenda.practice(begin, cards).planned == (cards[0], cards[2])

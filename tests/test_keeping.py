@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,7 +72,7 @@ def test_every_field_of_a_card_and_a_deck_is_kept(tmp_path: Path) -> None:
     assert deck is not None
     for _ in range(2):
         found = library(tmp_path).decks[0]
-        assert replace(found, bundled=False) == deck
+        assert found._replace(bundled=False) == deck
     assert Labels() == found.labels
 
 

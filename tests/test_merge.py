@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import Goal, Quality, Review, ReviewId
+from pmq_cards.domain import Audience, Goal, Quality, Review, ReviewId
 from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone, event_of, events, take_in
 from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
@@ -122,7 +122,13 @@ CARDS = st.sampled_from(["tiny/one", "tiny/two"])
 ANSWERS = IDS.map(lambda name: Review(ReviewId(name), ONE, AT, AT.date(), Quality(3), device=name))
 MARKS = st.builds(Marked, CARDS, st.sampled_from(Mark), st.booleans(), SOME_DAYS)
 GOALS = st.none() | st.builds(
-    Goal, st.just(date(2026, 12, 20)), st.just(date(2026, 12, 1)), st.just(()), st.integers(1, 3)
+    Goal,
+    day=st.just(date(2026, 12, 20)),
+    since=st.just(date(2026, 12, 1)),
+    decks=st.just(()),
+    minutes_per_day=st.integers(1, 3),
+    audiences=st.lists(st.sampled_from(Audience), max_size=2, unique=True).map(tuple),
+    last_days=st.sampled_from([None, 1, 2]),
 )
 EVENTS = st.lists(
     ANSWERS

@@ -33,7 +33,7 @@ CARDS = tuple(
 
 def at(day: int, quality: int, card: str = "one", kind: Kind = Kind.REVIEW, hour: int = 9) -> Review:
     made = review((FIRST + timedelta(days=day)).isoformat(), quality, card=f"tiny/{card}", kind=kind, hour=hour)
-    return replace(made, took_ms=10_000)
+    return made._replace(took_ms=10_000)
 
 
 def studied(*reviews: Review, day: int = 30, since: date | None = None, goal: int | None = None) -> Study:
@@ -133,7 +133,7 @@ def test_practice_changes_no_figure_that_counts(reviews: list[Review], practice:
 @given(histories)
 def test_practice_after_an_answer_of_the_day_measures_nothing(reviews: list[Review]) -> None:
     practice = [
-        replace(answer, id=ReviewId(f"{answer.id}p"), at=answer.at + timedelta(minutes=30), kind=Kind.PRACTICE)
+        answer._replace(id=ReviewId(f"{answer.id}p"), at=answer.at + timedelta(minutes=30), kind=Kind.PRACTICE)
         for answer in reviews
     ]
     without, with_it = studied(*reviews), studied(*reviews, *practice)

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -130,7 +129,7 @@ def test_every_answer_of_many_taken_in_at_once_counts_as_a_change_of_its_card(lo
     log.append(answer(CardId("tiny/three")))
     before, _ = log.changes()
     one = review("2026-12-05", 4)
-    log.merge(replace(one, id=ReviewId(f"a-{n}"), card_id=CardId(f"tiny/c{n % 7}")) for n in range(2 * AT_ONCE))
+    log.merge(one._replace(id=ReviewId(f"a-{n}"), card_id=CardId(f"tiny/c{n % 7}")) for n in range(2 * AT_ONCE))
     log.merge([])
     assert log.changes()[0] == before + 2 * AT_ONCE == before + len(log.reviews()) - 1
     assert sorted(log.touched_since(before)) == [f"tiny/c{n}" for n in range(7)]

@@ -17,7 +17,7 @@ import argparse
 import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import floor, log, sqrt
 from pathlib import Path
@@ -73,7 +73,7 @@ def sm2_chance(trial: Trial) -> float:
     on_time: list[Review] = []
     for review in trial.first_of_days():
         due = sm2.schedule(on_time).due
-        on_time.append(replace(review, day=due or review.day))
+        on_time.append(review._replace(day=due or review.day))
     return _nine_tenths_at_interval(trial, on_time)
 
 

@@ -14,7 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from math import sqrt
@@ -78,13 +78,13 @@ def _standing(reviews_of: Mapping[CardId, Sequence[Review]], ahead: int, days: i
 def _expected(standing: Standing, *, learns: bool) -> Expected:
     if not standing.known_of and standing.goal:
         return _at_first((standing.goal.day - BEGIN).days, learns=learns)
-    return _told(replace(standing, learns=learns))
+    return _told(standing._replace(learns=learns))
 
 
 @cache
 def _at_first(days: int, *, learns: bool) -> Expected:
     """Give what everybody is told before the first answer."""
-    return _told(replace(_standing({}, 0, days), learns=learns))
+    return _told(_standing({}, 0, days)._replace(learns=learns))
 
 
 def _told(standing: Standing) -> Expected:

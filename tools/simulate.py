@@ -14,7 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
 from statistics import fmean, stdev
@@ -74,7 +74,7 @@ def study(case: Case, number: int) -> Outcome:
             return planned
         if case.policy == "daily":
             return DayPlan(tuple(standing.due_on), planned.new)
-        return whole_day(replace(standing, goal=None), planned.new)
+        return whole_day(standing._replace(goal=None), planned.new)
 
     last = BEGIN + timedelta(days=case.days)
     play(start, [BEGIN + timedelta(days=ahead) for ahead in range(case.days)], plan, learner)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from pmq_cards.errors import PmqError, Problem
 from pmq_cards.files import UnusableFileError, text_of
 from pmq_cards.said import nearest
 from pmq_cards.schedulers import fsrs
-from pmq_cards.settings import in_toml, number, one_of, setting, time_of_day, true_or_false, web_address, whole, word
+from pmq_cards.settings import Setting, in_toml, number, one_of, time_of_day, true_or_false, web_address, whole, word
 
 DEFAULT = "default"
 """The origin of a value that no file sets."""
@@ -22,37 +21,40 @@ LARGEST_BYTES = 64 * 1024
 ON, OFF = True, False
 
 
-@dataclass(frozen=True, slots=True)
 class Config:
     """The settings in force; `origin_of` says by key where a value comes from: `path:line`, or nothing."""
 
-    new_per_day: int = setting(10, "new cards a day, over all decks", whole(0, 10_000))
-    day_begins: time = setting(time(4), "when a study day begins, local time", time_of_day)  # noqa: RUF009 - a time never changes
-    scale: int = setting(
+    new_per_day = Setting(10, "new cards a day, over all decks", whole(0, 10_000))
+    day_begins = Setting(time(4), "when a study day begins, local time", time_of_day)
+    scale = Setting(
         4, "grades offered: 2 (Forgot, Knew it), 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", one_of(2, 4, 6)
     )
-    show_intervals: bool = setting(ON, "show on each grade the interval it would give", true_or_false)
-    type_first: bool = setting(OFF, "write the question before it is shown", true_or_false, key="type")
-    theme: str = setting(
+    show_intervals = Setting(ON, "show on each grade the interval it would give", true_or_false)
+    type_first = Setting(OFF, "write the question before it is shown", true_or_false, key="type")
+    theme = Setting(
         "auto", "colours of the full screen: auto (the terminal's own), dark or light", one_of("auto", "dark", "light")
     )
-    anki_endpoint: str = setting(
+    anki_endpoint = Setting(
         "", "the sync server of pmq anki sync, in the section [anki]", web_address, key="anki.endpoint"
     )
-    anki_user: str = setting("", "the name to log in with there", word, key="anki.user")
-    sync_folder: str = setting(
+    anki_user = Setting("", "the name to log in with there", word, key="anki.user")
+    sync_folder = Setting(
         "", "the folder that several devices share, in the section [sync]; set by pmq sync", word, key="sync.folder"
     )
-    learns: bool = setting(ON, "fit the estimate to how fast you forget", true_or_false, key="learnt")
-    algorithm: str = setting(
+    learns = Setting(ON, "fit the estimate to how fast you forget", true_or_false, key="learnt")
+    algorithm = Setting(
         "sm2", "the algorithm that decides when a card is due", one_of(*schedulers.NAMES), key="scheduler"
     )
-    desired_retention: float = setting(
+    desired_retention = Setting(
         fsrs.DEFAULT_RETENTION,
         "the chance of recall at which FSRS makes a card due; SM-2 knows none",
         number(fsrs.LOWEST_RETENTION, fsrs.HIGHEST_RETENTION),
     )
-    origin_of: Mapping[str, str] = field(default_factory=dict)
+
+    def __init__(self, origin_of: Mapping[str, str] | None = None, **values: object) -> None:
+        """Take what a file sets, and where."""
+        self.__dict__.update(values)
+        self.origin_of = origin_of or {}
 
     @property
     def scheduler(self) -> schedulers.Scheduler:
@@ -69,9 +71,7 @@ def _after_midnight(begins: time) -> timedelta:
     return timedelta(hours=begins.hour, minutes=begins.minute)
 
 
-SETTINGS: Mapping[str, Field[object]] = {
-    each.metadata["key"] or each.name: each for each in fields(Config) if "check" in each.metadata
-}
+SETTINGS: Mapping[str, Setting[Any]] = {each.key: each for each in vars(Config).values() if isinstance(each, Setting)}
 """The settings by their key in config.toml, in the order they are listed."""
 
 
@@ -140,7 +140,7 @@ def _checked(
     for key, value in found.items():
         line, column = place_of.get(key, (1, 1))
         try:
-            values[_setting(key).name] = _setting(key).metadata["check"](value)
+            values[_setting(key).name] = _setting(key).check(value)
             origin_of[key] = f"{path}:{line}"
         except UnknownSettingError as error:
             problems.append(Problem(str(path), line, column, str(error)))
@@ -157,7 +157,7 @@ class UnknownSettingError(ValueError):
     """No setting has that key."""
 
 
-def _setting(key: str) -> Field[object]:
+def _setting(key: str) -> Setting[Any]:
     if key in SETTINGS:
         return SETTINGS[key]
     close = nearest(key, SETTINGS, most=1)

@@ -1,11 +1,10 @@
 """The nouns of pmq: frozen values, and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import NewType
+from typing import NamedTuple, NewType
 
 DeckId = NewType("DeckId", str)
 CardId = NewType("CardId", str)
@@ -32,8 +31,7 @@ class Audience(StrEnum):
     EXECUTIVE = "executive"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A reason to ask, and the question. Optional texts are empty when the deck has none; a draft has no why yet.
 
     `anki` is the guid of the note in Anki that the card was made of.
@@ -64,16 +62,14 @@ class Card:
         return not self.why
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a deck's questions come from; `date` is the text the author wrote."""
 
     title: str = ""
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """What stands over the front and over the back of a deck's cards."""
 
     why: str = "Why ask"
@@ -85,8 +81,7 @@ ANSWER_LABELS = Labels("Question", "Answer")
 """Of decks whose front is asked and whose back answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """The cards of one file, in its order."""
 
     id: DeckId
@@ -127,8 +122,7 @@ class Kind(StrEnum):
     PRACTICE = "practice"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """One answer: the row of the log.
 
     `at` is the UTC instant, to the millisecond; `day` the study day it fell on; `took_ms` the time from showing the
@@ -170,8 +164,7 @@ class Stage(StrEnum):
     MATURE = "mature"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """What a scheduler makes of one card's reviews.
 
     `ease` is SM-2's EF in whole hundredths (250 is 2.50), None under a scheduler that has none. `due` and `last_day`
@@ -200,8 +193,7 @@ class Schedule:
 UNSEEN = Schedule()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One review and the schedule after it; `counted` where the review moved the schedule."""
 
     review: Review
@@ -209,8 +201,7 @@ class Step:
     schedule: Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """An interview to be ready for: its study day, and the one the date was set on.
 
     No decks means all of them; `minutes_per_day` is the time the learner has, None where nothing was said;
@@ -239,8 +230,7 @@ class Goal:
         return not self.decks or card_id.partition("/")[0] in self.decks
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """The only source of time: `now` gives an aware UTC instant, `stopwatch_ms` milliseconds from any start."""
 
     now: Callable[[], datetime]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
 from pmq_cards.known import NOTHING
@@ -31,8 +31,7 @@ MOST_NAMED = 3
 """How many of the cards that came again the summary names, the most often first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where the sitting is: the card on the screen is number `number` of `of`; `coming_again` are behind it.
 
     `due` and `new` are still to come for the first time in this sitting, the card on the screen included.
@@ -46,8 +45,7 @@ class Position:
     new: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """When a card comes again after a grade, in days from today, and the schedule it has then."""
 
     days: int
@@ -59,8 +57,7 @@ class Next:
         return self.days == other.days and ours > theirs
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What a sitting came to. `recalled` of `known` counts first answers to cards that were met before today."""
 
     answered: int

@@ -1,7 +1,7 @@
 """What can go wrong: a Problem is found in a file and collected, a PmqError is raised."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -23,8 +23,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong at one place of a file; line and column count from 1."""
 
     path: str

@@ -1,7 +1,7 @@
 """What the days up to the interview bring: the plan played through day by day, and what will be known on the day."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
 from typing import TypeVar
@@ -175,7 +175,7 @@ def stop_now(standing: Standing) -> Forecast:
 def cram(standing: Standing) -> Forecast:
     """Give what comes of going through every card on the eve, and not before, with no limit of time."""
     goal = _goal(standing)
-    boundless = replace(standing, goal=replace(goal, minutes_per_day=None))
+    boundless = standing._replace(goal=goal._replace(minutes_per_day=None))
     return _played(boundless, standing.estimate, [goal.eve], _everything)
 
 
@@ -190,11 +190,11 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
         return not _out_of_reach(other, middle) and _fits(keep_to_plan(other, middle))
 
     def least(choices: range, goal_with: Callable[[int], Goal]) -> Goal | None:
-        choice = _first(choices, lambda choice: fits(replace(standing, goal=goal_with(choice))))
+        choice = _first(choices, lambda choice: fits(standing._replace(goal=goal_with(choice))))
         return None if choice is None else goal_with(choice)
 
-    with_minutes = least(range(minutes + 1, MOST_MINUTES + 1), lambda m: replace(goal, minutes_per_day=m))
-    with_days = least(range(1, MOST_MORE_DAYS + 1), lambda n: replace(goal, day=goal.day + timedelta(days=n)))
+    with_minutes = least(range(minutes + 1, MOST_MINUTES + 1), lambda m: goal._replace(minutes_per_day=m))
+    with_days = least(range(1, MOST_MORE_DAYS + 1), lambda n: goal._replace(day=goal.day + timedelta(days=n)))
     met_first = tuple(sorted(cards, key=set(standing.unseen).__contains__))  # those are kept when there must be fewer
     fewer = _first(range(len(cards)), lambda less: fits(standing.only(met_first[: len(cards) - less])))
     return Shortage(
@@ -224,10 +224,10 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
             return seconds
 
         answered = in_time(planned.cards, seconds_left(standing), take)
-        work = replace(planned.of(set(answered)), left_over=planned.cards[len(answered) :])
+        work = planned.of(set(answered))._replace(left_over=planned.cards[len(answered) :])
         done.append(Day(day, work, work.minutes(standing.pace)))
         learnt = {card_id: _known(standing, card_id, course_of[card_id].schedule) for card_id in answered}
-        standing = replace(standing, known_of={**standing.known_of, **learnt})
+        standing = standing._replace(known_of={**standing.known_of, **learnt})
     return tuple(done)
 
 

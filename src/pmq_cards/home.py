@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -34,12 +33,13 @@ OWN_FOLDERS = ("backups", "anki", LISTS, DERIVED)
 """What pmq keeps in the home beside the decks: no command writes anything else there."""
 
 
-@dataclass(frozen=True)
 class Home:
     """One learner's folder and clock."""
 
-    folder: Path
-    clock: Clock
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        """Take the folder and the clock."""
+        self.folder = folder
+        self.clock = clock
 
     @property
     def config_path(self) -> Path:

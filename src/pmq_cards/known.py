@@ -1,12 +1,11 @@
 """What is known of a card: all of its answers that a day's work needs, in a few values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from itertools import compress
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmq_cards.domain import UNSEEN, Review, Schedule
 from pmq_cards.pace import NO_TIME, Timing, timing_of
@@ -15,8 +14,7 @@ from pmq_cards.schedulers.moves import Moved
 from pmq_cards.trail import Given, given_by
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of one card: its schedule, and the study day of its first answer that counts.
 
     `spent_ms` went to it on `spent_on`, the study day of its newest answer, practice included; `timing` is its part in
@@ -31,7 +29,7 @@ class Known:
 
 
 NOTHING = Known()
-SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Schedule, Known, Timing))
+SHAPE = tuple(value._fields for value in (Schedule, Known, Timing))
 Plain = tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
 """A Known as marshal takes it: its schedule, the rest and its timing, study days as ordinals."""
 
@@ -68,4 +66,4 @@ def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
 
 
-_UNSEEN = tuple(getattr(UNSEEN, name) for name in SHAPE[0])
+_UNSEEN = tuple(UNSEEN)

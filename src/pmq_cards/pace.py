@@ -1,8 +1,8 @@
 """How long cards take this learner: the minutes of a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pmq_cards.said import whole_minutes
 
@@ -10,8 +10,7 @@ ENOUGH_ANSWERS = 20
 """From this many answers on, a learner's own pace is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Seconds that one card costs on a day, same-day repeats included; the learner's own or the usual."""
 
     review_seconds: float = 15.0
@@ -27,8 +26,7 @@ class Pace:
         return whole_minutes(due * self.review_seconds + new * self.new_seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """How long answers took, in sums: those of two cards add up to those of both.
 
     `answers` have a time; `new` cards took `new_ms` on their first day, and on `later` days a card took `later_ms`.
@@ -40,12 +38,9 @@ class Timing:
     later: int = 0
     later_ms: int = 0
 
-    def __add__(self, other: "Timing") -> "Timing":
-        return total((self, other))
-
-    def __sub__(self, other: "Timing") -> "Timing":
-        less = Timing(-other.answers, -other.new, -other.new_ms, -other.later, -other.later_ms)
-        return total((self, less))
+    def moved(self, before: "Timing", after: "Timing") -> "Timing":
+        """Give the sums once the part of one card in them is another."""
+        return Timing(*(ours - was + then for ours, was, then in zip(self, before, after, strict=True)))
 
 
 NO_TIME = Timing()

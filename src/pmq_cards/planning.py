@@ -1,9 +1,9 @@
 """What to study on a day, with or without an interview ahead, and how long it takes."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil, inf
+from typing import NamedTuple
 
 from pmq_cards.domain import CardId, Goal
 from pmq_cards.pace import Pace
@@ -12,8 +12,7 @@ from pmq_cards.standing import Standing
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
+class DayPlan(NamedTuple):
     """The cards of a day; with an interview ahead the new ones come first.
 
     `new` are cards to meet and cards that wait for a why. `left_over` is what the day asks for and its minutes do not
@@ -61,7 +60,7 @@ def plan_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan
         in_time(of_interview, seconds_left(standing), lambda card_id: pace.seconds(is_new=card_id in unseen))
     )
     over = tuple(card_id for card_id in of_interview if card_id not in reached)
-    return replace(whole, due=_without(whole.due, over), new=_without(whole.new, over), left_over=over)
+    return whole._replace(due=_without(whole.due, over), new=_without(whole.new, over), left_over=over)
 
 
 def whole_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan:

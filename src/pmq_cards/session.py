@@ -1,15 +1,14 @@
 """A sitting as a value: what is on the screen follows from what was planned and what was done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A card was graded; the review that was written for it."""
 
     card_id: CardId
@@ -17,22 +16,19 @@ class Answered:
     review_id: ReviewId
 
 
-@dataclass(frozen=True, slots=True)
-class Suspended:
+class Suspended(NamedTuple):
     """A card was taken out of the sitting."""
 
     card_id: CardId
 
 
-@dataclass(frozen=True, slots=True)
-class WhyWritten:
+class WhyWritten(NamedTuple):
     """A draft got its why."""
 
     card_id: CardId
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(NamedTuple):
     """A draft was shown and waits on: no why was written."""
 
     card_id: CardId
@@ -41,18 +37,19 @@ class PutOff:
 Action = Answered | Suspended | WhyWritten | PutOff
 
 
-@dataclass(frozen=True)
-class Session:
-    """The cards planned for a sitting and the actions so far, oldest first.
-
-    `spare` cards take the places of drafts that are put off, one for one. With `only_whys` a card is done once its why
-    is written.
-    """
-
+class _Given(NamedTuple):
     planned: tuple[CardId, ...]
     actions: tuple[Action, ...] = ()
     spare: tuple[CardId, ...] = ()
     only_whys: bool = False
+
+
+class Session(_Given):
+    """The cards planned for a sitting and the actions so far, oldest first; what follows from them is worked out once.
+
+    `spare` cards take the places of drafts that are put off, one for one. With `only_whys` a card is done once its why
+    is written.
+    """
 
     @property
     def of(self) -> int:
@@ -151,12 +148,12 @@ def put_off(session: Session) -> Session:
 
 def undo(session: Session) -> Session:
     """Give the session before its last action."""
-    return replace(session, actions=session.actions[:-1])
+    return session._replace(actions=session.actions[:-1])
 
 
 def bring_back(session: Session, card_id: CardId) -> Session:
     """Put a card of an earlier sitting in front: its answer was taken back."""
-    return replace(session, planned=(card_id, *_without(session.planned, card_id)))
+    return session._replace(planned=(card_id, *_without(session.planned, card_id)))
 
 
 def first_answers(session: Session) -> tuple[Answered, ...]:
@@ -169,7 +166,7 @@ def first_answers(session: Session) -> tuple[Answered, ...]:
 
 
 def _after(session: Session, action: Action) -> Session:
-    return replace(session, actions=(*session.actions, action))
+    return session._replace(actions=(*session.actions, action))
 
 
 def _without(card_ids: Iterable[CardId], card_id: CardId) -> tuple[CardId, ...]:

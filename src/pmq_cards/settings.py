@@ -5,18 +5,35 @@ A check gives the value as pmq uses it, and raises ValueError with what to write
 
 import re
 from collections.abc import Callable
-from dataclasses import field
 from datetime import time
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pmq_cards.said import shown
 
 T = TypeVar("T")
 
 
-def setting(default: T, meaning: str, check: Callable[[object], T], key: str = "") -> T:
-    """Give a field of the settings; `key` is what config.toml calls it, where that is another name."""
-    return field(default=default, metadata={"help": meaning, "check": check, "key": key})
+class Setting(Generic[T]):
+    """A setting, an attribute of the settings.
+
+    `help` says what it does, `check` what it may be; `key` is what config.toml calls it, where that is not its name.
+    """
+
+    def __init__(self, default: T, meaning: str, check: Callable[[object], T], key: str = "") -> None:
+        """Take all but the name."""
+        self.default = default
+        self.help = meaning
+        self.check = check
+        self.key = key
+        self.name = ""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self.name = name
+        self.key = self.key or name
+
+    def __get__(self, settings: object, _: type) -> T:
+        """Give the default: a value that is set stands in the settings themselves, before this."""
+        return self.default
 
 
 def in_toml(value: object) -> str:

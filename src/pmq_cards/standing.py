@@ -7,12 +7,11 @@ gives the same standing.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmq_cards.domain import CardId, Goal, Review, Schedule
 from pmq_cards.known import NOTHING, Known, known
@@ -32,23 +31,12 @@ FINAL_PASS_MINUTES = 0.3
 """What one card costs in the last pass before an interview: 15 seconds, and a fifth more for those that fail."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where the learner stands with some cards on a study day.
-
-    `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
-    `suspended` cards are not asked for, and `drafts` are not either: they have no why yet. Those that are `put_off`
-    were shown today, and come again tomorrow.
-    `trail_of` holds what their answers left, those of cards that have left their decks too: only estimates and figures
-    look at it.
-    `now` is the instant, for what was answered today; without `learns` the estimate is the usual person's.
-    """
-
+class _Given(NamedTuple):
     cards: tuple[CardId, ...]
     known_of: Mapping[CardId, Known]
     day: date
     scheduler: Scheduler
-    trail_of: Trails = field(default_factory=lambda: Trails(dict))
+    trail_of: Trails = Trails(dict)
     goal: Goal | None = None
     suspended: frozenset[CardId] = frozenset()
     drafts: frozenset[CardId] = frozenset()
@@ -57,6 +45,18 @@ class Standing:
     new_per_day: int = 10
     now: datetime | None = None
     learns: bool = True
+
+
+class Standing(_Given):
+    """Where the learner stands with some cards on a study day; what follows from it is worked out once.
+
+    `cards` are in the order they are learned; `known_of` may hold more, and leaves out what was never answered.
+    `suspended` cards are not asked for, and `drafts` are not either: they have no why yet. Those that are `put_off`
+    were shown today, and come again tomorrow.
+    `trail_of` holds what their answers left, those of cards that have left their decks too: only estimates and figures
+    look at it.
+    `now` is the instant, for what was answered today; without `learns` the estimate is the usual person's.
+    """
 
     @cached_property
     def estimate(self) -> "Estimate":
@@ -154,31 +154,30 @@ class Standing:
 
     def on(self, day: date) -> "Standing":
         """Give the standing of another study day, if nothing is answered until then."""
-        other = replace(self, day=day, put_off=self.put_off if day == self.day else frozenset())
+        other = self._replace(day=day, put_off=self.put_off if day == self.day else frozenset())
         other.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_DAY if name in self.__dict__})
         return other
 
     def only(self, cards: tuple[CardId, ...]) -> "Standing":
         """Give the standing of some of the cards alone, as if there were no others."""
-        return replace(self, cards=cards)
+        return self._replace(cards=cards)
 
     def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
         """Give the standing once a card has these reviews."""
         before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
-        return replace(
-            self,
+        return self._replace(
             known_of=Overlay(self.known_of, {card_id: after}),
             trail_of=self.trail_of.over(self.scheduler, card_id, reviews),
-            timing=self.timing - before.timing + after.timing,
+            timing=self.timing.moved(before.timing, after.timing),
         )
 
     def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once a card is not asked for any more, or asked for again."""
-        return replace(self, suspended=self.suspended | {card_id} if on else self.suspended - {card_id})
+        return self._replace(suspended=self.suspended | {card_id} if on else self.suspended - {card_id})
 
     def with_why(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once a draft has its why, or has it no more."""
-        return replace(self, drafts=self.drafts - {card_id} if on else self.drafts | {card_id})
+        return self._replace(drafts=self.drafts - {card_id} if on else self.drafts | {card_id})
 
     def due_after(self, card_id: CardId, schedule: Schedule) -> date | None:
         """Give the study day a card is due once it has this schedule, None of an unseen one. This is the rule.
@@ -208,7 +207,7 @@ class Standing:
 
     def putting_off(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once the why of a draft is put off, or is not any more."""
-        return replace(self, put_off=self.put_off | {card_id} if on else self.put_off - {card_id})
+        return self._replace(put_off=self.put_off | {card_id} if on else self.put_off - {card_id})
 
     @property
     def _open_drafts(self) -> tuple[CardId, ...]:

@@ -1,7 +1,6 @@
 """Every reader of lists, each by the same tests: a new one is tested the moment it is listed."""
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,7 +86,7 @@ def test_any_text_becomes_a_deck_that_is_read_back_or_is_refused(reader: object,
     assert len({card.name for card in deck.cards}) == len(deck.cards) == len(taken.entries)
     reading = read_text(deck_text(deck), deck.path)
     assert reading.deck is not None, reading.problems
-    assert [replace(card, line=1) for card in reading.deck.cards] == [replace(card, line=1) for card in deck.cards]
+    assert [card._replace(line=1) for card in reading.deck.cards] == [card._replace(line=1) for card in deck.cards]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     cards = [card for deck in used for card in deck.cards]
     theirs = {card.id for card in cards if card.anki and not options.imported and card.id not in before_of}
     asked = tuple(
-        replace(deck, cards=tuple(card for card in deck.cards if not card.is_draft and card.id not in theirs))
+        deck._replace(cards=tuple(card for card in deck.cards if not card.is_draft and card.id not in theirs))
         for deck in used
     )
     live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}

@@ -21,7 +21,7 @@ def config(home: Home, *, path: bool) -> None:
     in_force = home.config
     for key, setting in SETTINGS.items():
         origin = in_force.origin_of.get(key, DEFAULT)
-        say(f"{key} = {_toml(getattr(in_force, setting.name))}  # {setting.metadata['help']} ({origin})")
+        say(f"{key} = {_toml(getattr(in_force, setting.name))}  # {setting.help} ({origin})")
 
 
 def _toml(value: object) -> str:

@@ -5,7 +5,6 @@ import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -73,14 +72,14 @@ def drill(  # noqa: PLR0913 - one argument an option
     ids = tuple(card.id for card in chosen)
     session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = _shuffled(session.planned) if shuffle else session.planned
-    session = replace(session, planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
+    session = session._replace(planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
     sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
     table = _table(home, sitting, command, only_whys=whys)
-    table = table if scale is None else replace(table, scale=int(scale))
-    table = table if type_first is None else replace(table, type_first=type_first)
+    table = table if scale is None else table._replace(scale=int(scale))
+    table = table if type_first is None else table._replace(type_first=type_first)
     code = _run(table, plain=plain or not full_screen())
     _say_proof(home, sitting.standing)
     _warn_of_dates(home, sitting)

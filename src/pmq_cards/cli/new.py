@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +91,7 @@ def _update(home: Home, taken: "Taken", deck_id: DeckId, *, reasons: bool, dry_r
     bring_up_to_date(
         home,
         deck_id,
-        lambda deck: drafted(taken, replace(deck, description="", cards=()), reasons=reasons).deck,
+        lambda deck: drafted(taken, deck._replace(description="", cards=()), reasons=reasons).deck,
         [f"Not taken: {told_left_out(taken.left_out)}"] if taken.left_out else [],
         dry_run=dry_run,
     )

@@ -1,6 +1,5 @@
 """pmq plan: the day of the interview, what each study day will cost, and what will be known."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -64,7 +63,7 @@ def plan(  # noqa: PLR0913 - one argument an option
     else:
         goal = home.goal
     with working():
-        standing = replace(home.standing, goal=goal)
+        standing = home.standing._replace(goal=goal)
         if standing.goal is not None:
             keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
         if as_json:
@@ -100,8 +99,7 @@ def _asked_for(  # noqa: PLR0913, PLR0917 - one argument an option
         return None
     if home.goal is None:
         raise UsageError("name the day of the interview too: pmq plan --by 2026-12-08")
-    return replace(
-        home.goal,
+    return home.goal._replace(
         decks=chosen or home.goal.decks,
         minutes_per_day=home.goal.minutes_per_day if minutes is None else minutes,
         audiences=people or home.goal.audiences,

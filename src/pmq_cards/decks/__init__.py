@@ -1,9 +1,8 @@
 """Folders of deck files -> a Library: the decks that can be used, and the problems of those that cannot."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmq_cards.decks.folder import buried, copy_warning, deck_files, holders, is_copy_name
 from pmq_cards.domain import Card, CardId, Deck
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """All decks that can be used, in the order they are learned, and every problem found on the way.
 
     `copies` are the files of sync programs and people that stand beside the deck they are a copy of.

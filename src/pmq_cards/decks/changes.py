@@ -93,7 +93,7 @@ def _cleaned(change: Change) -> Change:
     if isinstance(change, Put):
         return replace(change, value=_clean_value(change.value))
     fields: dict[str, Any] = {name: _clean_value(getattr(change.card, name)) for name in _TEXTS}
-    return Append(replace(change.card, **fields))
+    return Append(change.card._replace(**fields))
 
 
 def _clean_value(value: Value) -> Value:
@@ -120,19 +120,19 @@ def _is_so(deck: Deck, change: Change) -> bool:
 
 def _bare(deck: Deck) -> Deck:
     """Give the deck without the lines its cards stand in."""
-    return replace(deck, cards=tuple(replace(card, line=1) for card in deck.cards))
+    return deck._replace(cards=tuple(card._replace(line=1) for card in deck.cards))
 
 
 def _expected(deck: Deck, changes: Iterable[Change]) -> Deck:
     cards = {card.name: card for card in deck.cards}
     for change in changes:
         if isinstance(change, Append):
-            cards[change.card.name] = replace(change.card, deck_id=deck.id)
+            cards[change.card.name] = change.card._replace(deck_id=deck.id)
         else:
             value = change.value if change.value or change.key != "origin" else None
             field: dict[str, Any] = {change.key: value}
-            cards[change.card_name] = replace(cards[change.card_name], **field)
-    return replace(deck, cards=tuple(cards.values()))
+            cards[change.card_name] = cards[change.card_name]._replace(**field)
+    return deck._replace(cards=tuple(cards.values()))
 
 
 class _Text:

@@ -4,7 +4,6 @@ Kept is only what was read without an error, its warnings with it, under the fil
 shape of a card.
 """
 
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from pmq_cards.decks.result import Place, Reading
 from pmq_cards.domain import Audience, Card, Deck, DeckId, Labels, Source
 from pmq_cards.errors import Problem, Severity
 
-_SHAPE = tuple(tuple(field.name for field in fields(value)) for value in (Deck, Card, Source, Labels, Problem))
+_SHAPE = tuple(value._fields for value in (Deck, Card, Source, Labels, Problem))
 _AUDIENCE = _SHAPE[1].index("audience")
 
 _Key = tuple[str, int, int, int]
@@ -60,13 +59,13 @@ class Keeping:
 
 def _row(reading: Reading, deck: Deck) -> tuple[object, ...]:
     cards = tuple(_card_row(card) for card in deck.cards)
-    head = (deck.id, deck.title, deck.description, astuple(deck.source), astuple(deck.labels))
+    head = (deck.id, deck.title, deck.description, tuple(deck.source), tuple(deck.labels))
     warnings = tuple((p.path, p.line, p.column, p.message, p.severity.value) for p in reading.problems)
     return head, (reading.id_place.line, reading.id_place.column), cards, warnings
 
 
 def _card_row(card: Card) -> tuple[object, ...]:
-    values = [getattr(card, name) for name in _SHAPE[1]]
+    values: list[object] = [*card]
     values[_AUDIENCE] = tuple(audience.value for audience in card.audience)
     return tuple(values)
 

@@ -1,6 +1,5 @@
 """What reading a deck file gives."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pmq_cards.domain import Deck, DeckId
@@ -14,8 +13,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one file holds: `deck` is None where an error makes it unusable, `deck_id` None where it has no valid id.
 
     The problems come in the order of the file.

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from pmq_cards.decks.form import ID_IN_WORDS, TAG_PATTERN
@@ -181,7 +180,7 @@ def _summed_up(alike: list[Problem]) -> list[Problem]:
     if not rest:
         return first
     message = f"{counted(len(rest), 'more warning')} like the one in line {first[-1].line}, here and behind"
-    return [*first, replace(rest[0], message=message)]
+    return [*first, rest[0]._replace(message=message)]
 
 
 def _is_unseen(text: str) -> bool:

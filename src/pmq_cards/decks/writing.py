@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from textwrap import indent
 from typing import Any
 
@@ -66,7 +65,7 @@ def deck_text(deck: Deck) -> str:
             "title": deck.title,
             "description": deck.description,
             "source": _filled({"title": deck.source.title, "date": deck.source.date}, order=SOURCE),
-            "labels": asdict(deck.labels) if deck.labels != USUAL_LABELS else {},
+            "labels": deck.labels._asdict() if deck.labels != USUAL_LABELS else {},
         },
         order=DECK,
     )

@@ -1,7 +1,7 @@
 """What was taken of a list -> a Deck: its cards with their ids, and what a person must know of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pmq_cards.anki.html import clean
 from pmq_cards.decks.writing import slug
@@ -39,11 +39,11 @@ def drafted(taken: Taken, empty: Deck, *, reasons: bool = False) -> Drafted:
         card = _card(entry, empty.id, origin, whole=has_answers, reasons=reasons)
         asked = card.why if entry.answer and not reasons else card.question
         name = _name(card, asked, cards)
-        cards[name] = replace(card, name=name)
+        cards[name] = card._replace(name=name)
     source = Source(one_line(taken.title), one_line(taken.date)) if taken.title or taken.date else Source()
     answered = sum(bool(entry.answer) for entry in taken.entries)
     labels = ANSWER_LABELS if has_answers and answered * 2 >= len(cards) else USUAL_LABELS
-    deck = replace(empty, title=one_line(empty.title), source=source, cards=tuple(cards.values()), labels=labels)
+    deck = empty._replace(title=one_line(empty.title), source=source, cards=tuple(cards.values()), labels=labels)
     return Drafted(deck, answered, sum(len(card.follow_ups) for card in cards.values()), _twins(taken.entries))
 
 

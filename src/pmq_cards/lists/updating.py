@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pmq_cards.decks.changes import Append, Change, Put, Value
 from pmq_cards.decks.form import CARD
@@ -43,7 +43,7 @@ def updated(deck: Deck, now: Deck, before: Deck | None) -> Update:
     """
     said_before = {card.name: card for card in before.cards} if before else {}
     name_of = _names(deck, now, said_before)
-    said = tuple(replace(card, name=name_of[card.name]) for card in now.cards)
+    said = tuple(card._replace(name=name_of[card.name]) for card in now.cards)
     held = {card.name: card for card in deck.cards}
     listed = [card for card in said if card.name in held]
     puts = {card.name: tuple(_puts(held[card.name], card, said_before.get(card.name))) for card in listed}
@@ -54,7 +54,7 @@ def updated(deck: Deck, now: Deck, before: Deck | None) -> Update:
         new=tuple(card.name for card in new),
         gone=_gone(deck, {card.name for card in said}, said_before),
         kept=tuple(c.name for c in listed if _differs(held[c.name], c, said_before.get(c.name), puts[c.name])),
-        said=replace(now, cards=said),
+        said=now._replace(cards=said),
     )
 
 
@@ -65,7 +65,7 @@ def _names(deck: Deck, now: Deck, said_before: Mapping[str, Card]) -> Mapping[st
     free = [card for card in deck.cards if not card.anki]
     came = [card for card in said_before.values() if card.name in held and not card.anki]
     rest = [card for card in now.cards if card.name not in name_of]
-    name_of |= _by_text(replace(now, cards=tuple(rest)), [*came, *free])
+    name_of |= _by_text(now._replace(cards=tuple(rest)), [*came, *free])
     used = set(name_of.values())
     free_names = {card.name for card in free} - used
     for card in rest:

@@ -2,16 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 from pmq_cards.schedulers import fsrs, sm2
 from pmq_cards.schedulers.moves import Answers, States, Traced, moved, schedule_of
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduler:
+class Scheduler(NamedTuple):
     """One algorithm over the answers of one card that count, oldest first: the state after each.
 
     `last` gives the last schedule alone, and `trace` the intervals, due days and last state, where there is a way that
@@ -30,7 +29,7 @@ class Scheduler:
 
 def scheduler(name: str, desired_retention: float = fsrs.DEFAULT_RETENTION) -> Scheduler:
     """Give the scheduler of that name, one of NAMES; SM-2 knows no retention."""
-    return replace(_MAKERS[name](desired_retention), name=f"{name} {desired_retention}")
+    return _MAKERS[name](desired_retention)._replace(name=f"{name} {desired_retention}")
 
 
 def schedule(schedule_by: Scheduler, reviews: Sequence[Review]) -> Schedule:

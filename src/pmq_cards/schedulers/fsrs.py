@@ -9,9 +9,9 @@ day whose first answer passed; a study day whose first answer failed starts agai
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import exp
+from typing import NamedTuple
 
 from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
 from pmq_cards.schedulers.moves import Answers, Moved, moved, schedule_of
@@ -34,8 +34,7 @@ _SHORTEST_STABILITY = 0.001
 _EASIEST, _HARDEST = 1.0, 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What FSRS keeps of a card: the days until recall has fallen to 90 %, and how hard it is, 1 to 10."""
 
     stability_days: float

@@ -7,9 +7,8 @@ the log, which stays the only truth.
 
 import sys
 from collections.abc import Callable, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmq_cards import kept, known, trails
 from pmq_cards.domain import CardId
@@ -26,8 +25,7 @@ _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """What one file keeps of each card: its shape, and how it is made of a card's answers and their schedules.
 
     `gather` puts cards together, `over` takes newer ones, None for a card without reviews, and the others as they were;

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HOST = "host:"
 """Begins the name of a machine that has no id of its own: containers change their host name every day."""
@@ -12,8 +12,7 @@ _MACHINE_IDS = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _LARGEST = (1 << 63) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a home is: the machine's id, the folder, and the folder's number on its disk."""
 
     machine: str

@@ -1,8 +1,7 @@
 """What this log still has to tell the folder it shares with other devices, and how far it has read there."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmq_cards.store.device import claim
 from pmq_cards.store.log import ReviewLog
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from pmq_cards.store.events import Event, Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """How far a file was read: the bytes up to there, and a checksum of the last of them."""
 
     bytes: int

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pmq_cards.domain import Quality
 
@@ -21,8 +21,7 @@ class Does(StrEnum):
     LEAVE = "leave"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key beside the grades: what is pressed, what it does, its name on the screen, and a sentence for the help."""
 
     key: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Drill
@@ -23,8 +23,7 @@ def going_on(say: Callable[[str], None]) -> Iterator[None]:
         say(str(error))
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A sitting as a face gets it.
 
     `deck_title` names a card's deck, `labels_of` gives what stands over its sides; `edit` opens a card in the editor,

@@ -1,7 +1,6 @@
 """Today's work in words: what pmq and pmq due say, and pmq drill where there is none."""
 
 from collections.abc import Container
-from dataclasses import replace
 from datetime import date
 
 from pmq_cards.domain import CardId
@@ -23,7 +22,7 @@ def due_line(standing: Standing, cards: Container[CardId], drill: str = ALL) -> 
     plan = plan_day(standing).of(cards)
     if drill != ALL and not plan.cards and not plan.left_over and plan.waiting:
         return f"{work(plan, standing)}: {more_new(plan, standing, drill)}"
-    line = work(plan if drill != ALL else replace(plan, waiting=()), standing)
+    line = work(plan if drill != ALL else plan._replace(waiting=()), standing)
     following = next_day(standing, cards)
     return f"{line}; next {spoken_when(following, standing.day)}" if following else line
 

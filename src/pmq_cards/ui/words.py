@@ -2,8 +2,8 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pmq_cards.domain import USUAL_LABELS, Card, Labels, Quality
 from pmq_cards.drill import Next, Position, Summary
@@ -11,8 +11,7 @@ from pmq_cards.said import counted, interval, safe, whole_minutes
 from pmq_cards.ui.keys import SCALES
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A grade as it is offered: `does` says what comes of it, empty where nothing is to be said."""
 
     key: str
