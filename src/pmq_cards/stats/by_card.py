@@ -1,7 +1,7 @@
 """Card by card: stages, coverage, tags and audiences; the weak ones and the leeches, and what to do about them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmq_cards.domain import CardId, Schedule, Stage
 from pmq_cards.said import counted
@@ -74,7 +74,7 @@ def weak(study: Study) -> Result:
         Column("question", "Question", Unit.PROSE, wide=True),
     )
     rows: list[tuple[Cell, ...]] = []
-    for card_id, recall in _weakest_first(study):
+    for card_id, recall in study.weakest_first:
         schedule = study.schedule_of[card_id]
         if schedule.reviews and (todo := _todo(schedule, recall)):
             rows.append((card_id, recall, schedule.ease, schedule.lapses, todo, study.asked[card_id].question))
@@ -115,7 +115,7 @@ def cards(study: Study) -> Result:
         Column("lapses", "Lapses", Unit.COUNT, wide=True),
         Column("last_day", "Last asked", Unit.DAY, wide=True),
     )
-    rows = tuple(_card_row(study, card_id, recall) for card_id, recall in _weakest_first(study))
+    rows = tuple(_card_rows(study))
     return Result((f"{counted(len(rows), 'card')}, the weakest first.",), columns, rows)
 
 
@@ -135,29 +135,25 @@ def _todo(schedule: Schedule, recall: float) -> str:
     return "about to be forgotten: drill it soon" if recall < WEAK_RECALL else ""
 
 
-def _weakest_first(study: Study) -> list[tuple[CardId, float]]:
-    """Give the cards asked for with their recall today; unseen ones come last."""
-    recall_of, seen = study.recalls(study.day), study.trails
-    with_recall = [(card_id, recall_of[card_id]) for card_id in study.asked]
-    return sorted(with_recall, key=lambda pair: (pair[0] not in seen, pair[1], pair[0]))
-
-
-def _card_row(study: Study, card_id: CardId, recall: float) -> tuple[Cell, ...]:
-    schedule, number = study.schedule_of[card_id], study.trails.place_of.get(card_id)
-    stability = None if number is None else study.trails.last_stability(number)
-    return (
-        card_id,
-        recall if stability else None,
-        schedule.stage.value,
-        study.due_on.get(card_id),
-        study.asked[card_id].question,
-        round(stability * study.standing.estimate.forgetting.factor) if stability else None,
-        schedule.interval_days if schedule.reviews else None,
-        schedule.ease if schedule.reviews else None,
-        schedule.reviews,
-        schedule.lapses,
-        schedule.last_day,
-    )
+def _card_rows(study: Study) -> Iterator[tuple[Cell, ...]]:
+    seen, factor = study.trails, study.standing.estimate.forgetting.factor
+    due_on, asked, schedule_of = study.due_on, study.asked, study.schedule_of
+    for card_id, recall in study.weakest_first:
+        schedule, number = schedule_of[card_id], seen.place_of.get(card_id)
+        counts = schedule.reviews
+        yield (
+            card_id,
+            None if number is None else recall,
+            schedule.stage.value,
+            due_on.get(card_id),
+            asked[card_id].question,
+            None if number is None else round(seen.last_stability(number) * factor),
+            schedule.interval_days if counts else None,
+            schedule.ease if counts else None,
+            counts,
+            schedule.lapses,
+            schedule.last_day,
+        )
 
 
 def _grouped(study: Study, title: str, names_of: Mapping[CardId, Sequence[str]]) -> Result:

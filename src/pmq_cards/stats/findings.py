@@ -1,7 +1,7 @@
 """What a study comes to: all that a screen, a page or a script shows of it, made now or kept before."""
 
 import marshal
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from itertools import chain, islice
@@ -115,7 +115,7 @@ class _Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         values = chain.from_iterable(map(marshal.loads, self._pieces))  # our own file, checked
-        return map(self._row, values) if self._days else values
+        return (_with(_day, row, self._days) for row in values) if self._days else values
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
@@ -125,36 +125,45 @@ class _Rows(Sequence[Row]):
         stop = place.stop if isinstance(place, slice) and place.step is None else None
         return tuple(islice(self, stop if stop and stop > 0 else None))[place]
 
-    def _row(self, values: Row) -> Row:
-        cells = list(values)
-        for place in self._days:
-            if isinstance(day := cells[place], int):
-                cells[place] = date.fromordinal(day)
-        return tuple(cells)
-
 
 def _plain(result: Result) -> tuple[object, ...]:
     columns = tuple((c.name, c.title, c.unit.value, c.wide, c.role.value) for c in result.columns)
-    rows = iter(result.rows)
-    pieces = tuple(iter(lambda: _piece(islice(rows, _CHUNK)), _NO_ROWS))
+    rows, days = iter(result.rows), _days(result.columns)
+    pieces = tuple(iter(lambda: _piece(islice(rows, _CHUNK), days), _NO_ROWS))
     headline = result.headline and astuple(result.headline)
     return result.said, columns, len(result.rows), pieces, result.warning, headline, result.nothing, result.alarming
 
 
-def _piece(rows: Iterable[Row]) -> bytes:
-    return marshal.dumps([tuple(map(_number, row)) for row in rows])
+def _piece(rows: Iterable[Row], days: Sequence[int]) -> bytes:
+    return marshal.dumps([_with(_number, row, days) for row in rows] if days else list(rows))
 
 
-_NO_ROWS = _piece(())
+_NO_ROWS = _piece((), ())
+
+
+def _with(change: Callable[[Any], Any], row: Row, days: Sequence[int]) -> Row:
+    """Give a row with its study days changed."""
+    cells = list(row)
+    for place in days:
+        cells[place] = change(cells[place])
+    return tuple(cells)
+
+
+def _days(columns: Sequence[Column]) -> list[int]:
+    """Give the places of study days in a row."""
+    return [place for place, column in enumerate(columns) if column.unit is Unit.DAY]
 
 
 def _result(values: Any) -> Result:  # noqa: ANN401 - what _plain gave
     said, columns, count, pieces, warning, headline, *signs = values
     of_columns = tuple(Column(name, title, Unit(unit), wide, Role(role)) for name, title, unit, wide, role in columns)
-    days = [place for place, column in enumerate(of_columns) if column.unit is Unit.DAY]
     of_headline = headline and Headline(Expected(*headline[0]), headline[1])
-    return Result(said, of_columns, _Rows(count, pieces, days), warning, of_headline, *signs)
+    return Result(said, of_columns, _Rows(count, pieces, _days(of_columns)), warning, of_headline, *signs)
 
 
-def _number(value: Cell | object) -> object:
+def _number(value: Any) -> Any:  # noqa: ANN401 - a cell, or what was looked at
     return value.toordinal() if isinstance(value, date) else value
+
+
+def _day(value: Cell) -> Cell:
+    return date.fromordinal(value) if isinstance(value, int) else value

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import accumulate, chain, compress, pairwise
+from itertools import accumulate, chain, compress
 
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
@@ -23,9 +23,8 @@ def days(study: Study) -> Result:
         Column("minutes", "Minutes", Unit.MINUTES),
     )
     answers = study.answers
-    count, cards, spent_ms = Counter(answers.days), Counter[int](), Counter[int]()
-    for begin, end in pairwise(chain((0,), answers.ends)):
-        cards.update(set(answers.days[begin:end]))
+    count, spent_ms = Counter(answers.days), Counter[int]()
+    cards = Counter(chain.from_iterable(set(answers.days[begin:end]) for begin, end in answers.spans))
     for day, thought_ms in zip(answers.days, answers.thought_ms, strict=True):
         spent_ms[day] += thought_ms
     rows = tuple((date.fromordinal(day), count[day], cards[day], spent_ms[day] / _MINUTE_MS) for day in sorted(count))
@@ -107,7 +106,7 @@ def _owed(study: Study, first: int) -> set[int]:
     """Give the days on which a card was due and not answered, ordinals from `first` on; today is not over yet."""
     today, change = study.day.toordinal(), Counter[int]()
     seen = study.trails
-    for card_id in filter(seen.__contains__, study.asked):
+    for card_id in filter(seen.place_of.__contains__, study.asked):
         begin, end = seen.span(card_id)
         counted = seen.counted[begin:end]
         ends = [*compress(seen.days[begin:end], counted), today][1:]

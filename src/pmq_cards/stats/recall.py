@@ -41,7 +41,7 @@ def expected_recall(study: Study) -> Result:
         columns.append(Column("cards_on_the_day", f"Cards {on}", role=Role.THEN))
         counts.append(_by_band(study, then))
     rows: list[tuple[Cell, ...]] = [(str(name), *(count[name] for count in counts)) for name in _BANDS]
-    unseen = sum(card_id not in study.trails for card_id in study.asked)
+    unseen = len(study.asked) - len(study.asked.keys() & study.trails.place_of.keys())
     rows.append(("not seen yet", *(unseen for _ in counts)))
     return Result(tuple(said), tuple(columns), tuple(rows), headline=headline)
 
@@ -197,8 +197,8 @@ def share_cells(passed: int, of: int) -> tuple[float | None, int, int, float | N
 
 
 def _by_band(study: Study, day: date) -> Counter[str]:
-    recall_of = study.recalls(day)
-    return Counter(band(recall_of[card_id]) for card_id in study.asked if card_id in study.trails)
+    recall_of, met = study.recalls(day), study.trails.place_of
+    return Counter(band(recall_of[card_id]) for card_id in study.asked if card_id in met)
 
 
 def _held(shown: Sequence[tuple[Trial, float]]) -> tuple[int, float, float, int, int, int]:
@@ -227,7 +227,7 @@ def _spent_before(study: Study, days: Sequence[date]) -> Iterator[list[float]]:
     """Give, for the beginning of each of the days, oldest first, what is spent of the cards that were met by then."""
     ordinals, seen, scale = [day.toordinal() for day in days], study.trails, DEFAULT.scale
     spent = array("d")
-    for card_id in filter(seen.__contains__, study.asked):
+    for card_id in filter(seen.place_of.__contains__, study.asked):
         begin, end = seen.span(card_id)
         until = list(accumulate(seen.days[begin:end], max))  # a study day never runs back, whatever the clock did
         met = bisect_right(ordinals, until[0])

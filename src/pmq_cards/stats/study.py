@@ -59,6 +59,11 @@ class Answers:
     thought_ms: "array[int]"
     ends: Sequence[int]
 
+    @property
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Where the answers of each card begin and end."""
+        return pairwise(chain((0,), self.ends))
+
     def __len__(self) -> int:
         return len(self.days)
 
@@ -179,6 +184,13 @@ class Study:
             return self.standing.estimate.expected(cards, day)
         places = [self._place_of[card_id] for card_id in cards]
         return mixed([view[place] for place in places] for view in self._views_today)
+
+    @cached_property
+    def weakest_first(self) -> list[tuple[CardId, float]]:
+        """The cards asked for with their chance of recall today; unseen ones come last."""
+        recall_of, met = self.recalls(self.day), self.trails.place_of
+        order = sorted((card_id not in met, recall_of[card_id], card_id) for card_id in self.asked)
+        return [(card_id, recall) for _, recall, card_id in order]
 
     @cached_property
     def answers(self) -> Answers:
