@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -22,8 +21,8 @@ from pmq_cards.anki.package import PackedNote
 from pmq_cards.anki.progress import Progress
 from pmq_cards.domain import CardId, Kind, Quality, Review
 from pmq_cards.ids import derived_id, to_ms
-from pmq_cards.schedulers import sm2
-from pmq_cards.schedulers.moves import States
+from pmq_cards.schedulers import Scheduler, scheduler, sm2
+from pmq_cards.store.counted import counted
 from pmq_cards.store.log import Mark, open_log
 from tests.anki_collection import CLEAN, Anki, Imported, opened, packed, stamp
 from tests.clock import machine_now
@@ -32,6 +31,7 @@ from tests.conftest import Run, review
 
 OwnDeck = Callable[..., Path]
 
+SM2 = scheduler("sm2")
 FIRST = (
     review("2024-09-01", 4, took_ms=5200),
     review("2024-09-02", 5, took_ms=3100),
@@ -244,26 +244,18 @@ col.close()
 def _written(
     reviews: Sequence[Review],
     folder: Path,
-    states: States = sm2.states,
+    by: Scheduler = SM2,
     *,
     cards: Sequence[CardId] = (),
     day_begins: int = 4,
 ) -> Path:
     """Write a package of cards, or of those that were answered, with the answers to them."""
     notes = [_note(card_id) for card_id in cards or dict.fromkeys(each.card_id for each in reviews)]
-    told = sorted((each for each in reviews if each.counts), key=lambda each: (each.card_id, each.at, each.id))
-    of_card = ((card_id, list(group)) for card_id, group in groupby(told, lambda each: each.card_id))
-    answers = [
-        (
-            card_id,
-            [to_ms(each.at) for each in group],
-            [each.day.toordinal() for each in group],
-            [int(each.quality) for each in group],
-            [each.took_ms for each in group],
-        )
-        for card_id, group in of_card
-    ]
-    return packed(folder / "made.apkg", "Tiny", notes, Progress(answers, states), day_begins)
+    log = open_log(folder / "told.db")
+    log.merge(reviews)
+    answers = counted(log, by, None, {note.card_id for note in notes})
+    log.close()
+    return packed(folder / "made.apkg", "Tiny", notes, Progress(answers), day_begins)
 
 
 def _note(card_id: CardId) -> PackedNote:
@@ -294,6 +286,6 @@ def _answer_at(at: datetime, day_begins: int) -> Review:
     return Review(derived_id(CardId("tiny/one"), at, Quality.GOOD), CardId("tiny/one"), at, day, Quality.GOOD)
 
 
-def _due_in(days: int, ease: int | None = 250) -> States:
+def _due_in(days: int, ease: int | None = 250) -> Scheduler:
     """A scheduler to which every answer is the first."""
-    return lambda answers: ((True, 1, ease, days, day + days, day, 1, 0) for day, _ in answers)
+    return Scheduler(lambda answers: ((True, 1, ease, days, day + days, day, 1, 0) for day, _ in answers))

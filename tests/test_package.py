@@ -1,7 +1,7 @@
 """What stands in a package: genanki is the witness of notes and cards, the steps of a scheduler that of the answers."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,12 +12,10 @@ import pytest
 from pmq_cards.anki.note import content_of
 from pmq_cards.anki.note_type import CSS, FIELD_NAMES, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATES
 from pmq_cards.anki.package import PackedNote
-from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import answers, card_values, log_rows, numbers
 from pmq_cards.domain import Card, CardId, DeckId, Kind, Review, Source
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.store.cards import trails_kept
-from pmq_cards.store.counted import Counted
 from pmq_cards.store.log import open_log
 from tests.anki_collection import packed, stamp
 from tests.conftest import Run, review
@@ -90,20 +88,6 @@ def test_every_answer_has_the_row_that_the_steps_of_its_card_give(
             values = package.execute("select ivl, factor, reps, lapses from cards where id = ?", (note,)).fetchone()
             last = card_values(steps[-1].schedule)
             assert values == (last.ivl, last.factor, last.reps, last.lapses)
-
-
-def test_no_more_than_the_answers_to_one_card_are_held() -> None:
-    cards = [CardId(f"d/c{number:02}") for number in range(100)]
-    asked: list[CardId] = []
-
-    def answers() -> Iterator[Counted]:
-        for card_id in cards:
-            asked.append(card_id)
-            yield card_id, [1, 2], [1, 2], [4, 4], [None, None]
-
-    rows = Progress(answers()).rows({card_id: number for number, card_id in enumerate(cards)}, lambda _: None)
-    for given, _ in enumerate(rows):
-        assert len(asked) == given // 2 + 1
 
 
 @pytest.mark.parametrize("name", NAMES)

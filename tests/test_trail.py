@@ -29,10 +29,13 @@ def test_the_answers_of_a_trail_lead_to_the_schedule_of_the_reviews(name: str, r
 
 
 @given(name=st.sampled_from(NAMES), reviews=some)
-def test_intervals_and_due_days_are_those_of_the_steps(name: str, reviews: list[Review]) -> None:
+def test_intervals_due_days_and_eases_are_those_of_the_steps(name: str, reviews: list[Review]) -> None:
     found, steps = trail(scheduler(name), reviews), scheduler(name)(reviews)
     assert [0, *(step.schedule.interval_days for step in steps[:-1])] == list(found.intervals)
     assert [step.schedule.due.toordinal() if step.schedule.due else 0 for step in steps] == list(found.dues)
+    last = steps[-1].schedule
+    assert (found.interval_days, found.lapses) == (last.interval_days, last.lapses)
+    assert [step.schedule.ease or 0 if step.schedule.reviews else 0 for step in steps] == list(found.eases)
 
 
 @given(reviews=some)
@@ -100,6 +103,9 @@ def test_columns_of_some_cards_hold_those_and_no_other(every: dict[CardId, list[
         assert [some_of_them.card_at(place) for place in range(begin, end)] == [card_id] * (end - begin)
         assert some_of_them.last_days[number] == max(columns[card_id].days)
         assert some_of_them.last_stability(number) == columns[card_id].stabilities[-1]
+        assert some_of_them.lapses[number] == columns[card_id].lapses
+    assert list(columns.by_id(chosen)) == sorted(chosen & every.keys())
+    assert columns.by_id(chosen) == some_of_them
 
 
 @given(every=of_cards)

@@ -1,9 +1,9 @@
 """The learner's home: where things live, and what the commands share. Read when first asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import ExitStack, closing, suppress
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -320,12 +320,13 @@ class Home:
             trail_of=Trails(lambda: trails_of(self.log, scheduler, self._kept_in)),
         )
 
-    def counted(self) -> "Iterator[Counted]":
-        """Give every answer that counts, card by card: of the trails where they are kept, else of the log."""
+    def counted(self) -> "Callable[[Container[CardId]], Counted]":
+        """Give what gives the answers to some cards that count: of the trails where they are kept, else of the log."""
         from pmq_cards.store.cards import trails_kept
         from pmq_cards.store.counted import counted
 
-        return counted(self.log, trails_kept(self.log, self.config.scheduler, self._kept_in))
+        scheduler = self.config.scheduler
+        return partial(counted, self.log, scheduler, trails_kept(self.log, scheduler, self._kept_in))
 
     @property
     def _kept_in(self) -> Path | None:

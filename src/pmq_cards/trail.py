@@ -50,7 +50,8 @@ class Trail(NamedTuple):
     """What is left of the answers of one card, a column each of their parts, oldest first; at least one.
 
     The first five are those of Given. `intervals` are the days that the card had been given before each answer, `dues`
-    the study day it is due after it.
+    the study day it is due after it, `eases` the ease then, in hundredths, 0 where there is none. After the last answer
+    it has been given `interval_days` and has so many `lapses`.
     `chances` holds what was expected of each measuring answer: the chance of recall of the usual person before it,
     where it is the first answer of a study day, practice or not, on a later day than the one before; else UNMEASURED.
     `stabilities` are those of the memory after each answer, in days, `difficulty` is the last. `evidence` is what each
@@ -64,9 +65,12 @@ class Trail(NamedTuple):
     thought_ms: Sequence[int]
     intervals: Sequence[int]
     dues: Sequence[int]
+    eases: Sequence[int]
     chances: Sequence[float]
     stabilities: Sequence[float]
     evidence: Sequence[int]
+    interval_days: int
+    lapses: int
     difficulty: float
 
     @property
@@ -96,18 +100,20 @@ def trail(scheduler: Scheduler, reviews: Sequence[Review]) -> Trail:
 
 def left_of(given: Given, schedules: Traced) -> Trail:
     """Give the trail of answers, of which those that count came to these schedules."""
-    intervals, dues, last = schedules
+    intervals, dues, eases, state = schedules
+    interval_days, lapses = (state[3], state[7]) if state else (0, 0)
     if 0 in given.counted:
         seen = list(accumulate(given.counted))
-        intervals = [*intervals, last[3] if last else 0]
+        intervals = [*intervals, interval_days]
         intervals = [intervals[n - counts] for n, counts in zip(seen, given.counted, strict=True)]
-        dues = [dues[n - 1] if n else 0 for n in seen]
+        dues, eases = ([after[n - 1] if n else 0 for n in seen] for after in (dues, eases))
     chances, stabilities, difficulty = _remembered(given.days, given.qualities)
     evidence = [
         NO_EVIDENCE if chance == UNMEASURED else 2 * place_of(chance) + (quality >= _PASSED)
         for chance, quality in zip(chances, given.qualities, strict=True)
     ]
-    return Trail(*given, intervals, dues, chances, stabilities, evidence, difficulty)
+    last = interval_days, lapses, difficulty
+    return Trail(*given, intervals, dues, eases, chances, stabilities, evidence, *last)
 
 
 def place_of(usual: float) -> int:

@@ -6,9 +6,10 @@ A million answers are ten columns here, which load, stand in memory and are coun
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, pairwise
+from operator import lt
 from typing import Any
 
 from pmq_cards.domain import CardId, Review
@@ -23,12 +24,13 @@ _OF_ANSWERS = {
     "thought_ms": "i",
     "intervals": "i",
     "dues": "i",
+    "eases": "h",
     "chances": "d",
     "stabilities": "d",
     "evidence": "h",
 }
 """The columns of a trail, and what they are made of, as `array` has it."""
-_OF_CARDS = {"ends": "q", "last_days": "i", "difficulties": "d"}
+_OF_CARDS = {"ends": "q", "last_days": "i", "interval_days": "i", "lapses": "i", "difficulties": "d"}
 SHAPE = tuple((_OF_ANSWERS | _OF_CARDS).items())
 
 
@@ -46,11 +48,14 @@ class Columns(Mapping[CardId, Trail]):
     thought_ms: "array[int]"
     intervals: "array[int]"
     dues: "array[int]"
+    eases: "array[int]"
     chances: "array[float]"
     stabilities: "array[float]"
     evidence: "array[int]"
     ends: "array[int]"
     last_days: "array[int]"
+    interval_days: "array[int]"
+    lapses: "array[int]"
     difficulties: "array[float]"
 
     def __init__(self, trail_of: Iterable[tuple[CardId, Trail]] = ()) -> None:
@@ -68,6 +73,8 @@ class Columns(Mapping[CardId, Trail]):
             getattr(self, name).extend(getattr(found, name))
         self.ends.append(len(self.days))
         self.last_days.append(max(found.days))
+        self.interval_days.append(found.interval_days)
+        self.lapses.append(found.lapses)
         self.difficulties.append(found.difficulty)
 
     def over(self, newer: Mapping[CardId, Trail | None]) -> "Columns":
@@ -86,8 +93,15 @@ class Columns(Mapping[CardId, Trail]):
 
     def only(self, cards: Collection[CardId]) -> "Columns":
         """Give the columns of those among the cards that have any, in the order they have here."""
-        wanted = sorted(self.place_of[card_id] for card_id in cards if card_id in self.place_of)
-        if len(wanted) == len(self.ids):
+        return self._at(sorted(self.place_of[card_id] for card_id in cards if card_id in self.place_of))
+
+    def by_id(self, cards: Container[CardId]) -> "Columns":
+        """Give the same in the order of their ids."""
+        return self._at([self.place_of[card_id] for card_id in sorted(self.ids) if card_id in cards])
+
+    def _at(self, wanted: Sequence[int]) -> "Columns":
+        """Give the columns of the cards at these places, in this order."""
+        if len(wanted) == len(self.ids) and all(map(lt, wanted, wanted[1:])):
             return self
         made = Columns()
         breaks = [place for place, (one, other) in enumerate(pairwise(wanted), 1) if other != one + 1]
@@ -104,8 +118,8 @@ class Columns(Mapping[CardId, Trail]):
         for name in _OF_ANSWERS:
             getattr(self, name).extend(getattr(other, name)[first:last])
         self.ends.extend(array("q", (each - first + here for each in other.ends[begin:end])))
-        self.last_days.extend(other.last_days[begin:end])
-        self.difficulties.extend(other.difficulties[begin:end])
+        for name in _OF_CARDS.keys() - {"ends"}:
+            getattr(self, name).extend(getattr(other, name)[begin:end])
 
     @cached_property
     def place_of(self) -> Mapping[CardId, int]:
@@ -138,9 +152,10 @@ class Columns(Mapping[CardId, Trail]):
         begin, end = self.span(card_id)
         of_answers = {name: getattr(self, name)[begin:end] for name in _OF_ANSWERS}
         qualities, counted = of_answers.pop("qualities").tobytes(), of_answers.pop("counted").tobytes()
-        return Trail(
-            qualities=qualities, counted=counted, difficulty=self.difficulties[self.place_of[card_id]], **of_answers
-        )
+        number = self.place_of[card_id]
+        of_card = {name: getattr(self, name)[number] for name in ("interval_days", "lapses")}
+        difficulty = self.difficulties[number]
+        return Trail(qualities=qualities, counted=counted, difficulty=difficulty, **of_answers, **of_card)
 
     def __iter__(self) -> Iterator[CardId]:
         return iter(self.ids)

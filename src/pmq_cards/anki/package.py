@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import Any, BinaryIO
@@ -33,10 +33,9 @@ from pmq_cards.anki.note_type import (
     TEMPLATES_CHANGED_AT,
 )
 from pmq_cards.anki.progress import Progress
-from pmq_cards.anki.rows import INSERT_ROW, Row, factor_of, ivl_of
+from pmq_cards.anki.rows import ROW, Row
 from pmq_cards.domain import CardId, Further
 from pmq_cards.errors import PmqError
-from pmq_cards.schedulers.moves import Moved
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
@@ -63,8 +62,11 @@ _COLLECTION = {
 }
 _INSERT_NOTE = "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 _INSERT_CARD = "insert into cards values (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
+_ORDERED = f"select {ROW} from answers order by number"  # noqa: S608 - constant names
 _INSERT_ANSWER = "insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD, _CHUNK = 100, 1 << 20
+_AT_ONCE = 20
+"""As many answers as are written by one statement: what is around it costs more than a row."""
 
 _Row = tuple[Any, ...]
 
@@ -108,10 +110,10 @@ def package(  # noqa: PLR0913 - all that is in a package
             notes = chain((note for deck in decks for note in deck.notes), retired)
             connection.executemany(_INSERT_NOTE, _note_rows(notes, further))
         with _indexed_afterwards(connection, "revlog"):
-            numbers = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
-            _write_log(connection, progress.rows(numbers, further))
+            number_of = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
+            moved = _write_log(connection, progress.rows(number_of, further), len(progress.answers.instants))
         with _indexed_afterwards(connection, "cards"):
-            connection.executemany(_INSERT_CARD, _card_rows(decks, progress, _last_answers(connection)))
+            connection.executemany(_INSERT_CARD, _card_rows(decks, progress, moved))
         connection.commit()
         _zip(file, _neutral(content))
 
@@ -154,18 +156,22 @@ def _indexed_afterwards(connection: sqlite3.Connection, table: str) -> Iterator[
         connection.execute(statement)
 
 
-def _write_log(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+def _write_log(connection: sqlite3.Connection, rows: Iterator[Row], count: int) -> Mapping[int, int]:
     """Write answers in the order of their instants, each numbered by its own, or the next free one where it is taken.
 
-    Of one instant, the card that comes first keeps it.
+    Of one instant, the card that comes first keeps it. Give the number of the last answer to each card, by the number
+    of the card, where any was moved.
     """
-    connection.execute("create temp table answers as select * from revlog limit 0")
-    connection.executemany(INSERT_ROW.replace("revlog", "answers"), rows)
-    written = connection.execute("insert or ignore into revlog select * from answers order by id").rowcount
-    if (written,) != connection.execute("select count() from answers").fetchone():
-        connection.execute("delete from revlog")
-        ordered = connection.execute("select * from answers order by id, rowid")
-        connection.executemany(_INSERT_ANSWER, _apart(ordered))
+    connection.execute("create temp table answers (number, card, button, ivl, before, factor, took_ms)")
+    statement, marks = "insert into answers values ", "(?, ?, ?, ?, ?, ?, ?)"
+    values = chain.from_iterable(islice(rows, count - count % _AT_ONCE))
+    connection.executemany(statement + ", ".join([marks] * _AT_ONCE), zip(*[values] * 7 * _AT_ONCE, strict=True))
+    connection.executemany(statement + marks, rows)
+    if connection.execute(f"insert or ignore into revlog {_ORDERED}").rowcount == count:
+        return {}
+    connection.execute("delete from revlog")
+    connection.executemany(_INSERT_ANSWER, _apart(connection.execute(f"{_ORDERED}, rowid")))
+    return dict(connection.execute("select cid, max(id) from revlog group by cid").fetchall())
 
 
 def _apart(rows: Iterable[Row]) -> Iterator[Row]:
@@ -176,11 +182,6 @@ def _apart(rows: Iterable[Row]) -> Iterator[Row]:
         yield last, *values
 
 
-def _last_answers(connection: sqlite3.Connection) -> dict[int, int]:
-    """Give the number of the last answer to each card, by the number of the card."""
-    return dict(connection.execute("select cid, max(id) from revlog group by cid").fetchall())
-
-
 def _note_rows(notes: Iterable[PackedNote], further: Further) -> Iterator[_Row]:
     for note in notes:
         stamp, fields = note.stamp, note.content.fields
@@ -189,15 +190,15 @@ def _note_rows(notes: Iterable[PackedNote], further: Further) -> Iterator[_Row]:
         further(1)
 
 
-def _card_rows(decks: Sequence[PackedDeck], progress: Progress, last_answers: Mapping[int, int]) -> Iterator[_Row]:
+def _card_rows(decks: Sequence[PackedDeck], progress: Progress, moved: Mapping[int, int]) -> Iterator[_Row]:
     """Give the cards in the order of their decks: the first has the note's number, its reverse the next one."""
-    position = 0
+    position, states = 0, progress.states()
     for deck_id, deck in _numbered(decks):
         for note in deck.notes:
             position += 1
             number, changed_at = note.stamp.number, note.stamp.changed_at
-            moved, queue = progress.of_card.get(note.card_id), -1 if note.card_id in progress.suspended else 0
-            state = _reviewed(moved, queue, position, last_answers[number]) if moved else (0, queue, *_new(position))
+            reached, queue = states.get(note.card_id), -1 if note.card_id in progress.suspended else 0
+            state = _reviewed(reached, queue, position, moved.get(number)) if reached else (0, queue, *_new(position))
             yield number, number, deck_id, FORWARD, changed_at, *state
             if note.content.has_reverse:
                 yield number + 1, number, deck_id, REVERSE, changed_at, 0, 0, *_new(position)
@@ -208,13 +209,13 @@ def _new(position: int) -> _Row:
     return position, 0, 0, 0, 0, ""
 
 
-def _reviewed(moved: Moved, queue: int, position: int, last_answer: int) -> _Row:
-    """Give type, queue and the same of a card that was answered."""
-    _, _, ease, interval_days, due, _, reps, lapses = moved
+def _reviewed(reached: Row, queue: int, position: int, moved: int | None) -> _Row:
+    """Give type, queue and the same of a card that was answered; its last answer has the number `moved`, if any has."""
+    due, *rest, last_at = reached
     # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
     # where somebody imports without progress.
-    data = f'{{"pos":{position},"lrt":{last_answer // 1000}}}'
-    return 2, queue or 2, due - _DAY_0, ivl_of(interval_days), factor_of(ease), reps, lapses, data
+    data = f'{{"pos":{position},"lrt":{(moved or last_at) // 1000}}}'
+    return 2, queue or 2, due - _DAY_0, *rest, data
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]

@@ -1,53 +1,50 @@
-"""The answers of a log, card by card -> the rows of Anki's log, and what each card has come to."""
+"""The answers of a log, in columns -> the rows of Anki's log, and what each card has come to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import chain, repeat
+from operator import sub
 
-from pmq_cards.anki.rows import Row, factor_of, ivl_of, log_row
+from pmq_cards.anki.rows import BUTTONS, Row, factor_of
 from pmq_cards.domain import CardId, Further
-from pmq_cards.schedulers import sm2
-from pmq_cards.schedulers.moves import Moved, States
 from pmq_cards.store.counted import Counted
 
+_NONE = Counted()
 
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """What a learner has done with the cards that are asked for; of an answer that was passed on, nothing is kept.
+    """What a learner has done with the cards of a package: the answers to them, and which are suspended."""
 
-    `of_card`, the last state of each answered card, is complete once all `rows` were given; so are the count of the
-    answers and the instant of the newest.
-    """
+    answers: Counted = _NONE
+    suspended: AbstractSet[CardId] = frozenset()
 
-    def __init__(
-        self,
-        answers: Iterable[Counted] = (),
-        states: States = sm2.states,
-        suspended: AbstractSet[CardId] = frozenset(),
-    ) -> None:
-        """Take the answers to each card, by the cards' ids, and the states of a scheduler."""
-        self._answers = answers
-        self._states = states
-        self.suspended = suspended
-        self.of_card: dict[CardId, Moved] = {}
-        self.answers = 0
-        self.newest_ms = 0
+    def rows(self, number_of: Mapping[CardId, int], further: Further) -> Iterator[Row]:
+        """Give number, card, button, interval, the one before, factor and time of each answer, card by card.
 
-    def rows(self, numbers: Mapping[CardId, int], further: Further) -> Iterator[Row]:
-        """Give the rows of all answers to cards that have a number in Anki, in their order, numbered by their instant.
-
-        So two answers of one millisecond have one number still. `further` is told of each card that is done.
+        The number is its instant, so two of one millisecond have one number still. `further` is told of each card.
         """
-        for card_id, instants, days, qualities, times in self._answers:
-            card = numbers.get(card_id)
-            if card is None:
-                continue
-            before = 0
-            states = self._states(zip(days, qualities, strict=True))
-            for at_ms, quality, took_ms, moved in zip(instants, qualities, times, states, strict=True):
-                _, _, ease, interval_days, *_ = moved
-                ivl = ivl_of(interval_days)
-                yield log_row(at_ms, card, quality, ivl, before, factor_of(ease), took_ms)
-                before = ivl
-            self.of_card[card_id] = moved
-            self.answers += len(instants)
-            self.newest_ms = max(self.newest_ms, instants[-1])
+
+        def begun(card_id: CardId) -> int:
             further(1)
+            return number_of[card_id]
+
+        given = self.answers
+        cards = chain.from_iterable(map(repeat, map(begun, given.ids), self._counts()))
+        factor = {ease: factor_of(ease or None) for ease in set(given.eases)}
+        factors, buttons = map(factor.__getitem__, given.eases), bytes(given.qualities).translate(BUTTONS)
+        return zip(given.instants, cards, buttons, given.after, given.before, factors, given.times, strict=True)
+
+    def states(self) -> Mapping[CardId, Row]:
+        """Give due day, interval, factor, answers, lapses and the instant of the last answer of each card."""
+        given = self.answers
+        lasts = [end - 1 for end in given.ends]
+        factors = (factor_of(given.eases[last] or None) for last in lasts)
+        intervals, instants = (map(column.__getitem__, lasts) for column in (given.after, given.instants))
+        rows = zip(given.dues, intervals, factors, self._counts(), given.lapses, instants, strict=True)
+        return dict(zip(given.ids, rows, strict=True))
+
+    def _counts(self) -> Iterator[int]:
+        """How many answers each card has."""
+        return map(sub, self.answers.ends, chain((0,), self.answers.ends))

@@ -31,6 +31,10 @@ class RowKind(IntEnum):
 
 _FIRST, _LATER = int(RowKind.LEARN), int(RowKind.REVIEW)
 _BUTTON_OF = {int(quality): ease for quality, ease in EASE_OF.items()}
+BUTTONS = bytes(_BUTTON_OF.get(quality, 0) for quality in range(256))
+"""The button of each quality, as `translate` takes it."""
+ROW = f"number, card, -1, button, ivl, before, factor, took_ms, iif(before > 0, {_LATER}, {_FIRST})"
+"""The same row as `log_row` gives, of columns with those names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """pmq export: decks as a package for Anki, or as a file for other programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ import click
 
 from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
 from pmq_cards.cli.progress import progress as shown_progress
-from pmq_cards.domain import Deck
+from pmq_cards.domain import CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.exports import FORMATS
 from pmq_cards.home import Home
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pmq_cards.anki.export import Options, Outgoing, Present
     from pmq_cards.anki.ledger import Ledger
     from pmq_cards.anki.progress import Progress
+    from pmq_cards.store.counted import Counted
 
 SUFFIX = ".apkg"
 MOST_NAMED = 10
@@ -120,17 +121,18 @@ def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *
     from pmq_cards.anki.export import outgoing
 
     done = _done(home) if progress else None
-    out = _write(home, path, lambda ledger: outgoing(ledger, decks, options), done)
+    out, told = _write(home, path, lambda ledger: outgoing(ledger, decks, options), done)
     _tell(path, out)
-    if done:
-        _tell_of_progress(home, done)
+    if told:
+        _tell_of_progress(home, told.answers)
 
 
-def _done(home: Home) -> "Progress":
-    """Give what is to be asked, card by card, for what the learner has done."""
+def _done(home: Home) -> "Callable[[Container[CardId]], Progress]":
+    """Give what gives what the learner has done with some cards."""
     from pmq_cards.anki.progress import Progress
 
-    return Progress(home.counted(), home.config.scheduler.states, home.suspended)
+    answers, suspended = home.counted(), home.suspended
+    return lambda cards: Progress(answers(cards), suspended)
 
 
 def present(home: Home) -> "Present":
@@ -156,7 +158,12 @@ def _target(home: Home, output: Path | None, decks: Sequence[Deck]) -> Path:
     return path
 
 
-def _write(home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", done: "Progress | None") -> "Outgoing":
+def _write(
+    home: Home,
+    path: Path,
+    decided: "Callable[[Ledger], Outgoing]",
+    done: "Callable[[Container[CardId]], Progress] | None",
+) -> "tuple[Outgoing, Progress | None]":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
     from pmq_cards.anki.export import pack
     from pmq_cards.anki.ledger import Ledger
@@ -165,11 +172,12 @@ def _write(home: Home, path: Path, decided: "Callable[[Ledger], Outgoing]", done
     with _told_of(path), replaced(path) as file, _ledger_log(home).transaction() as connection:
         ledger = Ledger(connection)
         out = decided(ledger)
-        parts = len(out.contents) + (len(out.live) if done else 0)
+        progress = done(out.live) if done else None
+        parts = len(out.contents) + (len(progress.answers.ids) if progress else 0)
         # What the system says inside is about the package, and not about the log.
         with _told_of(path), shown_progress("Packing", parts, home.clock) as further:
-            pack(file, out, ledger, present(home), done, further=further)
-    return out
+            pack(file, out, ledger, present(home), progress, further=further)
+    return out, progress
 
 
 @contextmanager
@@ -246,9 +254,9 @@ def _named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _tell_of_progress(home: Home, done: "Progress") -> None:
-    say(f"Progress: {counted(len(done.of_card), 'reviewed card')}, {counted(done.answers, 'review')}.")
+def _tell_of_progress(home: Home, answers: "Counted") -> None:
+    say(f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants), 'review')}.")
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
-    if done.newest_ms > to_ms(home.now):
+    if max(answers.instants, default=0) > to_ms(home.now):
         say("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)

@@ -13,8 +13,8 @@ from pmq_cards.schedulers.moves import Answers, States, Traced, moved, schedule_
 class Scheduler(NamedTuple):
     """One algorithm over the answers of one card that count, oldest first: the state after each.
 
-    `last` gives the last schedule alone, and `trace` the intervals, due days and last state, where there is a way that
-    is faster. `name` tells it from any other.
+    `last` gives the last schedule alone, and `trace` the intervals, due days, eases and last state, where there is a
+    way that is faster. `name` tells it from any other.
     """
 
     states: States
@@ -46,14 +46,15 @@ def after(schedule_by: Scheduler, answers: Answers) -> Schedule:
 
 
 def traced(schedule_by: Scheduler, answers: Answers) -> Traced:
-    """Give the intervals, due days and last state of all answers of a card that count."""
+    """Give the intervals, due days, eases and last state of all answers of a card that count."""
     if schedule_by.trace:
         return schedule_by.trace(answers)
-    intervals, dues, state = [0], list[int](), None
+    intervals, dues, eases, state = [0], list[int](), list[int](), None
     for state in schedule_by.states(answers):
         intervals.append(state[3])
         dues.append(state[4])
-    return intervals[:-1], dues, state
+        eases.append(state[2] or 0)
+    return intervals[:-1], dues, eases, state
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {

@@ -11,8 +11,8 @@ Answers = Iterable[tuple[int, int]]
 """The answers of one card that count, oldest first: each its study day, an ordinal, and its quality."""
 Moved = tuple[bool, int, int | None, int, int, int, int, int]
 """Whether an answer moved the schedule, and the schedule then: the fields of a Schedule, days as ordinals."""
-Traced = tuple[list[int], list[int], Moved | None]
-"""The interval before each answer, the due day after it, and the state after the last, None where there is none."""
+Traced = tuple[list[int], list[int], list[int], Moved | None]
+"""The interval before each answer, due day and ease after it, 0 for none; and the state after the last, if any."""
 States = Callable[[Answers], Iterator[Moved]]
 """Gives the state after each answer, looking at an answer only when its state is asked for."""
 

@@ -1,67 +1,101 @@
-"""The answers that count, in columns, card by card: for whoever goes through all of a long log."""
+"""The answers that count, in columns: for whoever goes through all of a long log."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, groupby
-from operator import itemgetter
-from pathlib import Path
-from typing import Any
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain, compress, count, pairwise
 
 from pmq_cards.domain import LONGEST_ANSWER_MS, CardId
+from pmq_cards.ids import to_ms
+from pmq_cards.schedulers import Scheduler, traced
+from pmq_cards.store.by_card import by_card
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.store.rows import day_in, sum_of
-from pmq_cards.store.trouble import damaged
 from pmq_cards.trails import Columns
 
-Counted = tuple[CardId, Sequence[int], Sequence[int], Sequence[int], Sequence[int | None]]
-"""A card, and of its answers, oldest first and at least one: instants in milliseconds since 1970, study days as
-ordinals, qualities, milliseconds they took."""
 
-# The plus keeps SQLite from the index: walking the table and sorting it is faster than looking up each of its rows.
-_ALL = (
-    "select card, id, at_ms, day, quality, took_ms, device, typed, checksum from reviews"
-    " where undone_at_ms is null and kind = 'review' order by +card, at_ms, id"
-)
-_OF_A_CARD = _ALL.replace("where", "where card = :card and")
-_LONG = "select distinct card from reviews where took_ms > ?"
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The answers to some cards that were neither practice nor undone, card by card, each at least one, oldest first.
 
-
-def counted(log: ReviewLog, kept: Columns | None = None) -> Iterator[Counted]:
-    """Give every answer that was neither practice nor undone, the cards by their ids: of trails that were `kept`.
-
-    Where none were, the log is read, each row held to its checksum.
+    Of the cards: where their answers end, the study day they are due, as an ordinal, and their lapses. Of the answers:
+    instants in milliseconds since 1970, qualities, milliseconds they took, 0 where that is not known; the interval
+    before each in days, 0 before the first, the one after it, and the ease then in hundredths, 0 where there is none.
     """
-    return _read(log, _ALL) if kept is None else _taken(log, kept)
+
+    ids: Sequence[CardId] = ()
+    ends: Sequence[int] = ()
+    dues: Sequence[int] = ()
+    lapses: Sequence[int] = ()
+    instants: Sequence[int] = ()
+    qualities: Sequence[int] = ()
+    times: Sequence[int] = ()
+    before: Sequence[int] = ()
+    after: Sequence[int] = ()
+    eases: Sequence[int] = ()
 
 
-def _taken(log: ReviewLog, kept: Columns) -> Iterator[Counted]:
-    with log.reading() as connection:
-        long = {card for (card,) in connection.execute(_LONG, (LONGEST_ANSWER_MS,))}
-    for card_id in sorted(kept.ids):
-        if card_id in long:  # a trail does not know how long
-            yield from _read(log, _OF_A_CARD, card=card_id)
-            continue
-        here = slice(*kept.span(card_id))
-        counts = kept.counted[here]
-        columns: list[Sequence[int]] = [
-            column[here] for column in (kept.instants, kept.days, kept.qualities, kept.thought_ms)
-        ]
-        if 0 in counts:
-            columns = [tuple(compress(column, counts)) for column in columns]
-        if columns[0]:
-            yield card_id, *columns  # type: ignore[misc]
+def counted(log: ReviewLog, scheduler: Scheduler, kept: Columns | None, cards: Container[CardId]) -> Counted:
+    """Give the answers to those cards, ordered by their ids: of trails that were `kept`.
+
+    Where none were, the log is read, each row held to its checksum. Raises DamagedLogError.
+    """
+    found = _read(log, scheduler, cards) if kept is None else _taken(kept.by_id(cards))
+    return replace(found, times=_whole(log, found))
 
 
-def _read(log: ReviewLog, query: str, **values: str) -> Iterator[Counted]:
-    with log.reading() as connection:
-        rows = _sound(connection.execute(query, values), log.path)
-        for card_id, of_card in groupby(rows, itemgetter(0)):
-            _, instants, days, qualities, times = zip(*of_card, strict=True)
-            yield card_id, instants, days, qualities, times
+def _read(log: ReviewLog, scheduler: Scheduler, cards: Container[CardId]) -> Counted:
+    ids: list[CardId] = []
+    of_cards, of_answers = [array("q") for _ in range(3)], [array(code) for code in "qBiiih"]
+    for card_id, given in by_card(log):
+        before, due, eases, last = traced(scheduler, given.answers)
+        if last and card_id in cards:
+            instants, qualities, times = (
+                compress(column, given.counted) for column in (given.instants, given.qualities, given.thought_ms)
+            )
+            after = (*before[1:], last[3])
+            for column, more in zip(of_answers, (instants, qualities, times, before, after, eases), strict=True):
+                column.extend(more)
+            for column, value in zip(of_cards, (len(of_answers[0]), due[-1], last[7]), strict=True):
+                column.append(value)
+            ids.append(card_id)
+    return Counted(ids, *of_cards, *of_answers)
 
 
-def _sound(rows: Iterable[Any], path: Path) -> Iterator[tuple[CardId, int, int, int, int | None]]:
-    """Hold the rows to their checksums. Raises DamagedLogError."""
-    for card, review_id, at_ms, day, quality, took_ms, device, typed, kept in rows:
-        if sum_of((review_id, card, at_ms, day, quality, "review", took_ms, device, None, typed)) != kept:
-            raise damaged(path, f"the answer {review_id} is not what was written")
-        yield card, at_ms, day_in(day).toordinal(), quality, took_ms
+def _taken(kept: Columns) -> Counted:
+    if not kept.ids:
+        return Counted()
+    after = kept.intervals[1:]  # a trail has those before each answer
+    after.append(0)
+    for end, interval_days in zip(kept.ends, kept.interval_days, strict=True):
+        after[end - 1] = interval_days
+    ids, ends, lapses, counts = kept.ids, kept.ends, kept.lapses, kept.counted
+    dues = array("i", (kept.dues[end - 1] for end in ends))
+    columns = [kept.instants, kept.qualities, kept.thought_ms, kept.intervals, after, kept.eases]
+    if 0 in counts:
+        columns = [array(column.typecode, compress(column, counts)) for column in columns]
+        so_far = array("q", accumulate(counts))
+        ends = array("q", (so_far[end - 1] for end in ends))
+        has_any = [one < other for one, other in pairwise(chain((0,), ends))]
+        ids = list(compress(ids, has_any))
+        ends, dues, lapses = (array("q", compress(column, has_any)) for column in (ends, dues, lapses))
+    return Counted(ids, ends, dues, lapses, *columns)
+
+
+def _whole(log: ReviewLog, found: Counted) -> Sequence[int]:
+    """Give the times, of those that were cut at the longest what the log has."""
+    if LONGEST_ANSWER_MS not in found.times:
+        return found.times
+    places = list(compress(count(), map(LONGEST_ANSWER_MS.__eq__, found.times)))
+    card_at = {place: found.ids[bisect_right(found.ends, place)] for place in places}
+    took_at = defaultdict(list)
+    for card_id in dict.fromkeys(card_at.values()):
+        for review in log.card_reviews(card_id):
+            if review.counts and review.thought_ms == LONGEST_ANSWER_MS:
+                took_at[card_id, to_ms(review.at)].append(review.took_ms or 0)
+    whole = array("q", found.times)
+    for place, card_id in card_at.items():
+        if longer := took_at[card_id, found.instants[place]]:
+            whole[place] = longer.pop(0)
+    return whole
