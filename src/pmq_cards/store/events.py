@@ -8,8 +8,9 @@ from sqlite3 import Connection
 from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.store.file import checksum
+from pmq_cards.store.intake import Intake, intake
 from pmq_cards.store.log import Mark, ReviewLog
-from pmq_cards.store.rows import TAKE_BACK, goal_of, goal_row, in_batches, insert_reviews
+from pmq_cards.store.rows import TAKE_BACK, Row, goal_of, goal_row, in_batches, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,13 @@ def take_in_with(log: ReviewLog, found: Iterable[Event]) -> Taken:
     """Take in what is not known yet, inside a transaction."""
     taken = Taken()
     with log.reading() as connection:
-        for batch in in_batches(found):
-            _take_answers(connection, [event for event in batch if isinstance(event, Review)], taken)
-            for event in batch:
-                if not isinstance(event, Review):
+        with intake(connection) as answers:
+            for batch in in_batches(found):
+                others = [event for event in batch if not isinstance(event, Review)]
+                _take_answers(answers, [row_of(event) for event in batch if isinstance(event, Review)], taken)
+                if others:
+                    answers.settle()
+                for event in others:
                     _take(connection, event, taken)
         _undo_waiting(connection)
     copies = log.take_back_copies(taken.cards)
@@ -151,12 +155,13 @@ def replace_all(log: ReviewLog, found: Iterable[Event]) -> Taken:
         return take_in_with(log, found)
 
 
-def _take_answers(connection: Connection, answers: Sequence[Review], taken: Taken) -> None:
-    new, differing = insert_reviews(connection, answers) if answers else ([], [])
-    taken.answers += len(new)
-    taken.known += len(answers) - len(new)
-    taken.cards.update(review.card_id for review in new)
-    taken.differing += (review.id for review in differing)
+def _take_answers(answers: Intake, rows: Sequence[Row], taken: Taken) -> None:
+    if rows:
+        new, differing = answers.take(rows)
+        taken.answers += len(new)
+        taken.known += len(rows) - len(new)
+        taken.cards.update(row[1] for row in new)
+        taken.differing += differing
 
 
 def _take(connection: Connection, event: Undone | Marked | Planned | Mock | Asked | Noted, taken: Taken) -> None:

@@ -18,7 +18,19 @@ from pmq_cards.store import rows as store_rows
 from pmq_cards.store.copies import copies, may_have_copies
 from pmq_cards.store.device import Place, claim, device_at, here, unclaimed
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, fresh_id, insert_all, review_of, sum_of
+from pmq_cards.store.intake import intake
+from pmq_cards.store.rows import (
+    COLUMNS,
+    TAKE_BACK,
+    Answer,
+    Mark,
+    fresh_id,
+    in_batches,
+    insert_rows,
+    review_of,
+    row_of,
+    sum_of,
+)
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -103,7 +115,7 @@ class ReviewLog:
                 device=device,
                 typed=answer.typed,
             )
-            insert_all(connection, [review])
+            insert_rows(connection, [row_of(review)])
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -113,7 +125,10 @@ class ReviewLog:
         it, the copy is taken back, whichever came first; the two count as one.
         """
         with self.transaction() as connection:
-            added = insert_all(connection, reviews)
+            added: list[CardId] = []
+            with intake(connection) as answers:
+                for rows in in_batches(map(row_of, reviews)):
+                    added += (row[1] for row in answers.take(rows)[0])
             connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
             return len(added) - self.take_back_copies(added)
 

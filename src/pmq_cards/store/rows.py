@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import from_ms, next_id, to_ms
 
+Row = tuple[Any, ...]
+"""An answer as the columns of COLUMNS, and its checksum."""
 _Item = TypeVar("_Item")
 
 
@@ -61,33 +63,29 @@ def fresh_id(connection: sqlite3.Connection, at_ms: int) -> ReviewId:
     return next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big"))
 
 
-def insert_all(connection: sqlite3.Connection, reviews: Iterable[Review]) -> list[CardId]:
-    """Write the answers whose id is not there yet, however many; give the card of each."""
-    return [new.card_id for batch in in_batches(reviews) for new in insert_reviews(connection, batch)[0]]
-
-
-def insert_reviews(connection: sqlite3.Connection, reviews: Sequence[Review]) -> tuple[list[Review], list[Review]]:
-    """Write the answers whose id is not there yet; give those, and the ones that are there with another content.
+def insert_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
+    """Write the answers whose id is not there yet; give those, and the ids that are there with another content.
 
     At most AT_ONCE, in one statement: the triggers of a statement cost more than all its rows.
     """
-    query = f"select id, card, at_ms, quality, kind from reviews where id in ({_marks(len(reviews))})"  # noqa: S608 - no names
-    there = {found: tuple(rest) for found, *rest in connection.execute(query, [review.id for review in reviews])}
-    values: list[object] = []
-    new, differing = [], []
-    for review in reviews:
-        row = _row(review)
-        said = row[1], row[2], row[4], row[5]
-        known = there.setdefault(review.id, said)
-        if known is said:
-            new.append(review)
-            values += (*row, sum_of(row))
-        elif known != said:
-            differing.append(review)
+    query = f"select id, card, at_ms, quality, kind from reviews where id in ({_marks(len(rows))})"  # noqa: S608 - no names
+    ids = [row[0] for row in rows]
+    there = {found: tuple(rest) for found, *rest in connection.execute(query, ids)}
+    differing: list[str] = []
+    new = rows
+    if there or len(set(ids)) < len(ids):
+        new = []
+        for row in rows:
+            said = row[1], row[2], row[4], row[5]
+            known = there.setdefault(row[0], said)
+            if known is said:
+                new.append(row)
+            elif known != said:
+                differing.append(row[0])
     if new:
-        of_one = f"({_marks(len(values) // len(new))})"
+        of_one = f"({_marks(len(new[0]))})"
         statement = f"insert into reviews ({COLUMNS}, checksum) values {', '.join([of_one] * len(new))}"  # noqa: S608 - no names
-        connection.execute(statement, values)
+        connection.execute(statement, list(chain.from_iterable(new)))
     return new, differing
 
 
@@ -104,6 +102,14 @@ def sum_of(row: Sequence[object]) -> int:
     took, undone = "" if took_ms is None else took_ms, "" if undone_at_ms is None else undone_at_ms
     text = f"{review_id}\n{card}\n{at_ms}\n{day}\n{quality}\n{kind}\n{took}\n{device}\n{undone}\n{typed}"
     return crc32(text.encode())
+
+
+def row_of(review: Review) -> Row:
+    """Give an answer as its row, not taken back."""
+    at_ms, day, kind = to_ms(review.at), review.day.isoformat(), str(review.kind)
+    rest = review.took_ms, review.device, None, review.typed
+    row = (review.id, review.card_id, at_ms, day, int(review.quality), kind, *rest)
+    return (*row, sum_of(row))
 
 
 def review_of(values: Sequence[Any]) -> Review:
@@ -134,13 +140,6 @@ def goal_of(row: Sequence[Any]) -> Goal | None:
         tuple(map(Audience, audience.split())),
         last_days,
     )
-
-
-def _row(review: Review) -> tuple[object, ...]:
-    """Give an answer as the columns of COLUMNS, not taken back."""
-    at_ms, day, kind = to_ms(review.at), review.day.isoformat(), str(review.kind)
-    rest = review.took_ms, review.device, None, review.typed
-    return review.id, review.card_id, at_ms, day, int(review.quality), kind, *rest
 
 
 def _marks(count: int) -> str:
