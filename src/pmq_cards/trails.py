@@ -69,8 +69,9 @@ class Columns(Mapping[CardId, Trail]):
     def add(self, card_id: CardId, found: Trail) -> None:
         """Put a card behind the others: only while the columns are made."""
         self.ids.append(card_id)
-        for name in _OF_ANSWERS:
-            getattr(self, name).extend(getattr(found, name))
+        of_answers: tuple[Any, ...] = found  # those of cards stand behind them
+        for column, values in zip(self._of_answers, of_answers, strict=False):
+            column.extend(values)
         self.ends.append(len(self.days))
         self.last_days.append(max(found.days))
         self.interval_days.append(found.interval_days)
@@ -120,6 +121,10 @@ class Columns(Mapping[CardId, Trail]):
         self.ends.extend(array("q", (each - first + here for each in other.ends[begin:end])))
         for name in _OF_CARDS.keys() - {"ends"}:
             getattr(self, name).extend(getattr(other, name)[begin:end])
+
+    @cached_property
+    def _of_answers(self) -> "list[array[Any]]":
+        return [getattr(self, name) for name in _OF_ANSWERS]
 
     @cached_property
     def place_of(self) -> Mapping[CardId, int]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from tools.bench import homes
 from tools.bench.homes import NOW
-from tools.bench.measuring import BARE, MIB, PMQ, Measure, after, call, first_card, instructions, process
+from tools.bench.measuring import BARE, MIB, PMQ, Measure, after, call, first_card, instructions, process, whole
 
 PACKAGE = Path(__file__).parent.parent.parent / "src" / "pmq_cards"
 SETTLED_SECONDS = 4
@@ -112,19 +112,22 @@ def _once(home: Path) -> Iterator[Row]:
 def _long(home: Path, cards: int) -> Iterator[Row]:
     """Give figures, packages and logs beside Anki, genanki and bare SQLite over the same cards and answers."""
     many, package, anki = cards >= MANY, str(home.with_suffix(".apkg")), _in_anki(home)
-    stats, graphs = process(_pmq(home, "stats")), call("anki graphs", str(anki))
+    stats, graphs = process(_pmq(home, "stats")), whole("anki graphs", str(anki))
     yield Row("pmq stats / Anki's graphs", stats, graphs, 2 if many else 1.5)
+    tagged = process(_pmq(home, "stats", "--since", "2026-01-02"))
+    first = after(lambda: (home / "derived" / "figures.bin").unlink(missing_ok=True), tagged)
+    yield Row("the same from a day on / Anki's graphs", first, graphs, 8 if many else 3)
     forgotten = after(lambda: shutil.rmtree(home / "derived", ignore_errors=True), stats)
     yield Row("the same, nothing derived / Anki's graphs", forgotten, graphs, 8 if many else 3)
     report = process(_pmq(home, "report", "-o", str(home.with_suffix(".html"))))
     yield Row("pmq report / Anki's graphs", report, graphs, 8 if many else 3)
     out = ("-o", str(home.with_suffix(".out.apkg")))
-    stock = call("genanki", str(cards), str(home.with_suffix(".stock.apkg")))
+    stock = whole("genanki", str(cards), str(home.with_suffix(".stock.apkg")))
     yield Row("pmq export / genanki", process(_pmq(home, "export", *out)), stock, 1.3)
-    theirs = call("anki export", str(anki), str(home.with_suffix(".theirs.apkg")))
+    theirs = whole("anki export", str(anki), str(home.with_suffix(".theirs.apkg")))
     yield Row("export --progress / Anki's export", process(_pmq(home, "export", "--progress", *out)), theirs, 0.5)
     fresh = home.with_suffix(".fresh")
-    take = after(lambda: _emptied(fresh), call("anki import", str(fresh), package))
+    take = after(lambda: _emptied(fresh), whole("anki import", str(fresh), package))
     yield Row("import of it back / Anki's", process(_pmq(home, "import", package)), take, 0.5)
     new = home.with_suffix(".new")
     into_new = after(lambda: _with_decks(home, new), process(_pmq(new, "import", package)))

@@ -48,6 +48,11 @@ def call(*words: str) -> Measure:
     return lambda: _launched("aloud", sys.executable, "-m", "tools.bench.calls", *words)
 
 
+def whole(*words: str) -> Measure:
+    """Run the same, and count all of its process, what it takes to load the work too: as a command is counted."""
+    return process([sys.executable, "-m", "tools.bench.calls", *words])
+
+
 def after(prepare: Callable[[], object], measure: Measure) -> Measure:
     """Do something before each run that is not measured."""
 

@@ -158,13 +158,12 @@ class _Builder:
         if self._values > MOST_VALUES:
             message = f"more than {MOST_VALUES:,} keys and texts, which no deck has; split it"
             raise _StoppedError(Mistake(place_of(event.start_mark), message))
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse_machinery(event)
-            return Scalar(at_of(event.start_mark), at_of(event.end_mark), f"*{event.anchor}", plain=True, cut=False)
-        if event.anchor is not None or event.tag is not None:
+        if event.anchor is not None or event.tag is not None:  # an alias has no tag, and no name but an anchor
             self._refuse_machinery(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar(at_of(event.start_mark), at_of(event.end_mark), f"*{event.anchor}", plain=True, cut=False)
         self._depth += 1
         if self._depth > DEEPEST:
             raise _StoppedError(Mistake(place_of(event.start_mark), TOO_DEEP))

@@ -100,8 +100,10 @@ class Model:
                 chance = (1 + scale * elapsed_days / stability) ** decay
                 gain = growth_by * (11 - difficulty) * stability**w9 * (exp((1 - chance) * w10) - 1)
                 after = stability * (1 + gain * bonus[grade - 1])
-            harder = difficulty - w6 * (grade - 3) * (10.0 - difficulty) / 9.0
-            return chance, max(_SHORTEST_STABILITY, after), _difficulty(drawn_to + kept * harder)
+            difficulty = drawn_to + kept * (difficulty - w6 * (grade - 3) * (10.0 - difficulty) / 9.0)
+            if not _EASIEST <= difficulty <= _HARDEST:
+                difficulty = _difficulty(difficulty)
+            return chance, after if after > _SHORTEST_STABILITY else _SHORTEST_STABILITY, difficulty  # noqa: FURB136
 
         return moved
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from pmq_cards.domain import CardId, Kind, thought
+from pmq_cards.domain import LONGEST_ANSWER_MS, CardId, Kind, thought
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.rows import day_in, sum_of
 from pmq_cards.store.trouble import damaged
@@ -29,7 +29,9 @@ def by_card(log: ReviewLog) -> Iterator[tuple[CardId, Given]]:
             _, _, instants, days, qualities, kinds, took_ms, *_ = zip(*rows, strict=True)
             counted = bytes(kind != Kind.PRACTICE for kind in kinds) if Kind.PRACTICE in kinds else b"\1" * len(rows)
             ordinals = [ordinal_of[day] for day in days]
-            yield card_id, Given(instants, ordinals, bytes(qualities), counted, list(map(thought, took_ms)))
+            is_thought = None not in took_ms and max(took_ms) <= LONGEST_ANSWER_MS
+            thought_ms = took_ms if is_thought else tuple(map(thought, took_ms))
+            yield card_id, Given(instants, ordinals, bytes(qualities), counted, thought_ms)
 
 
 def _hold(rows: Iterable[Any], path: Path) -> None:
