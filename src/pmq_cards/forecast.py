@@ -209,6 +209,7 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
     course_of: dict[CardId, Course] = {}
+    schedule_of: dict[CardId, Schedule] = {}
     trail_of, scheduler = standing.trail_of, standing.scheduler
     done = []
     for day in days:
@@ -220,13 +221,13 @@ def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer
             if card_id not in course_of:
                 before = trail_of[card_id].answers if card_id in trail_of else ()
                 course_of[card_id] = Course(scheduler.states, before)
-            course_of[card_id].go_on(day, qualities)
+            schedule_of[card_id] = course_of[card_id].go_on(day, qualities)
             return seconds
 
         answered = in_time(planned.cards, seconds_left(standing), take)
         work = planned.of(set(answered))._replace(left_over=planned.cards[len(answered) :])
         done.append(Day(day, work, work.minutes(standing.pace)))
-        learnt = {card_id: _known(standing, card_id, course_of[card_id].schedule) for card_id in answered}
+        learnt = {card_id: _known(standing, card_id, schedule_of[card_id]) for card_id in answered}
         standing = standing._replace(known_of={**standing.known_of, **learnt})
     return tuple(done)
 

@@ -6,9 +6,9 @@ every stability (forgetting.py). docs/scheduling.md says how well it did on real
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from pmq_cards.domain import Quality, Review
 from pmq_cards.ids import from_ms
@@ -25,8 +25,7 @@ SUREST_SAME_DAY = 0.98
 """The most that is claimed of a card on the day it was answered: a slip of the mind is never ruled out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What is left of a card after its last answer, on the study day `last_day`, given at the instant `last_at`."""
 
     state: State

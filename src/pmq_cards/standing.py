@@ -108,8 +108,14 @@ class Standing(_Given):
         """The study day of the next review of each card that is asked for and has been seen."""
         if self.goal is None:
             return {card_id: due for card_id in self.asked if (due := self.schedule_of[card_id].due) is not None}
-        found = ((card_id, self.due_after(card_id, self.schedule_of[card_id])) for card_id in self.asked)
-        return {card_id: due for card_id, due in found if due is not None}
+        soon = self._first_last_pass if self.ahead else date.min
+        due_on = {}
+        for card_id in self.asked:
+            schedule = self.schedule_of[card_id]
+            due = schedule.due
+            if due is not None:  # before its last pass the interview says nothing
+                due_on[card_id] = due if due <= soon else self.due_after(card_id, schedule) or due
+        return due_on
 
     @cached_property
     def met_today(self) -> frozenset[CardId]:

@@ -1,9 +1,7 @@
 """What a scheduler says after each answer that counts, put beside the reviews of a card."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 
 from pmq_cards.domain import UNSEEN, Review, Schedule, Step
 
@@ -36,18 +34,14 @@ class Course:
         """Take the answers given so far."""
         self._answers = list(answers)
         self._states = states(iter(self._answers))  # a list's iterator sees what is put behind it
-        self._state = deque(islice(self._states, len(self._answers)), maxlen=1)
+        for _ in range(len(self._answers)):
+            next(self._states)
 
-    def go_on(self, day: date, qualities: Iterable[int]) -> None:
-        """Take in the answers of a study day."""
-        for quality in qualities:
-            self._answers.append((day.toordinal(), quality))
-            self._state.append(next(self._states))
-
-    @property
-    def schedule(self) -> Schedule:
-        """The schedule after all answers, of which there is one."""
-        return schedule_of(self._state[0])
+    def go_on(self, day: date, qualities: Sequence[int]) -> Schedule:
+        """Take in the answers of a study day, of which there is one; give the schedule after them."""
+        ordinal = day.toordinal()
+        self._answers += [(ordinal, quality) for quality in qualities]
+        return schedule_of([next(self._states) for _ in qualities][-1])
 
 
 def schedule_of(state: Moved) -> Schedule:
