@@ -11,7 +11,7 @@ from pmq_cards import agenda
 from pmq_cards.domain import UNSEEN, CardId, DeckId, Goal, Kind, Quality, Review, Schedule
 from pmq_cards.known import Known
 from pmq_cards.pace import Timing
-from pmq_cards.planning import new_for, next_due, plan_day, weakest_first, whole_day
+from pmq_cards.planning import due_count, new_for, next_due, plan_day, weakest_first, whole_day
 from pmq_cards.schedulers import NAMES, schedule, scheduler
 from pmq_cards.standing import Standing, last_pass_days, standing_of
 from tests.conftest import review
@@ -97,6 +97,46 @@ def test_what_a_card_is_due_after_an_answer_is_what_is_read_once_it_is_given(
             foreseen
             == standing_of(reviews_of, {**reviews_of, card_id: after}, scheduler(name), day, goal=goal).due_on[card_id]
         )
+
+
+def looked_at(standing: Standing) -> list[object]:
+    """Look at all that a sitting asks of a standing, today and later."""
+    seen: list[object] = []
+    for then in (standing, *(standing.on(standing.day + timedelta(days=ahead)) for ahead in (1, 7))):
+        plan = plan_day(then)
+        assert due_count(then) == len(plan.due)
+        seen += [plan, list(then.due_on.items()), then.unseen, then.met_today, then.asked, then.schedule_of]
+    return seen
+
+
+@every_scheduler
+@given(
+    histories(),
+    st.none() | goals,
+    days,
+    st.lists(st.tuples(st.integers(0, 7), st.none() | st.sampled_from(Quality), st.booleans()), max_size=6),
+    st.sets(st.integers(0, 7), max_size=2),
+)
+def test_answers_of_a_sitting_leave_the_standing_that_is_read_once_they_are_given(
+    name: str,
+    reviews_of: Mapping[CardId, list[Review]],
+    goal: Goal | None,
+    day: date,
+    answers: list[tuple[int, Quality | None, bool]],
+    left_out: set[int],
+) -> None:
+    cards, given, by = list(reviews_of), dict(reviews_of), scheduler(name)
+    suspended = frozenset(cards[place] for place in left_out if place < len(cards))
+    sitting = standing_of(cards, given, by, day, goal=goal, suspended=suspended)
+    looked_at(sitting)
+    for place, quality, look in answers:
+        card_id = cards[place % len(cards)]
+        answered = [] if quality is None else [review(day.isoformat(), quality, card=card_id)]
+        given[card_id] = [*given[card_id], *answered] if answered else given[card_id][:-1]
+        sitting = sitting.after(card_id, given[card_id])
+        if look:
+            looked_at(sitting)
+    assert looked_at(sitting) == looked_at(standing_of(cards, given, by, day, goal=goal, suspended=suspended))
 
 
 @given(reviews_of=histories(), goal=goals, day=days)

@@ -1,13 +1,13 @@
 """A sitting with hands: Session + clock + log. Each answer is on disk before the next card is shown."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
 from pmq_cards.known import NOTHING
-from pmq_cards.planning import plan_day
+from pmq_cards.planning import due_count, plan_day
 from pmq_cards.schedulers import schedule
 from pmq_cards.session import (
     Answered,
@@ -106,7 +106,7 @@ class Drill:
         self._clock = clock
         self._day_of = day_of
         self._kind = kind
-        self._among = self._card_of if among is None else among
+        self._among = among
         self._set_why = set_why
         self._unwritten: dict[CardId, str] = {}
         self._answers: list[Review] = []
@@ -268,13 +268,17 @@ class Drill:
             recalled=sum(quality.passed for quality in grades),
             known=len(grades),
             milliseconds=sum(review.thought_ms for review in self._answers),
-            tomorrow=len(plan_day(standing.on(standing.day + timedelta(days=1))).due),
+            tomorrow=due_count(standing.on(standing.day + timedelta(days=1))),
             came_again=self._came_again(),
-            left=len(set(today.of(self._among).cards) - put_off) if asks else 0,
+            left=sum(card_id not in put_off for card_id in self._of_choice(today.cards)) if asks else 0,
             whys=len(whys),
-            drafts=sum(card_id in self._among for card_id in standing.drafts) if whys or put_off else 0,
+            drafts=len(self._of_choice(standing.drafts)) if whys or put_off else 0,
             unwritten=tuple(self._unwritten.items()),
         )
+
+    def _of_choice(self, cards: Collection[CardId]) -> Collection[CardId]:
+        """Give those of the cards that the sitting was chosen from."""
+        return cards if self._among is None else [card_id for card_id in cards if card_id in self._among]
 
     def _undo_earlier(self) -> Card | None:
         review = self._log.newest_answer(self._card_of)

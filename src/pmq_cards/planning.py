@@ -63,10 +63,18 @@ def plan_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan
     return whole._replace(due=_without(whole.due, over), new=_without(whole.new, over), left_over=over)
 
 
+def due_count(standing: Standing) -> int:
+    """Give how many cards the day asks for again, as far as its minutes go."""
+    if standing.ahead is None or standing.ahead.minutes_per_day is None:
+        return sum(map(standing.day.__ge__, standing.due_on.values()))
+    return len(plan_day(standing).due)
+
+
 def whole_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan:
     """Give all that a day asks for, as if its minutes had no end."""
     due_on = standing.due_on
-    due = sorted((card_id for card_id in due_on if due_on[card_id] <= standing.day), key=due_on.__getitem__)
+    day = standing.day
+    due = sorted((card_id for card_id, due in due_on.items() if due <= day), key=due_on.__getitem__)
     chosen = _new_today(standing) if new is None else tuple(new)
     waiting = _without(standing.to_meet, chosen)
     put_off = tuple(card_id for card_id in standing.put_off_today if card_id not in chosen)

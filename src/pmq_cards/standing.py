@@ -5,7 +5,7 @@ gives the same standing.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pmq_cards.forgetting import Estimate
 
 _ONE_DAY = timedelta(days=1)
+_NEVER = date.max
 INSURANCE_MINUTES = 5
 """What a pass on the day before the eve may cost where nothing was said of it."""
 
@@ -89,11 +90,13 @@ class Standing(_Given):
     @cached_property
     def unseen(self) -> tuple[CardId, ...]:
         """The cards asked for that no answer was given to."""
-        return tuple(card_id for card_id in self.asked if not self.schedule_of[card_id].reviews)
+        return tuple([card_id for card_id, due in whole(self._own_due_of).items() if due is _NEVER])
 
     @cached_property
     def to_meet(self) -> tuple[CardId, ...]:
         """The cards for the places of new ones, deck by deck: the unseen ones, then those that wait for a why."""
+        if not self._open_drafts:
+            return self.unseen
         waiting = {*self.unseen, *self._open_drafts} - self.put_off_today
         of_deck = groupby(filter(waiting.__contains__, self.cards), lambda card_id: card_id.partition("/")[0])
         return tuple(card_id for _, cards in of_deck for card_id in sorted(cards, key=self.drafts.__contains__))
@@ -106,16 +109,16 @@ class Standing(_Given):
     @cached_property
     def due_on(self) -> Mapping[CardId, date]:
         """The study day of the next review of each card that is asked for and has been seen."""
+        due_on = {**whole(self._own_due_of)}
+        for card_id in self.unseen:
+            del due_on[card_id]
         if self.goal is None:
-            return {card_id: due for card_id in self.asked if (due := self.schedule_of[card_id].due) is not None}
+            return due_on
         soon = self._first_last_pass if self.ahead else date.min
-        due_on = {}
-        for card_id in self.asked:
-            schedule = self.schedule_of[card_id]
-            due = schedule.due
-            if due is not None:  # before its last pass the interview says nothing
-                due_on[card_id] = due if due <= soon else self.due_after(card_id, schedule) or due
-        return due_on
+        return {  # before its last pass the interview says nothing of a card
+            card_id: due if due <= soon else self.due_after(card_id, self.schedule_of[card_id]) or due
+            for card_id, due in due_on.items()
+        }
 
     @cached_property
     def met_today(self) -> frozenset[CardId]:
@@ -161,7 +164,7 @@ class Standing(_Given):
     def on(self, day: date) -> "Standing":
         """Give the standing of another study day, if nothing is answered until then."""
         other = self._replace(day=day, put_off=self.put_off if day == self.day else frozenset())
-        other.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_DAY if name in self.__dict__})
+        other.__dict__.update(_held(self, _OF_ANY_DAY if self.goal else (*_OF_ANY_DAY, "due_on")))
         return other
 
     def only(self, cards: tuple[CardId, ...]) -> "Standing":
@@ -171,11 +174,13 @@ class Standing(_Given):
     def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
         """Give the standing once a card has these reviews."""
         before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
-        return self._replace(
+        other = self._replace(
             known_of=Overlay(self.known_of, {card_id: after}),
             trail_of=self.trail_of.over(self.scheduler, card_id, reviews),
             timing=self.timing.moved(before.timing, after.timing),
         )
+        other.__dict__.update(_held(self, _OF_CARDS) | dict(self._of_all_but(card_id, after)))
+        return other
 
     def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once a card is not asked for any more, or asked for again."""
@@ -214,6 +219,21 @@ class Standing(_Given):
     def putting_off(self, card_id: CardId, *, on: bool) -> "Standing":
         """Give the standing once the why of a draft is put off, or is not any more."""
         return self._replace(put_off=self.put_off | {card_id} if on else self.put_off - {card_id})
+
+    @cached_property
+    def _own_due_of(self) -> Mapping[CardId, date]:
+        """The scheduler's own day of each card asked for, _NEVER of an unseen one."""
+        known_of = whole(self.known_of)
+        return {card_id: known_of.get(card_id, NOTHING).schedule.due or _NEVER for card_id in self.asked}
+
+    def _of_all_but(self, card_id: CardId, after: Known) -> Iterator[tuple[str, object]]:
+        """Give what was worked out of all cards, once one of them is another: none of the others is looked at."""
+        if "_own_due_of" in self.__dict__:
+            newer = {card_id: after.schedule.due or _NEVER} if card_id in self._own_due_of else {}
+            yield "_own_due_of", Overlay(self._own_due_of, newer)
+        if "met_today" in self.__dict__:
+            met = {card_id} if after.first_day == self.day else set()
+            yield "met_today", self.met_today - {card_id} | met
 
     @property
     def _open_drafts(self) -> tuple[CardId, ...]:
@@ -263,8 +283,10 @@ class Standing(_Given):
         return last_pass_days(self.goal, len(self.for_interview)) if self.goal else 1
 
 
-_OF_ANY_DAY = ("withheld", "pace", "asked", "schedule_of", "unseen", "for_interview", "drafts_for_interview")
-"""What was worked out of a standing and holds on every day."""
+_OF_CARDS = ("withheld", "asked", "for_interview", "drafts_for_interview")
+"""What was worked out of a standing and holds whatever is answered."""
+_OF_ANY_DAY = (*_OF_CARDS, "pace", "schedule_of", "_own_due_of", "unseen")
+"""What holds on every day."""
 
 
 def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen with
@@ -304,6 +326,11 @@ def standing_of(  # noqa: PLR0913 - what is known, and the settings it is seen w
         now=now,
         learns=learns,
     )
+
+
+def _held(standing: Standing, names: Iterable[str]) -> dict[str, object]:
+    """Give what was worked out of a standing already, of that what has one of the names."""
+    return {name: standing.__dict__[name] for name in names if name in standing.__dict__}
 
 
 def last_pass_days(goal: Goal, cards: int) -> int:

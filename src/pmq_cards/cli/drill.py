@@ -122,7 +122,7 @@ def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -
         clock=home.clock,
         day_of=home.config.day_of,
         kind=kind,
-        among={card.id for card in chosen},
+        among=None if len(chosen) == len(home.library.cards) else {card.id for card in chosen},
         set_why=lambda card, why: _changed(home, card, {"why": why}),
     )
 
