@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.chance import among, expected
+from pmq_cards.chance import among, expected, mixed
 from pmq_cards.domain import CardId, Kind, Review
-from pmq_cards.forgetting import VIEWS, Belief, Estimate, Forgetting, estimate_of, learnt, scaled, shown_before
+from pmq_cards.forgetting import (
+    VIEWS,
+    Belief,
+    Estimate,
+    Forgetting,
+    chances_at,
+    chances_of,
+    estimate_of,
+    fine_place,
+    learnt,
+    scaled,
+    shown_before,
+)
 from pmq_cards.forgetting import trials_of as measured
 from pmq_cards.memory import memory_of
 from pmq_cards.schedulers import scheduler
@@ -177,3 +189,24 @@ def test_the_normal_law_is_within_a_card_of_the_exact_one(chance: float) -> None
 
 def test_three_thousand_cards_have_an_interval_too() -> None:
     assert str(expected([0.9] * 3_000, [0.8] * 3_000)) == "2550 of 3000 (2364-2727)"
+
+
+@given(spent=st.floats(1e-9, 1e9), factor=st.floats(0.01, 100))
+def test_cards_that_are_put_together_keep_their_chance_to_a_ten_thousandth(spent: float, factor: float) -> None:
+    (apart,), (together,) = (*chances_of([spent], [factor]),), (*chances_at([fine_place(spent)], [factor]),)
+    assert together == pytest.approx(apart, abs=1e-4)
+
+
+@given(
+    kinds=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.integers(1, 90)), min_size=1, max_size=6),
+    unseen=st.integers(0, 9),
+)
+def test_cards_that_are_alike_are_expected_as_if_each_were_named(
+    kinds: list[tuple[float, float, int]], unseen: int
+) -> None:
+    one, other, alike = zip(*kinds, strict=True)
+    found = mixed([one, other], unseen, alike)
+    named = [[chance for chance, n in zip(view, alike, strict=True) for _ in range(n)] for view in (one, other)]
+    wanted = expected(*named, unseen=unseen)
+    assert found.known == pytest.approx(wanted.known)
+    assert (found.low, found.high, found.of) == (wanted.low, wanted.high, wanted.of)

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from math import erf, sqrt
 from operator import mul
 
@@ -38,9 +38,12 @@ def expected(*equally_likely: Iterable[float], unseen: int = 0) -> Expected:
     return mixed(equally_likely, unseen)
 
 
-def mixed(equally_likely: Iterable[Iterable[float]], unseen: int = 0) -> Expected:
-    """Give the same of views that are made one by one: those of many cards are looked at once, and let go."""
-    views = [_view(chances, unseen) for chances in equally_likely]
+def mixed(equally_likely: Iterable[Iterable[float]], unseen: int = 0, alike: Sequence[int] | None = None) -> Expected:
+    """Give the same of views that are made one by one: those of many cards are looked at once, and let go.
+
+    Where each chance is that of several cards, `alike` has how many.
+    """
+    views = [_view(chances, unseen, alike) for chances in equally_likely]
     known = sum(view.mean for view in views) / len(views)
     low, high = _between(views, TAIL)
     return Expected(known, min(low, round(known)), max(high, round(known)), views[0].of)
@@ -78,12 +81,14 @@ class _View:
     chances: Sequence[float]
 
 
-def _view(chances: Iterable[float], unseen: int = 0) -> _View:
-    all_of_them = chances if isinstance(chances, Sequence) else list(chances)
-    of, mean = len(all_of_them) + unseen, sum(all_of_them)
+def _view(chances: Iterable[float], unseen: int = 0, alike: Sequence[int] | None = None) -> _View:
+    each = chances if isinstance(chances, Sequence) else list(chances)
+    weighted = each if alike is None else list(map(mul, each, alike))
+    of, mean = (len(each) if alike is None else sum(alike)) + unseen, sum(weighted)
     if of <= MOST_EXACT:
+        all_of_them = each if alike is None else chain.from_iterable(map(repeat, each, alike))
         return _View(of, mean, 0.0, (*all_of_them, *(0.0,) * unseen))
-    return _View(of, mean, sqrt(2 * max(0.0, mean - sum(map(mul, all_of_them, all_of_them)))) or 1e-9, ())
+    return _View(of, mean, sqrt(2 * max(0.0, mean - sum(map(mul, weighted, each)))) or 1e-9, ())
 
 
 def _between(views: Sequence[_View], tail: float) -> tuple[int, int]:

@@ -1,14 +1,15 @@
 """How well the cards are known: estimated by the memory model, measured by the answers, and one held to the other."""
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache, partial
 from itertools import accumulate, repeat
 
 from pmq_cards.chance import among, mixed, wilson
-from pmq_cards.forgetting import chances_of
+from pmq_cards.forgetting import chances_at, fine_place
 from pmq_cards.memory import Band, band
 from pmq_cards.outcome import comparison, moments, seen_on
 from pmq_cards.said import counted, interview_today, short_day, spoken_day
@@ -23,7 +24,7 @@ LAST_TRIALS = 100
 MOST_POINTS = 30
 """How many days the way so far is drawn with."""
 
-_NOT_MET = -1.0
+_NOT_MET = -(1 << 31)
 _BANDS = (Band.SURE, Band.GOOD, Band.SHAKY, Band.WEAK)
 
 
@@ -171,8 +172,8 @@ def progress(study: Study) -> Result:
     days = _spread(date.fromordinal(first_day), study.day)
     factors = study.standing.estimate.forgetting.factors
     rows = []
-    for day, spent in zip(days, _spent_before(study, days), strict=True):
-        known = mixed(chances_of(spent, factors), unseen=len(study.active) - len(spent))
+    for day, count in zip(days, _met_before(study, days), strict=True):
+        known = mixed(chances_at(count, factors), len(study.active) - count.total(), tuple(count.values()))
         rows.append((day, known.known, known.low, known.high, known.of))
     if len(rows) == 1:
         return Result(("Begins with the second day.",), columns, tuple(rows), nothing=True)
@@ -223,17 +224,22 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=round(length * point / points)) for point in range(points + 1))
 
 
-def _spent_before(study: Study, days: Sequence[date]) -> Iterator[list[float]]:
-    """Give, for the beginning of each of the days, oldest first, what is spent of the cards that were met by then."""
-    ordinals, seen, scale = [day.toordinal() for day in days], study.trails, DEFAULT.scale
-    spent = array("d")
+def _met_before(study: Study, days: Sequence[date]) -> Iterator[Counter[int]]:
+    """Give, for the beginning of each of the days, oldest first, the places of the cards that were met by then."""
+    ordinals, seen = [day.toordinal() for day in days], study.trails
+    elapsed = [0, *(fine_place(days) for days in range(1, ordinals[-1] - min(seen.days, default=ordinals[-1]) + 1))]
+    since = cache(partial(bisect_right, ordinals))
+    places = array("i")
     for card_id in filter(seen.place_of.__contains__, study.asked):
         begin, end = seen.span(card_id)
         until = list(accumulate(seen.days[begin:end], max))  # a study day never runs back, whatever the clock did
-        met = bisect_right(ordinals, until[0])
-        later, stabilities = ordinals[met:], seen.stabilities[begin:end]
-        last = [place - 1 for place in map(bisect_left, repeat(until), later)]
-        spent.extend(repeat(_NOT_MET, met))
-        spent.extend([scale * (day - until[at]) / stabilities[at] for day, at in zip(later, last, strict=True)])
+        froms = [*map(since, until), len(days)]
+        places.extend(repeat(_NOT_MET, froms[0]))
+        for day, stability, first, behind in zip(until, seen.stabilities[begin:end], froms, froms[1:], strict=False):
+            if first < behind:
+                whole = fine_place(stability / DEFAULT.scale)
+                places.extend([elapsed[later - day] - whole for later in ordinals[first:behind]])
     for place in range(len(days)):
-        yield [share for share in spent[place :: len(days)] if share != _NOT_MET]
+        count = Counter(places[place :: len(days)])
+        del count[_NOT_MET]
+        yield count
