@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.anki.reviews import History, Row, Taken, take, unpaired
+from pmq_cards.anki.history import History, Row
+from pmq_cards.anki.reviews import Taken, take, unpaired
 from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
 from pmq_cards.ids import derived_id, from_ms
@@ -548,7 +549,7 @@ def test_any_damage_to_a_package_is_a_sentence_or_harmless(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from pmq_cards.anki.files import anki_collection
-    from pmq_cards.anki.reviews import read_history
+    from pmq_cards.anki.history import read_history
     from pmq_cards.errors import PmqError
 
     raw = bytearray(small_package(tmp_path_factory))
@@ -558,7 +559,8 @@ def test_any_damage_to_a_package_is_a_sentence_or_harmless(
     path.write_bytes(bytes(raw))
     try:
         with anki_collection(path) as connection:
-            tuple(read_history(lambda text, *values: connection.execute(text, values)).rows)
+            for apart in (False, True):
+                tuple(read_history(lambda text, *values: connection.execute(text, values), apart=apart).rows)
     except PmqError:
         pass
 

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.history import Given, History, Row, for_log, read_history
 from pmq_cards.anki.names import EASE_OF
-from pmq_cards.anki.reviews import Given, History, Row, Taken, answers_known, read_history, take, unpaired
+from pmq_cards.anki.reviews import Taken, answers_known, take, unpaired
+from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, from_ms, to_ms
 from pmq_cards.store.copies import copies
 from pmq_cards.store.log import ReviewLog, open_log
+from pmq_cards.store.rows import row_of
 from tests.anki_world import LATER, MORNING_MS, ONE, TWO, Anki
 from tests.conftest import Run
 
@@ -57,10 +60,10 @@ def reviews(draw: st.DrawFn) -> Review:
 logs = st.lists(reviews(), max_size=8, unique_by=lambda review: review.id)
 
 
-def collection(found: Sequence[Sequence[object]]) -> sqlite3.Connection:
+def collection(found: Sequence[Sequence[object]], tables: str = TABLES) -> sqlite3.Connection:
     """Make one of two notes, the second with a card the other way round; the third, where used, is the first again."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(TABLES)
+    connection.executescript(tables)
     notes = [(1, f"pmq:{ONE}", "", ""), (2, f"pmq:{TWO}", "", ""), (3, f"pmq:{ONE}", "", "")]
     used = notes if any(row[1] == THIRD for row in found) else notes[:2]
     connection.executemany("insert into notes values (?, ?, ?, ?)", used)
@@ -104,6 +107,41 @@ def test_what_is_left_out_changes_nothing_of_what_is_taken(
             found = list({row[0]: row for row in (*found, *from_pmq(mine))}.values())
         short, long = (taken(found, log, leaving_out=way)[0] for way in (True, False))
         assert short == long
+
+
+odd_rows = st.tuples(
+    instants_at_the_edges | st.sampled_from([1.5, "2026", to_ms(NOW) + 2 * DAY]),
+    st.sampled_from([10, 20, 21, THIRD, 40, "10", 20.0, None]),
+    *[st.integers(0, 5) | odd] * 4,
+)
+
+
+@given(found=st.lists(odd_rows, max_size=8, unique_by=lambda row: row[0]), mine=logs, others=st.booleans())
+@example(found=[(MORNING_MS, 10, 3, 2500, 0, 1), (MORNING_MS + 1, 10, 3, 0, 0, 3)], mine=[], others=True)
+@example(found=[(MORNING_MS, 10, 3, 2500, 0, 1), (MORNING_MS + 700, "20", 3, 2500, 0, 1)], mine=[], others=False)
+def test_a_plain_answer_kept_apart_is_what_a_look_at_its_columns_says(
+    found: list[Sequence[object]], mine: list[Review], *, others: bool
+) -> None:
+    with closing(collection(found, TABLES.replace("revlog (id integer primary key", "revlog (id"))) as connection:
+        if others:
+            connection.executemany("insert into cards values (?, 4, 1, 0, 0)", [(number,) for number in range(40, 60)])
+        query = lambda text, *values: connection.execute(text, values)  # noqa: E731 - once
+        ways = [read_history(query, apart=apart) for apart in (True, False)]
+        apart, together = (take(replace(way, rows=tuple(way.rows)), mine, {ONE, TWO}, NOW) for way in ways)
+    assert apart == together
+
+
+def test_no_row_is_looked_at_where_all_are_plain_answers() -> None:
+    rows = from_pmq([*answered(ONE, 0, 1, 2), *answered(TWO, 3, 4)])
+    with closing(collection(rows)) as connection:
+        history = read_history(lambda text, *values: connection.execute(text, values), apart=True)
+        assert (len(history.answers), tuple(history.rows)) == (5, ())
+
+
+@given(st.lists(st.builds(Given, st.just(ONE), instants, st.sampled_from(Quality), st.none() | st.integers(1, DAY))))
+def test_an_answer_of_anki_is_the_row_that_its_review_would_be(found: list[Given]) -> None:
+    rows = tuple(for_log(found, Config().days()))
+    assert rows == tuple(row_of(each.review(Config().day_of)) for each in found)
 
 
 def paired_at_once(found: Sequence[Given], mine: Sequence[Review]) -> set[tuple[str, int]]:

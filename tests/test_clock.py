@@ -3,12 +3,16 @@
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pmq_cards.config import Config, load_config
+from pmq_cards.ids import from_ms, to_ms
 from tests.clock import HERE, local, machine_now, zone
 from tests.conftest import Run, review
 
@@ -69,3 +73,50 @@ def test_no_test_sets_a_zone_by_other_means() -> None:
     assert [path.name for path in tests if re.search(r"""env\(["']TZ|environ\[["']TZ""", path.read_text())] == [
         "clock.py"
     ]
+
+
+HOUR_MS = 3_600_000
+ODD_ZONES = (
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/St_Johns",
+    "America/Havana",  # its clocks change at midnight
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",  # by half an hour
+    "Africa/Casablanca",
+    "Pacific/Apia",  # left out 2011-12-30
+    "Pacific/Kiritimati",
+    "<+0030>-0:30<+0130>,M3.5.0/0,M10.5.0/0",
+)
+
+
+def utc(year: int, month: int, day: int, hour: int = 0) -> int:
+    return to_ms(datetime(year, month, day, hour, tzinfo=UTC))
+
+
+@given(
+    zone_name=st.sampled_from(ODD_ZONES),
+    begins=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    first=st.integers(utc(1990, 1, 1), utc(2040, 1, 1)),
+    steps=st.lists(st.integers(-2 * HOUR_MS, 30 * HOUR_MS), min_size=1, max_size=40),
+)
+@example(
+    zone_name="Europe/Berlin",
+    begins=time(2, 30),
+    first=to_ms(datetime(2026, 10, 24, 22, tzinfo=UTC)),
+    steps=[600_000] * 40,
+)
+@example(
+    zone_name="America/Havana",
+    begins=time(0, 30),
+    first=to_ms(datetime(2026, 11, 1, 3, tzinfo=UTC)),
+    steps=[300_000] * 40,
+)
+@example(zone_name="Pacific/Apia", begins=time(4), first=utc(2011, 12, 29), steps=[HOUR_MS] * 40)
+def test_days_of_many_instants_are_those_of_each(zone_name: str, begins: time, first: int, steps: list[int]) -> None:
+    with zone(zone_name):
+        config = Config(day_begins=begins)
+        instants = list(accumulate(steps, initial=first))
+        days = config.days()
+        assert [days(at_ms) for at_ms in instants] == [config.day_of(from_ms(at_ms)).isoformat() for at_ms in instants]

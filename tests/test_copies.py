@@ -195,7 +195,8 @@ def test_two_homes_under_one_clock_keep_both_answers(pmq: Run, homes: tuple[Path
 
 
 def test_a_copy_has_no_row_of_its_own_in_anki() -> None:
-    from pmq_cards.anki.reviews import History, Row, missing
+    from pmq_cards.anki.history import History, Row
+    from pmq_cards.anki.reviews import missing
 
     mine = answer()
     row = Row(ONE, ord=0, id=to_ms(mine.at) + 1, ease=3, factor=2500, took_ms=100, kind=1)

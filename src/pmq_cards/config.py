@@ -1,7 +1,7 @@
 """config.toml -> Config: every setting is one field of it; and when a study day begins."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from pmq_cards import schedulers
 from pmq_cards.clock import local
 from pmq_cards.errors import PmqError, Problem
 from pmq_cards.files import UnusableFileError, text_of
+from pmq_cards.ids import from_ms
 from pmq_cards.said import nearest
 from pmq_cards.schedulers import fsrs
 from pmq_cards.settings import Setting, in_toml, number, one_of, time_of_day, true_or_false, web_address, whole, word
@@ -19,6 +20,7 @@ DEFAULT = "default"
 """The origin of a value that no file sets."""
 LARGEST_BYTES = 64 * 1024
 ON, OFF = True, False
+_DAY_MS = 86_400_000
 
 
 class Config:
@@ -64,6 +66,28 @@ class Config:
     def day_of(self, at: datetime) -> date:
         """Give the study day an instant falls on, in the machine's time zone."""
         return (local(at) - _after_midnight(self.day_begins)).date()
+
+    def days(self) -> Callable[[int], str]:
+        """Give what gives the same of an instant in milliseconds, as text: quick for many in the order of time."""
+        from_day, to_day, text = 0, 0, ""
+
+        def day_of(at_ms: int) -> str:
+            nonlocal from_day, to_day, text
+            if not from_day <= at_ms < to_day:
+                from_day, to_day, text = self._span(at_ms)
+            return text
+
+        return day_of
+
+    def _span(self, at_ms: int) -> tuple[int, int, str]:
+        """Give from when, until when and which study day it is; no longer than `at_ms` where clocks are changed."""
+        here = local(from_ms(at_ms))
+        passed = here - _after_midnight(self.day_begins)
+        since_ms = 1000 * (3600 * passed.hour + 60 * passed.minute + passed.second) + passed.microsecond // 1000
+        first, last = at_ms - since_ms, at_ms - since_ms + _DAY_MS - 1
+        if any(local(from_ms(end)).utcoffset() != here.utcoffset() for end in (first, last)):
+            return at_ms, at_ms + 1, passed.date().isoformat()
+        return first, last + 1, passed.date().isoformat()
 
 
 @cache

@@ -4,8 +4,14 @@ import re
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
 from pmq_cards.domain import CardId, Quality, ReviewId
+
+if TYPE_CHECKING:
+    import hashlib
+    from collections.abc import Callable
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LONGEST_ID = 64
@@ -15,6 +21,7 @@ NO_FILE_NAMES = frozenset(
 """What no file can be called on Windows, with any ending: no new deck is called so, since it is to travel."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_48_BITS = (1 << 48) - 1
 _CARD_ID = re.compile(f"{ID_PATTERN}/{ID_PATTERN}").fullmatch
 
 
@@ -41,10 +48,12 @@ def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
 
 def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
     """Give the id of a review that came without one: the same for the same review, whenever it is asked."""
-    import hashlib
+    return derived_id_at(card_id, to_ms(at), int(quality))
 
-    at_ms = to_ms(at)
-    digest = hashlib.sha256(f"{card_id}\n{at_ms}\n{int(quality)}".encode()).digest()
+
+def derived_id_at(card_id: CardId, at_ms: int, quality: int) -> ReviewId:
+    """Give the same of an instant in milliseconds."""
+    digest = _sha256()(f"{card_id}\n{at_ms}\n{quality}".encode()).digest()
     return _uuid7(at_ms, int.from_bytes(digest[:10], "big"))
 
 
@@ -58,12 +67,17 @@ def from_ms(at_ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=at_ms)
 
 
+@cache
+def _sha256() -> "Callable[[bytes], hashlib._Hash]":
+    import hashlib
+
+    return hashlib.sha256
+
+
 def _uuid7(at_ms: int, tail: int) -> ReviewId:
     """Give a version 7 UUID (RFC 9562): 48 bits of time, then 74 free bits around version and variant."""
-    tail &= (1 << 74) - 1
-    value = (at_ms & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
-    digits = f"{value:032x}"
-    return ReviewId(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
+    parts = at_ms >> 16 & 0xFFFFFFFF, at_ms & 0xFFFF, tail >> 62 & 0xFFF, 1 << 15 | tail >> 48 & 0x3FFF, tail & _48_BITS
+    return ReviewId("%08x-%04x-7%03x-%x-%012x" % parts)  # noqa: UP031 - the quickest of all
 
 
 def _tail(value: uuid.UUID) -> int:

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pmq_cards.anki.day import anki_day
+from pmq_cards.anki.history import History, read_history
 from pmq_cards.anki.names import card_of, guid_of
-from pmq_cards.anki.reviews import History, missing, read_history
+from pmq_cards.anki.reviews import missing
 from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
 from pmq_cards.anki.server import Refusal, refusal_of, sentence
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step

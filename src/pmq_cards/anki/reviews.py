@@ -2,37 +2,28 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import chain
 from sqlite3 import Connection
-from typing import NamedTuple
 
-from pmq_cards.anki.names import QUALITY_OF, card_of, guid_of
+from pmq_cards.anki.history import EARLIEST_MS, LONGEST_MS, Given, History, Row
+from pmq_cards.anki.names import QUALITY_OF
 from pmq_cards.anki.rows import RowKind
-from pmq_cards.domain import Card, CardId, Kind, Quality, Review, ReviewId
-from pmq_cards.errors import PmqError
-from pmq_cards.ids import derived_id, from_ms, to_ms
-from pmq_cards.store.copies import SAME_MS, THROUGH_ANKI, buttons, copies, may_be_one
+from pmq_cards.domain import Card, CardId, Review, ReviewId
+from pmq_cards.ids import to_ms
+from pmq_cards.store.copies import SAME_MS, buttons, copies, may_be_one
 from pmq_cards.store.log import ReviewLog
 
 AHEAD = timedelta(days=1)
 """How far a clock may be ahead of ours before its answers are left for later."""
-EARLIEST_MS = to_ms(datetime(1990, 1, 1, tzinfo=UTC))
-LONGEST_MS = 86_400_000
-LONGEST_GUID = 300
-MOST_ROWS = 1_000_000
 
 _KINDS = frozenset(RowKind)
 _BY_HAND = frozenset({RowKind.MANUAL, RowKind.RESCHEDULED})
 _NO_LIMIT_MS = to_ms(datetime(9000, 1, 1, tzinfo=UTC))
-
-DayOf = Callable[[datetime], date]
-Query = Callable[..., Iterable[Sequence[object]]]
-"""An SQL text and its values -> the rows: what a connection and Anki's own library both offer."""
 
 
 class Skip(StrEnum):
@@ -43,49 +34,6 @@ class Skip(StrEnum):
     REVERSE = "of reverse cards"
     AHEAD = "dated in the future"
     SENSELESS = "without sense"
-
-
-class Row(NamedTuple):
-    """One row of Anki's review log, as it stands there: any column may hold anything."""
-
-    card_id: CardId
-    ord: object
-    id: object
-    ease: object
-    factor: object
-    took_ms: object
-    kind: object
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer that a row stands for."""
-
-    card_id: CardId
-    at_ms: int
-    quality: Quality
-    took_ms: int | None
-
-    def review(self, day_of: DayOf) -> Review:
-        """Give it as the log has it."""
-        at = from_ms(self.at_ms)
-        review_id, day = derived_id(self.card_id, at, self.quality), day_of(at)
-        return Review(review_id, self.card_id, at, day, self.quality, Kind.REVIEW, self.took_ms, THROUGH_ANKI)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a collection says of pmq's cards: which it has, rows of theirs, and how many other notes there are.
-
-    `rows` are those of the cards in `read`, read as one goes through them, once; `known` is how many were left out
-    because the log has just these answers to their card.
-    """
-
-    cards: frozenset[CardId]
-    rows: Iterable[Row]
-    other_notes: int
-    read: frozenset[CardId] = frozenset()
-    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +63,6 @@ def take_from(
     return take(history, mine, frozenset(card.id for card in cards).union(known), now)
 
 
-def read_history(query: Query, mine: Mapping[CardId, str] | None = None) -> History:
-    """Read the cards of pmq and their review rows, oldest first.
-
-    The rows of a card are left out where they are just its answers in `mine`, as `answers_known` gives them.
-    """
-    ours = guid_of(CardId("*")), LONGEST_GUID
-    notes = query("select id, guid from notes where guid glob ? and length(guid) <= ?", *ours)
-    card_of_note = {note: card_id for note, guid in notes if (card_id := card_of(str(guid)))}
-    same, others_too = _same(query, card_of_note, mine) if mine else ({}, True)
-    left = {note: card_id for note, card_id in card_of_note.items() if note not in same} if others_too else {}
-    ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", ours[0])
-    assert isinstance(others, int)  # noqa: S101 - count(*) is a number
-    cards, read = frozenset(card_of_note.values()), frozenset(left.values())
-    return History(cards, _rows(query, left), others, read, sum(same.values()))
-
-
 def answers_known(connection: Connection, now: datetime) -> Mapping[CardId, str]:
     """Give what `read_history` takes for mine: the answers of a log, but for those that no row could stand for."""
     return buttons(connection, EARLIEST_MS, to_ms(now + AHEAD))
@@ -143,19 +75,20 @@ def take(history: History, mine: Sequence[Review], known_cards: AbstractSet[Card
     time.
     """
     latest_ms = to_ms(now + AHEAD)
-    found: list[Given] = []
-    skipped: Counter[Skip] = Counter()
+    found, skipped = _timely(history.answers, known_cards, latest_ms)
+    odd: list[Given] = []
     count = 0
     for count, row in enumerate(history.rows, 1):  # noqa: B007 - how many there are is told
         given = _given(row, latest_ms) if row.card_id in known_cards else None
         if isinstance(given, Given):
-            found.append(given)
+            odd.append(given)
         elif given:
             skipped[given] += 1
-    new = _new(found, mine)
-    known = history.known + len(found) - len(new)
+    new = _new(sorted((*found, *odd), key=_instant) if odd else found, mine)
+    known = history.known + len(found) + len(odd) - len(new)
+    count += history.known + len(history.answers)
     unknown = history.cards - known_cards
-    return Taken(history.cards, new, history.known + count, known, skipped, unknown, history.other_notes)
+    return Taken(history.cards, new, count, known, skipped, unknown, history.other_notes)
 
 
 def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) -> tuple[Review, ...]:
@@ -189,35 +122,15 @@ def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Re
     return tuple(sorted(their_left, key=_time)), tuple(sorted(our_left, key=_time))
 
 
-def _rows(query: Query, card_of_note: Mapping[object, CardId]) -> Iterator[Row]:
-    """Give the rows of the notes, oldest first."""
-    found = query(_ROWS, guid_of(CardId("*")), LONGEST_GUID, MOST_ROWS + 1) if card_of_note else ()
-    for number, (note, *values) in enumerate(found, 1):
-        if number > MOST_ROWS:
-            raise PmqError(f"the collection has more than {MOST_ROWS:,} answers to pmq's cards, which no person gives")
-        if note in card_of_note:
-            yield Row(card_of_note[note], *values)
-
-
-def _same(
-    query: Query, card_of_note: Mapping[object, CardId], mine: Mapping[CardId, str]
-) -> tuple[Mapping[object, int], bool]:
-    """Give the notes whose rows are just my answers to the card, with their number; and whether any others have rows.
-
-    Such rows lie at no distance from their answers, and so find each other before any other row is looked at.
-    """
-    ((count,),) = query("select count(*) from revlog")
-    same: dict[object, int] = {}
-    if not isinstance(count, int) or count > MOST_ROWS:
-        return same, True
-    notes_of, others_too = Counter(card_of_note.values()), False
-    for note, rows, said in query(_BUTTONS, guid_of(CardId("*")), LONGEST_GUID):
-        card_id = card_of_note.get(note)
-        if card_id and isinstance(rows, int) and notes_of[card_id] == 1 and mine.get(card_id) == said:
-            same[note] = rows
-        else:
-            others_too = True
-    return same, others_too
+def _timely(
+    answers: Sequence[Given], known_cards: AbstractSet[CardId], latest_ms: int
+) -> tuple[Sequence[Given], Counter[Skip]]:
+    """Give those of known cards up to an instant, and how many are ahead of it."""
+    found = [given for given in answers if given.card_id in known_cards]
+    if not found or found[-1].at_ms <= latest_ms:
+        return found, Counter()
+    timely = [given for given in found if given.at_ms <= latest_ms]
+    return timely, Counter({Skip.AHEAD: len(found) - len(timely)})
 
 
 def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
@@ -226,6 +139,8 @@ def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
     One at the very instant of a single answer is paired with it, as `unpaired` would before all others; only what is
     left then is made a review.
     """
+    if not mine:
+        return tuple(found)
     mine_at: defaultdict[tuple[CardId, int], list[Review]] = defaultdict(list)
     for review in mine:
         mine_at[review.card_id, to_ms(review.at)].append(review)
@@ -280,6 +195,10 @@ def _by_card(reviews: Iterable[Review]) -> defaultdict[CardId, list[Review]]:
     return grouped
 
 
+def _instant(given: Given) -> int:
+    return given.at_ms
+
+
 def _time(review: Review) -> tuple[datetime, ReviewId]:
     return review.at, review.id
 
@@ -300,17 +219,3 @@ def _pairs(lefts: Sequence[Review], rights: Sequence[Review]) -> tuple[set[int],
             paired_left.add(left)
             paired_right.add(right)
     return paired_left, paired_right
-
-
-_OURS = (
-    "from notes n cross join cards c on c.nid = n.id cross join revlog r on r.cid = c.id"
-    " where n.guid glob ? and length(n.guid) <= ?"
-)
-"""`cross join` keeps this order: a large collection is read for its few pmq notes only."""
-_ROWS = f"select n.id, c.ord, r.id, r.ease, r.factor, r.time, r.type {_OURS} order by r.id limit ?"
-_BUTTONS = (
-    "select n.id, count(*), group_concat(case when c.ord = 0 and r.ease between 1 and 4 and r.type between 0 and 2"
-    " and typeof(r.factor) = 'integer' then r.id * 8 + (r.ease + 1) + c.ord + 0 * r.type else 'no plain answer' end)"
-    f" {_OURS} group by n.id"
-)
-"""The rows of each note, as `buttons` writes answers; any number that is not whole is another text."""

@@ -9,9 +9,10 @@ from io import BytesIO
 
 from pmq_cards.anki.collection import Exchange, OwnCollection, Server
 from pmq_cards.anki.export import Options, Present, outgoing, pack
+from pmq_cards.anki.history import Row
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import content_from_json
-from pmq_cards.anki.reviews import Row, Skip, take, take_from
+from pmq_cards.anki.reviews import Skip, take, take_from
 from pmq_cards.decks import Library
 from pmq_cards.domain import CardId, DeckId
 from pmq_cards.schedulers import Scheduler

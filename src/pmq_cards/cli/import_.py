@@ -20,6 +20,7 @@ from pmq_cards.said import counted
 from pmq_cards.store.events import Taken, events, take_in
 from pmq_cards.store.file import is_log, is_same
 from pmq_cards.store.log import read_copy
+from pmq_cards.store.rows import in_batches
 from pmq_cards.streams import say
 
 _One = TypeVar("_One")
@@ -125,17 +126,18 @@ def _tell(taken: Taken) -> None:
 
 def _import_reviews(home: Home, file: Path) -> None:
     from pmq_cards.anki.day import hour_of
-    from pmq_cards.anki.reviews import read_history, take_from
+    from pmq_cards.anki.history import for_log, read_history
+    from pmq_cards.anki.reviews import take_from
     from pmq_cards.cli.anki_import import echo_taken, tell_of_days
 
     with anki_files.anki_collection(file) as connection:
-        history_of = partial(read_history, lambda text, *values: connection.execute(text, values))
+        history_of = partial(read_history, lambda text, *values: connection.execute(text, values), apart=True)
         taken = take_from(history_of, home.log, home.library.cards, home.now)
         hour = hour_of(connection)
     if taken.new:
         with progress("Importing", len(taken.new), home.clock) as further:
-            new = (given.review(home.config.day_of) for given in taken.new)
-            home.writable_log().merge(_told(new, further))
+            new = for_log(taken.new, home.config.days())
+            home.writable_log().take_from_anki(_told(new, further))
     if anki_files.is_whole(file):
         _remember_gone(home, taken.cards)
     echo_taken(taken)
@@ -148,10 +150,10 @@ def _import_reviews(home: Home, file: Path) -> None:
 
 
 def _told(several: Iterable[_One], further: Further) -> Iterator[_One]:
-    """Give each of them, and tell when it is done."""
-    for one in several:
-        yield one
-        further(1)
+    """Give each of them, and tell when they are done."""
+    for batch in in_batches(several):
+        yield from batch
+        further(len(batch))
 
 
 def _remember_gone(home: Home, there: frozenset[CardId]) -> None:

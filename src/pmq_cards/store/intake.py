@@ -4,11 +4,12 @@ All of it is inside the transaction of whoever takes in: another process sees th
 before and after, and one that is killed leaves it as it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from sqlite3 import Connection
 
-from pmq_cards.store.rows import Row, insert_rows
+from pmq_cards.domain import CardId
+from pmq_cards.store.rows import Row, in_batches, insert_rows
 
 MANY = 2000
 """So many answers that are new are worth it."""
@@ -60,6 +61,12 @@ def intake(connection: Connection, *, many: int = MANY) -> Iterator[Intake]:
     begun = Intake(connection, many=many)
     yield begun
     begun.settle()
+
+
+def insert_all(connection: Connection, rows: Iterable[Row]) -> list[CardId]:
+    """Write the answers whose id is not there yet, however many; give the card of each."""
+    with intake(connection) as answers:
+        return [row[1] for batch in in_batches(rows) for row in answers.take(batch)[0]]
 
 
 def _newest(connection: Connection) -> int:

@@ -18,19 +18,8 @@ from pmq_cards.store import rows as store_rows
 from pmq_cards.store.copies import copies, may_have_copies
 from pmq_cards.store.device import Place, claim, device_at, here, unclaimed
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
-from pmq_cards.store.intake import intake
-from pmq_cards.store.rows import (
-    COLUMNS,
-    TAKE_BACK,
-    Answer,
-    Mark,
-    fresh_id,
-    in_batches,
-    insert_rows,
-    review_of,
-    row_of,
-    sum_of,
-)
+from pmq_cards.store.intake import insert_all
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, Row, fresh_id, insert_rows, review_of, row_of, sum_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -125,12 +114,16 @@ class ReviewLog:
         it, the copy is taken back, whichever came first; the two count as one.
         """
         with self.transaction() as connection:
-            added: list[CardId] = []
-            with intake(connection) as answers:
-                for rows in in_batches(map(row_of, reviews)):
-                    added += (row[1] for row in answers.take(rows)[0])
+            added = insert_all(connection, map(row_of, reviews))
             connection.executemany(TAKE_BACK.format("at_ms"), [{"id": review_id} for review_id in undone])
             return len(added) - self.take_back_copies(added)
+
+    def take_from_anki(self, rows: Iterable[Row]) -> int:
+        """Take in rows that came through Anki, as `merge` does; give how many were new."""
+        with self.transaction() as connection:
+            is_first = connection.execute("select 1 from reviews limit 1").fetchone() is None
+            added = insert_all(connection, rows)
+            return len(added) - (0 if is_first else self.take_back_copies(added))  # where nothing was, all came so
 
     def copies(self) -> tuple[Review, ...]:
         """Give the answers that count twice: they came through Anki, and are here without it too; oldest first."""
