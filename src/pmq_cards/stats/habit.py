@@ -1,13 +1,15 @@
 """What was done when: days, minutes, the streak, the hours of the day; and what comes in the next 30 days."""
 
+from array import array
 from collections import Counter
 from datetime import date, timedelta
 from itertools import accumulate, chain, compress
+from operator import lt
 
 from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Role, Unit
-from pmq_cards.stats.study import Study
+from pmq_cards.stats.study import Study, ends_of
 
 FORECAST_DAYS = 30
 _ONE_DAY = timedelta(days=1)
@@ -104,15 +106,15 @@ def _cost(study: Study, cards: int) -> float:
 
 def _owed(study: Study, first: int) -> set[int]:
     """Give the days on which a card was due and not answered, ordinals from `first` on; today is not over yet."""
-    today, change = study.day.toordinal(), Counter[int]()
-    seen = study.trails
-    for card_id in filter(seen.place_of.__contains__, study.asked):
-        begin, end = seen.span(card_id)
-        counted = seen.counted[begin:end]
-        ends = [*compress(seen.days[begin:end], counted), today][1:]
-        for due, next_day in zip(compress(seen.dues[begin:end], counted), ends, strict=False):
-            if due < next_day:
-                change[due] += 1
-                change[next_day] -= 1
+    today, seen = study.day.toordinal(), study.trails.only(study.asked)
+    counted = seen.counted.tobytes()
+    dues, days = (array("i", compress(column, counted)) for column in (seen.dues, seen.days))
+    next_days = days[1:]
+    next_days.append(today)
+    for end in ends_of(counted, seen):
+        next_days[end - 1] = today
+    waits = bytes(map(lt, dues, next_days))
+    change = Counter(compress(dues, waits))
+    change.subtract(compress(next_days, waits))
     waiting = accumulate(change[day] for day in range(first, today))
     return {day for day, cards in enumerate(waiting, first) if cards}

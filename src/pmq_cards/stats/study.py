@@ -210,7 +210,7 @@ class Study:
             return Answers(seen.instants, seen.days, seen.thought_ms, seen.ends)
         instants = array("q", compress(seen.instants, wanted))
         days, thought_ms = (array("i", compress(column, wanted)) for column in (seen.days, seen.thought_ms))
-        return Answers(instants, days, thought_ms, _ends(wanted, seen))
+        return Answers(instants, days, thought_ms, ends_of(wanted, seen))
 
     @cached_property
     def trials(self) -> Trials:
@@ -222,7 +222,7 @@ class Study:
         places = array("i", compress(range(len(wanted)), wanted))
         passed = bytes(map(_PASSED.__le__, compress(seen.qualities, wanted)))
         mature = bytes(map(MATURE_DAYS.__le__, compress(seen.intervals, wanted)))
-        return Trials(places, passed, mature, _ends(wanted, seen))
+        return Trials(places, passed, mature, ends_of(wanted, seen))
 
     @cached_property
     def passes_of(self) -> Mapping[CardId, tuple[int, int]]:
@@ -269,6 +269,6 @@ def _trial(seen: Columns, place: int) -> Trial:
     return Trial(seen.instants[place], seen.card_at(place), passed, seen.chances[place], seen.intervals[place])
 
 
-def _ends(wanted: bytes, seen: Columns) -> list[int]:
+def ends_of(wanted: bytes, seen: Columns) -> list[int]:
     """Give where the wanted answers of each card end among the wanted ones."""
     return list(accumulate(wanted.count(1, begin, end) for begin, end in seen.spans))
