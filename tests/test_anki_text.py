@@ -1,5 +1,6 @@
 """Text is text: what is typed in a card is what Anki shows."""
 
+import json
 import re
 import unicodedata
 from html.parser import HTMLParser
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pmq_cards.anki.note import content_of
+from pmq_cards.anki.note import NoteContent, content_from_json, content_of
+from pmq_cards.anki.note_type import FIELD_NAMES
 from pmq_cards.anki.package import PackedNote
 from pmq_cards.anki.text import deck_name, html, html_list, tags
-from pmq_cards.domain import Card, CardId, DeckId, Source
+from pmq_cards.domain import Audience, Card, CardId, DeckId, Source
 from tests.anki_collection import CLEAN, opened, packed, stamp
 
 NASTY = [
@@ -172,3 +174,33 @@ def test_tags_arrive_as_they_were_made(tmp_path: Path) -> None:
 
 def _element(page: str, css_class: str) -> str:
     return page.split(f'<div class="{css_class}">')[1].split("</div>", maxsplit=1)[0]
+
+
+texts = st.lists(st.text(max_size=30) | st.sampled_from(NASTY), max_size=4).map(tuple)
+
+
+@given(texts, texts)
+@example(tuple(NASTY), ())
+def test_the_content_of_a_note_is_remembered_as_json(fields: tuple[str, ...], its_tags: tuple[str, ...]) -> None:
+    content = NoteContent(fields, its_tags)
+    assert content.as_json() == json.dumps({"fields": fields, "tags": its_tags}, ensure_ascii=False)
+    assert content_from_json(content.as_json()) == content
+
+
+def test_what_a_card_says_stands_in_the_field_of_that_name() -> None:
+    card = Card(
+        DeckId("d"), "one", "a why", "a question", ("more",), "green", "red", "a hint", (Audience.HIRING_MANAGER,)
+    )
+    content = content_of(card, Source("A source"), reverse=True)
+    assert len(content.fields) == len(FIELD_NAMES)
+    assert {name: content.field(name) for name in FIELD_NAMES if content.field(name)} == {
+        "Why": "a why",
+        "Question": "a question",
+        "FollowUps": "<ul><li>more</li></ul>",
+        "GreenFlag": "green",
+        "RedFlag": "red",
+        "Audience": "hiring manager",
+        "Hint": "a hint",
+        "Source": "A source",
+        "Reverse": "1",
+    }

@@ -1,10 +1,11 @@
 """What goes out to Anki: decks, and what earlier exports have sent -> a package, and what is new in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
+from itertools import chain, islice
 from typing import BinaryIO
 
 from pmq_cards.anki.ledger import Ledger
@@ -51,13 +52,13 @@ class Present:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What a package is to hold: the decks without their drafts, a content for each card of theirs, and the retired.
+    """What a package is to hold: the decks, a content for so many cards of each, in order, and the retired.
 
     `before_of` is what every card was when it was last sent, as JSON; `aside` are the decks that were left out whole,
     `imported` counts the cards that Anki has as notes of its own.
     """
 
-    decks: tuple[Deck, ...]
+    decks: Sequence[tuple[Deck, int]]
     live: Mapping[CardId, NoteContent]
     retired: Mapping[CardId, NoteContent]
     before_of: Mapping[CardId, str]
@@ -73,23 +74,26 @@ class Outgoing:
     @cached_property
     def json_of(self) -> Mapping[CardId, str]:
         """Every note that goes out, as JSON; of one that is as it was last sent, the same text and no copy."""
-        texts = ((card_id, content.as_json()) for card_id, content in self.contents.items())
-        return {card_id: before if (before := self.before_of.get(card_id)) == text else text for card_id, text in texts}
+        json_of, before_of = {}, self.before_of
+        for card_id, content in self.contents.items():
+            text, before = content.as_json(), before_of.get(card_id)
+            json_of[card_id] = before if before == text else text
+        return json_of
 
-    @cached_property
+    @property
     def new(self) -> tuple[CardId, ...]:
         """The cards that were never sent."""
-        return tuple(card_id for card_id in self.live if card_id not in self.before_of)
+        return tuple(card_id for card_id in self._other if card_id not in self.before_of)
 
     @cached_property
     def changed(self) -> tuple[CardId, ...]:
         """The cards that were sent, but never as they are now."""
-        return tuple(card_id for card_id in self._unlike(self.live) if card_id in self.before_of)
+        return tuple(card_id for card_id in self._other if card_id in self.before_of and card_id in self.live)
 
-    @cached_property
+    @property
     def newly_retired(self) -> tuple[CardId, ...]:
         """The cards that go out as retired for the first time."""
-        return self._unlike(self.retired)
+        return tuple(card_id for card_id in self._other if card_id in self.retired)
 
     @property
     def loses_reverse(self) -> bool:
@@ -99,8 +103,10 @@ class Outgoing:
             for card_id in self.changed
         )
 
-    def _unlike(self, contents: Mapping[CardId, NoteContent]) -> tuple[CardId, ...]:
-        return tuple(card_id for card_id in contents if self.json_of[card_id] != self.before_of.get(card_id))
+    @cached_property
+    def _other(self) -> tuple[CardId, ...]:
+        """The cards that go out as they never were sent."""
+        return tuple(card_id for card_id, text in self.json_of.items() if text != self.before_of.get(card_id))
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
@@ -109,21 +115,27 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
     A card that was sent before is neither sent nor retired while it is a draft, or its deck put aside.
     """
     before_of = ledger.contents()
-    aside = tuple(deck for deck in decks if deck.id in options.aside)
-    used = [deck for deck in decks if deck not in aside]
-    cards = [card for deck in used for card in deck.cards]
-    theirs = {card.id for card in cards if card.anki and not options.imported and card.id not in before_of}
-    asked = tuple(
-        deck._replace(cards=tuple(card for card in deck.cards if not card.is_draft and card.id not in theirs))
-        for deck in used
-    )
-    live = {card.id: content_of(card, deck.source, reverse=options.reverse) for deck in asked for card in deck.cards}
-    here = {card.id for deck in decks for card in deck.cards}
+    ids_of = {deck.id: [card.id for card in deck.cards] for deck in decks}
+    live: dict[CardId, NoteContent] = {}
+    asked, drafts, imported = [], 0, 0
+    for deck in decks:
+        if deck.id in options.aside:
+            continue
+        begin = len(live)
+        for card_id, card in zip(ids_of[deck.id], deck.cards, strict=True):
+            if card.anki and not options.imported and card_id not in before_of:
+                imported += 1
+            elif card.is_draft:
+                drafts += 1
+            else:
+                live[card_id] = content_of(card, deck.source, reverse=options.reverse)
+        asked.append((deck, len(live) - begin))
+    here = set(chain.from_iterable(ids_of.values()))
     there = before_of.keys() - ledger.gone() if options.there is None else options.there
-    left = [c for c in before_of if c in there and c not in here and options.covers(c, decks)] if asked else []
+    left = [c for c in before_of if c not in here and c in there and options.covers(c, decks)] if asked else []
     retired = {card_id: content_from_json(before_of[card_id]).retired() for card_id in left}
-    drafts = sum(card.is_draft and card.id not in theirs for card in cards)
-    return Outgoing(asked, live, retired, before_of, drafts, len(theirs), aside)
+    aside = tuple(deck for deck in decks if deck.id in options.aside)
+    return Outgoing(asked, live, retired, before_of, drafts, imported, aside)
 
 
 def pack(  # noqa: PLR0913 - a package, and what is told of it
@@ -137,18 +149,16 @@ def pack(  # noqa: PLR0913 - a package, and what is told of it
 ) -> None:
     """Write the package, and remember in the ledger what is in it; `further` and errors as `package` has them."""
     stamps = ledger.stamp(out.json_of, present.now, present.machine_now)
-    note_of = {card_id: PackedNote(card_id, content, stamps[card_id]) for card_id, content in out.contents.items()}
-    retired = [note_of[card_id] for card_id in out.retired]
-    decks, begins = _packed_decks(out.decks, note_of), present.day_begins.hour
-    package(file, decks, retired, progress, day_begins=begins, further=further)
+    notes = map(PackedNote, out.contents, out.contents.values(), stamps.values())
+    decks, begins = _packed_decks(out.decks, notes), present.day_begins.hour
+    package(file, decks, tuple(notes), progress, day_begins=begins, further=further)
 
 
-def _packed_decks(decks: Sequence[Deck], note_of: Mapping[CardId, PackedNote]) -> list[PackedDeck]:
-    """Give a deck for each name: two decks of one title are one deck in Anki."""
+def _packed_decks(decks: Iterable[tuple[Deck, int]], notes: Iterator[PackedNote]) -> list[PackedDeck]:
+    """Give a deck for each name, with the notes that come next: two decks of one title are one deck in Anki."""
     packed: dict[str, PackedDeck] = {}
-    for deck in decks:
+    for deck, count in decks:
         name = deck_name(deck.title)
-        notes = tuple(note_of[card.id] for card in deck.cards)
         before = packed.get(name.casefold(), PackedDeck(name, html(deck.description), ()))
-        packed[name.casefold()] = replace(before, notes=before.notes + notes)
+        packed[name.casefold()] = replace(before, notes=(*before.notes, *islice(notes, count)))
     return list(packed.values())

@@ -1,9 +1,9 @@
 """What was sent to Anki, since when each note is as it is, and its number: kept in the review log's file."""
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pmq_cards.anki.note import content_from_json
 from pmq_cards.domain import CardId
@@ -17,9 +17,12 @@ _BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
 _TOO_FAR = timedelta(days=1)
 """Anki takes a number for the instant something was made, and refuses a package with one from beyond tomorrow."""
 
+_Row = tuple[CardId, str, int, int | None]
+"""Card, content, time and number of a note."""
+_NEVER_SENT: _Row = (CardId(""), "", 0, None)
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+
+class Stamp(NamedTuple):
     """Since when a note is as it is, in seconds since 1970; and its number in Anki, which no other note ever gets."""
 
     changed_at: int
@@ -32,11 +35,11 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap the connection; nothing is committed here."""
         self._connection = connection
-        self._rows: Mapping[CardId, tuple[str, int, int | None]] | None = None
+        self._rows: Mapping[CardId, _Row] | None = None
 
     def contents(self) -> Mapping[CardId, str]:
         """Give the content of every note that was ever sent out, as it was last sent."""
-        return {card_id: content for card_id, (content, _, _) in self._before().items()}
+        return {card_id: content for card_id, content, _, _ in self._before().values()}
 
     def retired(self) -> frozenset[CardId]:
         """Give the cards that went out as retired."""
@@ -63,31 +66,31 @@ class Ledger:
         """
         before = self._before()
         latest = to_ms(machine_now + _TOO_FAR)
-        fresh = _fresh_numbers(to_ms(min(now, machine_now)), {number for _, _, number in before.values()})
-        stamps = {}
+        fresh = _fresh_numbers(to_ms(min(now, machine_now)), before.values())
+        stamps, other = {}, list[_Row]()
         for card_id, content in content_of.items():
-            old_content, changed_at, number = before.get(card_id, (None, 0, None))
+            _, old_content, changed_at, number = before.get(card_id, _NEVER_SENT)
+            if content == old_content and number and number <= latest:
+                stamps[card_id] = Stamp(changed_at, number)
+                continue
             if content != old_content:
                 changed_at = max(int(now.timestamp()), changed_at + 1)
             stamps[card_id] = Stamp(changed_at, number if number and number <= latest else next(fresh))
-        self._write(
-            (card_id, content_of[card_id], stamp.changed_at, stamp.number)
-            for card_id, stamp in stamps.items()
-            if before.get(card_id) != (content_of[card_id], stamp.changed_at, stamp.number)
-        )
+            other.append((card_id, content, *stamps[card_id]))
+        self._write(other)
         self._rows = None
         back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in content_of]
         self._connection.executemany("delete from told where what = ?", back)
         return stamps
 
-    def _before(self) -> Mapping[CardId, tuple[str, int, int | None]]:
-        """Give content, time and number of every note, by card; read once until something is written."""
+    def _before(self) -> Mapping[CardId, _Row]:
+        """Give card, content, time and number of every note, by card; read once until something is written."""
         if self._rows is None:
             rows = self._connection.execute("select card, content, changed_at_s, number from anki_notes order by card")
-            self._rows = {card: (content, changed_at, number) for card, content, changed_at, number in rows}
+            self._rows = {row[0]: row for row in rows}
         return self._rows
 
-    def _write(self, rows: Iterator[tuple[CardId, str, int, int]]) -> None:
+    def _write(self, rows: Iterable[_Row]) -> None:
         self._connection.executemany(
             "insert into anki_notes (card, content, changed_at_s, number) values (?, ?, ?, ?) on conflict (card) do"
             " update set content = excluded.content, changed_at_s = excluded.changed_at_s, number = excluded.number",
@@ -95,8 +98,9 @@ class Ledger:
         )
 
 
-def _fresh_numbers(first_ms: int, taken: Container[int | None]) -> Iterator[int]:
+def _fresh_numbers(first_ms: int, rows: Iterable[_Row]) -> Iterator[int]:
     """Give the numbers from an instant on that nobody has, one a note: every second, for a note takes two."""
+    taken = {number for *_, number in rows}
     number = first_ms - first_ms % NUMBERS_A_NOTE
     while True:
         if number in _BY_PLACE:

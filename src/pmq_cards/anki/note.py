@@ -1,8 +1,8 @@
 """A card -> the content of its Anki note: one text a field, and tags."""
 
 import json
-from dataclasses import dataclass, replace
-from itertools import repeat
+from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from pmq_cards.anki.note_type import FIELD_NAMES
 from pmq_cards.anki.text import html, html_list, tags
@@ -11,12 +11,12 @@ from pmq_cards.domain import Card, Source
 YES = "1"
 """What stands in a field that is a switch."""
 RETIRED_TAG = "pmq::retired"
+_NOT_USED = ("",) * 4
+"""Retired, and the spare fields."""
 _RETIRED, _REVERSE = FIELD_NAMES.index("Retired"), FIELD_NAMES.index("Reverse")
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class NoteContent:
+class NoteContent(NamedTuple):
     """The fields of a note, HTML, in the order of FIELD_NAMES; and its tags."""
 
     fields: tuple[str, ...]
@@ -39,11 +39,12 @@ class NoteContent:
     def retired(self) -> "NoteContent":
         """Give the content with which Anki empties the note's cards; its texts stay readable."""
         fields = tuple(YES if name == "Retired" else text for name, text in zip(FIELD_NAMES, self.fields, strict=True))
-        return replace(self, fields=fields, tags=tuple(dict.fromkeys((*self.tags, RETIRED_TAG))))
+        return NoteContent(fields, tuple(dict.fromkeys((*self.tags, RETIRED_TAG))))
 
     def as_json(self) -> str:
         """Give the text that the same content always gives."""
-        return _AS_JSON({"fields": self.fields, "tags": self.tags})
+        fields, tags = ", ".join(map(encode_basestring, self.fields)), ", ".join(map(encode_basestring, self.tags))
+        return f'{{"fields": [{fields}], "tags": [{tags}]}}'
 
 
 def content_from_json(text: str) -> NoteContent:
@@ -54,18 +55,19 @@ def content_from_json(text: str) -> NoteContent:
 
 def content_of(card: Card, source: Source, *, reverse: bool = False) -> NoteContent:
     """Give the content of a card's note."""
-    text_of = {
-        "Why": html(card.why),
-        "Question": html(card.question),
-        "FollowUps": html_list(card.follow_ups),
-        "GreenFlag": html(card.green_flag),
-        "RedFlag": html(card.red_flag),
-        "Audience": ", ".join(audience.replace("-", " ") for audience in card.audience),
-        "Hint": html(card.hint),
-        "Source": html(_spoken(source, card.origin)),
-        "Reverse": YES if reverse else "",
-    }
-    return NoteContent(tuple(map(text_of.get, FIELD_NAMES, repeat(""))), tags(card.tags))
+    fields = (
+        html(card.why),
+        html(card.question),
+        html_list(card.follow_ups) if card.follow_ups else "",
+        card.green_flag and html(card.green_flag),
+        card.red_flag and html(card.red_flag),
+        ", ".join(audience.replace("-", " ") for audience in card.audience) if card.audience else "",
+        card.hint and html(card.hint),
+        html(_spoken(source, card.origin)) if source.title or source.date else "",
+        YES if reverse else "",
+        *_NOT_USED,
+    )
+    return NoteContent(fields, tags(card.tags) if card.tags else ())
 
 
 def _spoken(source: Source, origin: int | None) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import genanki
 
@@ -60,8 +60,8 @@ _COLLECTION = {
     "addToCur": True,
     "newSpread": 0,
 }
-_INSERT_NOTE = "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
-_INSERT_CARD = "insert into cards values (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
+_INSERT_NOTE = f"insert into notes values (?, ?, {NOTE_TYPE_ID}, ?, -1, ?, ?, ?, 0, 0, '')"  # noqa: S608 - a constant
+_INSERT_CARD = "insert into cards values (?1 + ?3, ?1, ?2, ?3, ?4, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
 _ORDERED = f"select {ROW} from answers order by number"  # noqa: S608 - constant names
 _INSERT_ANSWER = "insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD, _CHUNK = 100, 1 << 20
@@ -71,8 +71,7 @@ _AT_ONCE = 20
 _Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackedNote:
+class PackedNote(NamedTuple):
     """A note, its number and since when it is as it is."""
 
     card_id: CardId
@@ -128,7 +127,9 @@ def _collection() -> Iterator[tuple[sqlite3.Connection, BinaryIO]]:
     path = Path(name)
     try:
         with open(descriptor, "rb") as content, closing(sqlite3.connect(path)) as connection:  # noqa: PTH123 - it is a descriptor
-            connection.executescript("pragma journal_mode = off; pragma synchronous = off")
+            connection.executescript(
+                "pragma journal_mode = off; pragma synchronous = off; pragma temp.page_size = 32768"
+            )
             with suppress(OSError):  # Windows wants it closed first
                 path.unlink()
             yield connection, content
@@ -183,39 +184,32 @@ def _apart(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _note_rows(notes: Iterable[PackedNote], further: Further) -> Iterator[_Row]:
-    for note in notes:
-        stamp, fields = note.stamp, note.content.fields
-        texts = f" {' '.join(note.content.tags)} ", "\x1f".join(fields), fields[0]
-        yield stamp.number, guid_of(note.card_id), NOTE_TYPE_ID, stamp.changed_at, *texts
+    for card_id, (fields, tags), (changed_at, number) in notes:
+        yield number, guid_of(card_id), changed_at, f" {' '.join(tags)} ", "\x1f".join(fields), fields[0]
         further(1)
 
 
 def _card_rows(decks: Sequence[PackedDeck], progress: Progress, moved: Mapping[int, int]) -> Iterator[_Row]:
-    """Give the cards in the order of their decks: the first has the note's number, its reverse the next one."""
-    position, states = 0, progress.states()
+    """Give the cards in the order of their decks: the first has the note's number, its reverse the next one.
+
+    `moved` are the numbers of the last answers to them, where any has another than its instant.
+    """
+    position, state_of, suspended = 0, progress.states(), progress.suspended
     for deck_id, deck in _numbered(decks):
-        for note in deck.notes:
+        for card_id, content, (changed_at, number) in deck.notes:
             position += 1
-            number, changed_at = note.stamp.number, note.stamp.changed_at
-            reached, queue = states.get(note.card_id), -1 if note.card_id in progress.suspended else 0
-            state = _reviewed(reached, queue, position, moved.get(number)) if reached else (0, queue, *_new(position))
-            yield number, number, deck_id, FORWARD, changed_at, *state
-            if note.content.has_reverse:
-                yield number + 1, number, deck_id, REVERSE, changed_at, 0, 0, *_new(position)
-
-
-def _new(position: int) -> _Row:
-    """Give due, ivl, factor, reps, lapses and data of a card without answers."""
-    return position, 0, 0, 0, 0, ""
-
-
-def _reviewed(reached: Row, queue: int, position: int, moved: int | None) -> _Row:
-    """Give type, queue and the same of a card that was answered; its last answer has the number `moved`, if any has."""
-    due, *rest, last_at = reached
-    # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's order
-    # where somebody imports without progress.
-    data = f'{{"pos":{position},"lrt":{(moved or last_at) // 1000}}}'
-    return 2, queue or 2, due - _DAY_0, *rest, data
+            reached, queue = state_of.get(card_id), -1 if card_id in suspended else 0
+            if reached is None:
+                yield number, deck_id, FORWARD, changed_at, 0, queue, position, 0, 0, 0, 0, ""
+            else:
+                due, ivl, factor, reps, lapses, last_at = reached
+                # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's
+                # order where somebody imports without progress.
+                data = f'{{"pos":{position},"lrt":{moved.get(number, last_at) // 1000}}}'
+                state = due - _DAY_0, ivl, factor, reps, lapses, data
+                yield number, deck_id, FORWARD, changed_at, 2, queue or 2, *state
+            if content.has_reverse:
+                yield number, deck_id, REVERSE, changed_at, 0, 0, position, 0, 0, 0, 0, ""
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]

@@ -120,8 +120,7 @@ def _would_go(home: Home, decks: Sequence[Deck], options: "Options") -> "Outgoin
 def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *, progress: bool) -> None:
     from pmq_cards.anki.export import outgoing
 
-    done = _done(home) if progress else None
-    out, told = _write(home, path, lambda ledger: outgoing(ledger, decks, options), done)
+    out, told = _write(home, path, lambda ledger: outgoing(ledger, decks, options), _done(home) if progress else None)
     _tell(path, out)
     if told:
         _tell_of_progress(home, told.answers)
@@ -173,6 +172,7 @@ def _write(
         ledger = Ledger(connection)
         out = decided(ledger)
         progress = done(out.live) if done else None
+        del done  # all trails
         parts = len(out.contents) + (len(progress.answers.ids) if progress else 0)
         # What the system says inside is about the package, and not about the log.
         with _told_of(path), shown_progress("Packing", parts, home.clock) as further:
