@@ -17,7 +17,7 @@ from pmq_cards.store import intake as store_intake
 from pmq_cards.store.events import take_in
 from pmq_cards.store.log import Mark, ReviewLog, open_log
 from pmq_cards.store.outbox import join
-from pmq_cards.store.rows import row_of
+from pmq_cards.store.rows import COLUMNS, Row, row_of
 from tests.conftest import Run, review
 
 AT_MS = 1_765_000_000_000
@@ -50,15 +50,17 @@ def schema(connection: sqlite3.Connection) -> list[object]:
     return indexes + connection.execute(f"{query} where type <> 'index' order by name").fetchall()
 
 
-def taken_in(log: ReviewLog, done: Sequence[list[Review] | str], *, at_once: bool) -> list[object]:
+def taken_in(log: ReviewLog, done: Sequence[list[Review] | str], *, at_once: bool) -> list[tuple[list[Row], list[str]]]:
     """Take answers in with marks between them; give what was said of each batch."""
-    said: list[object] = []
+    said: list[tuple[list[Row], list[str]]] = []
     with log.transaction() as connection:
         answers = store_intake.Intake(connection, many=1 if at_once else sys.maxsize)
         for number, step in enumerate(done):
             if isinstance(step, list):
                 rows = [row_of(each) for each in step]
-                said += [answers.take(rows)] if rows else []
+                if rows:
+                    new, differing = answers.take(rows)
+                    said.append((list(new), differing))
             else:
                 answers.settle()
             if step == "mark":
@@ -67,7 +69,7 @@ def taken_in(log: ReviewLog, done: Sequence[list[Review] | str], *, at_once: boo
                     (f"tiny/{number}", Mark.FLAGGED),
                 )
         answers.settle()
-    return [(tuple(new), differing) for new, differing in said]  # type: ignore[has-type, misc]
+    return said
 
 
 @given(held=st.lists(reviews, max_size=4), done=steps, shared=st.booleans())
@@ -83,6 +85,9 @@ def test_many_at_once_leave_the_log_that_one_by_one_would(
             if shared:
                 join(log, "folder")
             found.append((taken_in(log, done, at_once=at_once), content(log)))
+            with log.reading() as connection:
+                on_disk = connection.execute(f"select {COLUMNS}, checksum from reviews order by seq").fetchall()  # noqa: S608 - no names
+        assert on_disk[len({each.id for each in held}) :] == [row for new, _ in found[-1][0] for row in new]
     assert found[0] == found[1]
 
 

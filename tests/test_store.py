@@ -78,6 +78,7 @@ def test_a_derived_id_depends_on_card_instant_and_quality_alone() -> None:
         derived_id(ONE, from_ms(0), Quality.GOOD),
     }
     assert derived_id(ONE, AT, Quality.GOOD) not in others
+    assert derived_id(ONE, AT, Quality.GOOD) == "01a230d5-1280-76bf-917b-bdb118d3e36f"  # stands in logs for ever
 
 
 def test_an_answer_taken_back_is_marked_and_not_removed(log: ReviewLog) -> None:

@@ -5,6 +5,7 @@ import uuid
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from pmq_cards.domain import CardId, Quality, ReviewId
@@ -21,7 +22,8 @@ NO_FILE_NAMES = frozenset(
 """What no file can be called on Windows, with any ending: no new deck is called so, since it is to travel."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-_48_BITS = (1 << 48) - 1
+_FIRST_BITS = Struct(">HQ22x").unpack
+_UUID = Struct(">QQ").pack
 _CARD_ID = re.compile(f"{ID_PATTERN}/{ID_PATTERN}").fullmatch
 
 
@@ -42,8 +44,9 @@ def next_id(at_ms: int, newest: str | None, chance: int) -> ReviewId:
     """
     with suppress(ValueError):  # an id that another program made may be any text
         if newest is not None and uuid.UUID(newest).int >> 80 == at_ms:
-            return _uuid7(at_ms, _tail(uuid.UUID(newest)) + 1 + (chance >> 24))
-    return _uuid7(at_ms, chance)
+            tail = _tail(uuid.UUID(newest)) + 1 + (chance >> 24)
+            return _uuid7(at_ms, tail >> 62, tail)
+    return _uuid7(at_ms, chance >> 62, chance)
 
 
 def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
@@ -53,8 +56,8 @@ def derived_id(card_id: CardId, at: datetime, quality: Quality) -> ReviewId:
 
 def derived_id_at(card_id: CardId, at_ms: int, quality: int) -> ReviewId:
     """Give the same of an instant in milliseconds."""
-    digest = _sha256()(f"{card_id}\n{at_ms}\n{quality}".encode()).digest()
-    return _uuid7(at_ms, int.from_bytes(digest[:10], "big"))
+    first, rest = _FIRST_BITS(_sha256()(f"{card_id}\n{at_ms}\n{quality}".encode()).digest())
+    return _uuid7(at_ms, first << 2 | rest >> 62, rest)
 
 
 def to_ms(at: datetime) -> int:
@@ -74,10 +77,11 @@ def _sha256() -> "Callable[[bytes], hashlib._Hash]":
     return hashlib.sha256
 
 
-def _uuid7(at_ms: int, tail: int) -> ReviewId:
-    """Give a version 7 UUID (RFC 9562): 48 bits of time, then 74 free bits around version and variant."""
-    parts = at_ms >> 16 & 0xFFFFFFFF, at_ms & 0xFFFF, tail >> 62 & 0xFFF, 1 << 15 | tail >> 48 & 0x3FFF, tail & _48_BITS
-    return ReviewId("%08x-%04x-7%03x-%x-%012x" % parts)  # noqa: UP031 - the quickest of all
+def _uuid7(at_ms: int, high: int, low: int) -> ReviewId:
+    """Give a version 7 UUID (RFC 9562): 48 bits of time, and the last 12 and 62 of what fills the rest."""
+    time_and_high = (at_ms & (1 << 48) - 1) << 16 | 0x7 << 12 | high & (1 << 12) - 1
+    digits = _UUID(time_and_high, 0b10 << 62 | low & (1 << 62) - 1).hex()
+    return ReviewId(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
 
 
 def _tail(value: uuid.UUID) -> int:

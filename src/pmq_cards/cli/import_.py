@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,15 +13,16 @@ from pmq_cards.cli.options import READ, pass_home
 from pmq_cards.cli.progress import progress
 from pmq_cards.domain import CardId, Further
 from pmq_cards.errors import PmqError, UsageError
-from pmq_cards.exchange import jsonl
 from pmq_cards.files import readable_again
 from pmq_cards.home import Home
 from pmq_cards.said import counted
-from pmq_cards.store.events import Taken, events, take_in
 from pmq_cards.store.file import is_log, is_same
 from pmq_cards.store.log import read_copy
 from pmq_cards.store.rows import in_batches
 from pmq_cards.streams import say
+
+if TYPE_CHECKING:
+    from pmq_cards.store.events import Taken
 
 _One = TypeVar("_One")
 MOST_NAMED = 5
@@ -68,6 +69,9 @@ def _import(home: Home, file: Path, deck_id: str | None, anki_deck: str | None, 
 
 
 def _import_log(home: Home, file: Path) -> None:
+    from pmq_cards.exchange import jsonl
+    from pmq_cards.store.events import take_in
+
     _refuse_list(home, file)
     twice = 2 * file.stat().st_size if file.is_file() else 0
     with progress("Reading", twice, home.clock) as further:
@@ -105,6 +109,8 @@ def _refuse_list(home: Home, file: Path) -> None:
 
 def _import_home(home: Home, file: Path) -> None:
     """Take in the log of another home, a copy of one or a backup; its file is only read."""
+    from pmq_cards.store.events import events, take_in
+
     with closing(read_copy(file)) as other:
         with other.reading() as connection:
             (answers,) = connection.execute("select count(*) from reviews").fetchone()
@@ -113,7 +119,7 @@ def _import_home(home: Home, file: Path) -> None:
     _tell(taken)
 
 
-def _tell(taken: Taken) -> None:
+def _tell(taken: "Taken") -> None:
     others = f"; {counted(taken.others, 'mark or plan', 'marks and plans')} new" if taken.others else ""
     say(f"{counted(taken.answers, 'review')} new, {taken.known} known already{others}")
     if taken.differing:

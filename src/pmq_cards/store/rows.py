@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, islice
+from operator import itemgetter, lt
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -44,6 +45,10 @@ day_in = lru_cache(maxsize=1 << 12)(date.fromisoformat)
 
 COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
 """An answer, in the order its checksum is made in."""
+_OFTEN_SHARED = itemgetter(5, 7, 8, 9)
+_OF_ITS_OWN = itemgetter(0, 1, 2, 3, 4, 6, 10)
+_WITH_SHARED = "(?5, ?, ?, ?, ?, ?1, ?, ?2, ?3, ?4, ?)"
+"""The columns that are the same in many rows in a row (kind, device, undone, typed) are handed over once."""
 AT_ONCE = 500
 """As many answers as are written in one statement."""
 TAKE_BACK = (
@@ -68,12 +73,10 @@ def insert_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Se
 
     At most AT_ONCE, in one statement: the triggers of a statement cost more than all its rows.
     """
-    query = f"select id, card, at_ms, quality, kind from reviews where id in ({_marks(len(rows))})"  # noqa: S608 - no names
-    ids = [row[0] for row in rows]
-    there = {found: tuple(rest) for found, *rest in connection.execute(query, ids)}
+    there = _there(connection, [row[0] for row in rows])
     differing: list[str] = []
     new = rows
-    if there or len(set(ids)) < len(ids):
+    if there is not None:
         new = []
         for row in rows:
             said = row[1], row[2], row[4], row[5]
@@ -83,10 +86,30 @@ def insert_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Se
             elif known != said:
                 differing.append(row[0])
     if new:
-        of_one = f"({_marks(len(new[0]))})"
-        statement = f"insert into reviews ({COLUMNS}, checksum) values {', '.join([of_one] * len(new))}"  # noqa: S608 - no names
-        connection.execute(statement, list(chain.from_iterable(new)))
+        shared = set(map(_OFTEN_SHARED, new))
+        if len(shared) == 1:
+            values = [*shared.pop(), *chain.from_iterable(map(_OF_ITS_OWN, new))]
+            connection.execute(_insertion(len(new), _WITH_SHARED), values)
+        else:
+            connection.execute(_insertion(len(new), f"({_marks(len(new[0]))})"), list(chain.from_iterable(new)))
     return new, differing
+
+
+def _there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[object, ...]] | None:
+    """Give what is there under some of these ids; None where all are new, and no two the same."""
+    (newest,) = connection.execute("select max(id) from reviews").fetchone()
+    if ids[0] > (newest or "") and all(map(lt, ids, islice(ids, 1, None))):
+        return None
+    query = f"select id, card, at_ms, quality, kind from reviews where id in ({_marks(len(ids))})"  # noqa: S608 - no names
+    there = {found: tuple(rest) for found, *rest in connection.execute(query, ids)}
+    return there if there or len(set(ids)) < len(ids) else None
+
+
+@lru_cache(maxsize=4)
+def _insertion(count: int, of_one: str) -> str:
+    """Give the statement for so many rows; the first number stands in the first of them only, the others follow it."""
+    others = [of_one.replace("?5", "?")] * (count - 1)
+    return f"insert into reviews ({COLUMNS}, checksum) values {', '.join([of_one, *others])}"  # noqa: S608 - no names
 
 
 def in_batches(items: Iterable[_Item]) -> Iterator[tuple[_Item, ...]]:
