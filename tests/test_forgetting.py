@@ -192,9 +192,9 @@ def test_three_thousand_cards_have_an_interval_too() -> None:
 
 
 @given(spent=st.floats(1e-9, 1e9), factor=st.floats(0.01, 100))
-def test_cards_that_are_put_together_keep_their_chance_to_a_ten_thousandth(spent: float, factor: float) -> None:
+def test_cards_that_are_put_together_keep_their_chance_to_a_thousandth(spent: float, factor: float) -> None:
     (apart,), (together,) = (*chances_of([spent], [factor]),), (*chances_at([fine_place(spent)], [factor]),)
-    assert together == pytest.approx(apart, abs=1e-4)
+    assert together == pytest.approx(apart, abs=5e-4)
 
 
 @given(

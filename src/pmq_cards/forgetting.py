@@ -38,7 +38,7 @@ FIRST_PASS_WEIGHT = 3
 NOTABLE = 1.25
 """The least factor, either way, that is worth a word."""
 
-FINE = 2000
+FINE = 500
 """Into so many parts the logarithm of time over stability is divided where many cards are put together."""
 _STEP = 0.25
 _GRID = tuple(place * _STEP for place in range(-18, 19))
@@ -278,7 +278,7 @@ def fine_place(spent: float) -> int:
 
 
 def chances_at(places: Iterable[int], factors: Iterable[float]) -> Iterator[list[float]]:
-    """Give the chances of recall at places under each factor; none is off by more than a ten-thousandth."""
+    """Give the chances of recall at places under each factor, right to a thousandth."""
     return chances_of([exp(place / FINE) for place in places], factors)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
-from itertools import accumulate, repeat
+from itertools import accumulate
 
 from pmq_cards.chance import among, mixed, wilson
 from pmq_cards.forgetting import chances_at, fine_place
@@ -234,11 +234,12 @@ def _met_before(study: Study, days: Sequence[date]) -> Iterator[Counter[int]]:
         begin, end = seen.span(card_id)
         until = list(accumulate(seen.days[begin:end], max))  # a study day never runs back, whatever the clock did
         froms = [*map(since, until), len(days)]
-        places.extend(repeat(_NOT_MET, froms[0]))
+        row = [_NOT_MET] * froms[0]
         for day, stability, first, behind in zip(until, seen.stabilities[begin:end], froms, froms[1:], strict=False):
             if first < behind:
                 whole = fine_place(stability / DEFAULT.scale)
-                places.extend([elapsed[later - day] - whole for later in ordinals[first:behind]])
+                row += [elapsed[later - day] - whole for later in ordinals[first:behind]]
+        places.extend(row)
     for place in range(len(days)):
         count = Counter(places[place :: len(days)])
         del count[_NOT_MET]
