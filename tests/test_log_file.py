@@ -15,7 +15,7 @@ import pytest
 from pmq_cards.domain import Goal, Quality
 from pmq_cards.errors import HomeError
 from pmq_cards.store import device
-from pmq_cards.store.file import migrations
+from pmq_cards.store.file import migrations, refuse_emptied
 from pmq_cards.store.log import Answer, Mark, open_log
 from tests.conftest import Run, review
 
@@ -170,6 +170,14 @@ def test_an_empty_file_where_answers_were_given_is_refused_with_the_way_back(hom
     ran = pmq("due", ok=False)
     assert (ran.code, ran.out) == (4, "")
     assert "is empty, though answers were given here" in ran.err
+
+
+def test_a_log_that_another_pmq_began_a_moment_ago_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.db"
+    with closing(open_log(path)) as log:  # what was an empty file when it was first looked at
+        log.append(Answer(CARD, AT, AT.date(), Quality.GOOD))
+        assert path.with_name("reviews.db-wal").exists()
+        refuse_emptied(path)
 
 
 # Homes that can only be read.

@@ -117,7 +117,7 @@ def refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     if not header:
-        _refuse_emptied(path)
+        refuse_emptied(path)
     elif not header.startswith(b"SQLite format 3\0") or header[68:72] not in {bytes(4), _id_bytes()}:
         raise HomeError(f"{path} is not a pmq review log; it was left as it is: move it away, or choose another --home")
 
@@ -160,10 +160,11 @@ def is_same(one: Path, other: Path) -> bool:
     return False
 
 
-def _refuse_emptied(path: Path) -> None:
+def refuse_emptied(path: Path) -> None:
+    """Raise DamagedLogError where a file without a byte stands in the place of a log."""
     left = path.with_name(f"{path.name}-wal")
     backup = newest_backup(path)
-    if left.exists() or backup:
+    if (left.exists() or backup) and is_emptied(path):  # looked at again: another pmq may just have begun it
         way = f"pmq restore {backup.name}" if backup else f"its newest answers may be in {left}: pmq doctor --salvage"
         raise DamagedLogError(f"{path} is empty, though answers were given here; get them back: {way}")
 
