@@ -7,10 +7,11 @@ from math import inf
 from typing import TypeVar
 
 from pmq_cards.chance import Expected, expected
-from pmq_cards.domain import CardId, Goal, Quality, Schedule
+from pmq_cards.domain import CardId, Goal, Quality
 from pmq_cards.forgetting import Estimate
-from pmq_cards.known import NOTHING, Known
+from pmq_cards.known import Known
 from pmq_cards.memory import first_memory
+from pmq_cards.overlay import whole
 from pmq_cards.pace import Pace
 from pmq_cards.planning import DayPlan, in_time, seconds_left, whole_day
 from pmq_cards.schedulers.moves import Course
@@ -134,9 +135,9 @@ Planner = Callable[[Standing], DayPlan]
 """What is to be done on the day of a standing."""
 
 
-def outlook(standing: Standing) -> Outlook:
-    """Give all that can be said of the interview ahead of a standing."""
-    goal, keep, stop = _goal(standing), keep_to_plan(standing), stop_now(standing)
+def outlook(standing: Standing, keep: Forecast) -> Outlook:
+    """Give all that can be said of the interview ahead of a standing; `keep` is what comes of keeping to the plan."""
+    goal, stop = _goal(standing), stop_now(standing)
     known_cards = [(card_id, recall) for card_id, recall in stop.recall_of.items() if recall > 0]
     return Outlook(
         goal=goal,
@@ -209,26 +210,26 @@ def shortage(standing: Standing, kept: Forecast) -> Shortage | None:
 def play(standing: Standing, days: Iterable[date], plan: Planner, answer: Answer) -> tuple[Day, ...]:
     """Play study days: what is planned is answered in its order until the minutes of the goal are used up."""
     course_of: dict[CardId, Course] = {}
-    schedule_of: dict[CardId, Schedule] = {}
-    trail_of, scheduler = standing.trail_of, standing.scheduler
+    trail_of, states = standing.trail_of, standing.scheduler.states
+    met_on = {card_id: known.first_day for card_id, known in whole(standing.known_of).items()}
     done = []
     for day in days:
         standing = standing.on(day)
-        planned = plan(standing)
+        planned, learnt = plan(standing), dict[CardId, Known]()
 
-        def take(card_id: CardId, day: date = day) -> float:
+        def take(card_id: CardId, day: date = day, learnt: dict[CardId, Known] = learnt) -> float:
             qualities, seconds = answer(card_id, day)
-            if card_id not in course_of:
+            if (course := course_of.get(card_id)) is None:
                 before = trail_of[card_id].answers if card_id in trail_of else ()
-                course_of[card_id] = Course(scheduler.states, before)
-            schedule_of[card_id] = course_of[card_id].go_on(day, qualities)
+                course = course_of[card_id] = Course(states, before)
+            learnt[card_id] = Known(course.go_on(day, qualities), met_on.get(card_id) or day)
             return seconds
 
         answered = in_time(planned.cards, seconds_left(standing), take)
-        work = planned.of(set(answered))._replace(left_over=planned.cards[len(answered) :])
+        work = planned.of(learnt)._replace(left_over=planned.cards[len(answered) :])
         done.append(Day(day, work, work.minutes(standing.pace)))
-        learnt = {card_id: _known(standing, card_id, schedule_of[card_id]) for card_id in answered}
-        standing = standing._replace(known_of={**standing.known_of, **learnt})
+        met_on.update((card_id, known.first_day) for card_id, known in learnt.items())
+        standing = standing.knowing(learnt)
     return tuple(done)
 
 
@@ -303,12 +304,6 @@ def _goal(standing: Standing) -> Goal:
 def _days_left(standing: Standing) -> list[date]:
     goal = _goal(standing)
     return [standing.day + timedelta(days=ahead) for ahead in range((goal.day - standing.day).days)]
-
-
-def _known(standing: Standing, card_id: CardId, schedule: Schedule) -> Known:
-    """Give what is known of a card after answers that were played, so far as a later day asks for it."""
-    met = standing.known_of.get(card_id, NOTHING).first_day
-    return Known(schedule, met or standing.day)
 
 
 def _fits(forecast: Forecast) -> bool:

@@ -19,6 +19,7 @@ from pmq_cards.store.log import Mark, ReviewLog, open_log
 from pmq_cards.trails import Trails
 
 if TYPE_CHECKING:
+    from pmq_cards.chance import Expected
     from pmq_cards.decks import Library
     from pmq_cards.exchange.folder import Gathered
     from pmq_cards.mock import Held
@@ -40,6 +41,12 @@ class Home:
         """Take the folder and the clock."""
         self.folder = folder
         self.clock = clock
+        self.came: list[int] = []
+        """How many answers of other devices this command has taken in, each time it looked."""
+        self._notes: list[str] = []
+        self._open_logs = ExitStack()
+        self._changes = (0, "")
+        """Those of the log before the standing was read of it."""
 
     @property
     def config_path(self) -> Path:
@@ -191,19 +198,6 @@ class Home:
             if has_news(log):
                 send(log, self.sync_folder)
 
-    @cached_property
-    def came(self) -> list[int]:
-        """How many answers of other devices this command has taken in, each time it looked."""
-        return []
-
-    @cached_property
-    def _notes(self) -> list[str]:
-        return []
-
-    @cached_property
-    def _open_logs(self) -> ExitStack:
-        return ExitStack()
-
     def _kept(self, log: ReviewLog) -> ReviewLog:
         return self._open_logs.enter_context(closing(log))
 
@@ -303,6 +297,7 @@ class Home:
         from pmq_cards.store.cards import known_of, trails_of
         from pmq_cards.store.put_off import put_off_at
 
+        self._changes = self.log.changes()
         cards, scheduler = self.library.cards, self.config.scheduler
         return standing_of(
             (card.id for card in cards),
@@ -319,6 +314,12 @@ class Home:
             known_of=known_of(self.log, scheduler, self._kept_in),
             trail_of=Trails(lambda: trails_of(self.log, scheduler, self._kept_in)),
         )
+
+    def expected(self) -> "Expected":
+        """Give what is expected of the interview if the plan is kept; on its own day, what is known."""
+        from pmq_cards.store.expected import expected_of
+
+        return expected_of(self.standing, self.log, self._changes, self._kept_in)
 
     def counted(self) -> "Callable[[Container[CardId]], Counted]":
         """Give what gives the answers to some cards that count: of the trails where they are kept, else of the log."""

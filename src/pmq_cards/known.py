@@ -7,7 +7,7 @@ from itertools import compress
 from operator import mul
 from typing import Any, NamedTuple
 
-from pmq_cards.domain import UNSEEN, Review, Schedule
+from pmq_cards.domain import UNSEEN, CardId, Review, Schedule
 from pmq_cards.pace import NO_TIME, Timing, timing_of
 from pmq_cards.schedulers import Scheduler, traced
 from pmq_cards.schedulers.moves import Moved
@@ -59,6 +59,14 @@ def made_of(values: Plain) -> Known:
     (repetitions, ease, interval_days, due, last_day, reviews, lapses), (first, spent_on, spent_ms), timing = values
     schedule = Schedule(repetitions, ease, interval_days, _day(due), _day(last_day), reviews, lapses)
     return Known(schedule, _day(first), _day(spent_on), spent_ms, Timing(*timing))
+
+
+Strength = tuple[int, int, int, CardId]
+
+
+def strength(card_id: CardId, schedule: Schedule) -> Strength:
+    """Give what orders cards by the schedule alone: no memory model is loaded to say what is due."""
+    return schedule.ease or 0, -schedule.lapses, schedule.interval_days, card_id
 
 
 @cache

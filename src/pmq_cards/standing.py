@@ -5,16 +5,16 @@ gives the same standing.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pmq_cards.domain import CardId, Goal, Review, Schedule
-from pmq_cards.known import NOTHING, Known, known
+from pmq_cards.known import NOTHING, Known, Strength, known, strength
 from pmq_cards.overlay import Overlay, whole
 from pmq_cards.pace import NO_TIME, Pace, Timing, pace_of, total
 from pmq_cards.schedulers import Scheduler
@@ -174,12 +174,23 @@ class Standing(_Given):
     def after(self, card_id: CardId, reviews: Sequence[Review]) -> "Standing":
         """Give the standing once a card has these reviews."""
         before, after = self.known_of.get(card_id, NOTHING), known(self.scheduler, reviews)
-        other = self._replace(
-            known_of=Overlay(self.known_of, {card_id: after}),
+        return self.knowing(
+            {card_id: after},
             trail_of=self.trail_of.over(self.scheduler, card_id, reviews),
             timing=self.timing.moved(before.timing, after.timing),
         )
-        other.__dict__.update(_held(self, _OF_CARDS) | dict(self._of_all_but(card_id, after)))
+
+    def knowing(self, newer: Mapping[CardId, Known], **changes: Any) -> "Standing":  # noqa: ANN401 - as _replace has it
+        """Give the standing once this is known of some cards; nothing is worked out anew of the others."""
+        other = self._replace(known_of=Overlay(self.known_of, newer), **changes)
+        other.__dict__.update(_held(self, _OF_CARDS))
+        if "_own_due_of" in self.__dict__:
+            own = self._own_due_of
+            dues = {card_id: each.schedule.due or _NEVER for card_id, each in newer.items() if card_id in own}
+            other.__dict__["_own_due_of"] = Overlay(own, dues)
+        if "met_today" in self.__dict__:
+            met = {card_id for card_id, each in newer.items() if each.first_day == self.day}
+            other.__dict__["met_today"] = self.met_today.difference(newer).union(met)
         return other
 
     def suspending(self, card_id: CardId, *, on: bool) -> "Standing":
@@ -211,9 +222,9 @@ class Standing(_Given):
             now, then = card_id in self._insured, self._is_insured(schedule) and card_id not in self.withheld
             twice = then and self._passes_twice(len(self._insured) - now + then)
             return self._eve - _ONE_DAY if twice else self._eve
-        strength, as_it_is = _strength(card_id, schedule), _strength(card_id, self.schedule_of[card_id])
-        weaker = bisect_left(self._by_strength, strength)
-        rank = weaker - (as_it_is < strength and card_id not in self.withheld)
+        strong, as_it_is = strength(card_id, schedule), strength(card_id, self.schedule_of[card_id])
+        weaker = bisect_left(self._by_strength, strong)
+        rank = weaker - (as_it_is < strong and card_id not in self.withheld)
         return self._eve - timedelta(days=rank * self._last_pass_days // len(self._by_strength))
 
     def putting_off(self, card_id: CardId, *, on: bool) -> "Standing":
@@ -226,22 +237,13 @@ class Standing(_Given):
         known_of = whole(self.known_of)
         return {card_id: known_of.get(card_id, NOTHING).schedule.due or _NEVER for card_id in self.asked}
 
-    def _of_all_but(self, card_id: CardId, after: Known) -> Iterator[tuple[str, object]]:
-        """Give what was worked out of all cards, once one of them is another: none of the others is looked at."""
-        if "_own_due_of" in self.__dict__:
-            newer = {card_id: after.schedule.due or _NEVER} if card_id in self._own_due_of else {}
-            yield "_own_due_of", Overlay(self._own_due_of, newer)
-        if "met_today" in self.__dict__:
-            met = {card_id} if after.first_day == self.day else set()
-            yield "met_today", self.met_today - {card_id} | met
-
     @property
     def _open_drafts(self) -> tuple[CardId, ...]:
         return tuple(filter((self.drafts - self.suspended).__contains__, self.cards)) if self.drafts else ()
 
     @cached_property
-    def _by_strength(self) -> list["_Strength"]:
-        return sorted(_strength(card_id, self.schedule_of[card_id]) for card_id in self.for_interview)
+    def _by_strength(self) -> list[Strength]:
+        return sorted(strength(card_id, self.schedule_of[card_id]) for card_id in self.for_interview)
 
     @property
     def passes_twice(self) -> bool:
@@ -262,7 +264,9 @@ class Standing(_Given):
     @cached_property
     def _insured(self) -> frozenset[CardId]:
         """The cards of the interview that are asked on the day before the eve for insurance alone."""
-        return frozenset(card_id for card_id in self.for_interview if self._is_insured(self.schedule_of[card_id]))
+        before, own, schedule_of = self._eve - _ONE_DAY, whole(self._own_due_of), self.schedule_of
+        later = (card_id for card_id in self.for_interview if own[card_id] > before)
+        return frozenset(card_id for card_id in later if self._is_insured(schedule_of[card_id]))
 
     def _is_insured(self, schedule: Schedule) -> bool:
         before = self._eve - _ONE_DAY
@@ -339,11 +343,3 @@ def last_pass_days(goal: Goal, cards: int) -> int:
         return 1
     needed = ceil(cards * FINAL_PASS_MINUTES / goal.minutes_per_day)
     return max(1, min(needed, (goal.day - goal.since).days // 3))
-
-
-_Strength = tuple[int, int, int, CardId]
-
-
-def _strength(card_id: CardId, schedule: Schedule) -> _Strength:
-    """Give what orders cards by the schedule alone: no memory model is loaded to say what is due."""
-    return schedule.ease or 0, -schedule.lapses, schedule.interval_days, card_id

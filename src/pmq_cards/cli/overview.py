@@ -11,7 +11,7 @@ from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
 from pmq_cards.said import on_the_day
 from pmq_cards.ui.columns import cut, padded, width, wrapped
-from pmq_cards.ui.today import ALL, more_new, spoken_when, work
+from pmq_cards.ui.today import ALL, interview_line, more_new, spoken_when, work
 
 LABEL = 16
 
@@ -37,12 +37,9 @@ def _lines(home: Home) -> Iterator[str]:
 
 
 def _interview(home: Home) -> str:
-    from pmq_cards.forecast import forecast_of
-    from pmq_cards.ui.outlook import interview_line
-
-    forecast = forecast_of(home.standing)
-    keep_told(home, home.goal, lambda: forecast.expected)
-    return interview_line(home.standing, forecast, home.told)
+    expected = home.expected()
+    keep_told(home, home.goal, lambda: expected)
+    return interview_line(home.standing, expected, home.told)
 
 
 def _deck_line(home: Home, deck: Deck, plan: DayPlan) -> str:

@@ -1,7 +1,7 @@
 """pmq plan: the day of the interview, what each study day will cost, and what will be known."""
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import click
 
@@ -64,13 +64,14 @@ def plan(  # noqa: PLR0913 - one argument an option
         goal = home.goal
     with working():
         standing = home.standing._replace(goal=goal)
+        played = cache(partial(forecast_of, standing))
         if standing.goal is not None:
-            keep_told(home, standing.goal, lambda: forecast_of(standing).expected)
+            keep_told(home, standing.goal, lambda: played().expected)
         if as_json:
-            show = partial(echo_json, outlook_json(standing, home.mocks))
+            show = partial(echo_json, outlook_json(standing, played, home.mocks))
         else:
             whole = everything or not is_watched()
-            show = partial(page, outlook_lines(standing, window_width(), home.mocks, whole=whole))
+            show = partial(page, outlook_lines(standing, played, window_width(), home.mocks, whole=whole))
     show()
 
 

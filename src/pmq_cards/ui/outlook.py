@@ -1,6 +1,6 @@
 """The interview in words and as JSON: what pmq plan says, and the line of the overview."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from pmq_cards.chance import Expected
@@ -8,12 +8,12 @@ from pmq_cards.domain import Goal
 from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
 from pmq_cards.mock import Held, free_recall_said
-from pmq_cards.outcome import Told, proof
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
 from pmq_cards.said import counted, on_the_day, people_said, short_day, spoken_day, with_whom
 from pmq_cards.standing import Standing
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import padded, width, wrapped
+from pmq_cards.ui.today import without_why
 
 FEW_DAYS, LAST_DAYS = 5, 2
 """How many days with something to do a screen shows, and how many of them are the last ones, the final passes."""
@@ -23,26 +23,13 @@ LONG_MINUTES = 60
 NO_PLAN = "No interview is planned. Set the day with: pmq plan --by 2026-12-08"
 
 
-def interview_line(standing: Standing, forecast: Forecast, told: Sequence[Told] = ()) -> str:
-    """Give the interview in one line: the day, the days left and what is expected.
-
-    On its own day, and once cards were asked, it is what was told of it beside what was known.
-    """
-    goal, expected = standing.ahead, f"{forecast.expected} expected"
-    if goal is None:
-        said = proof(told, standing, standing.day, set(standing.for_interview))
-        return f"today{with_whom(standing.goal) if standing.goal else ''}: {said or expected}"
-    left = counted((goal.day - standing.day).days, "day")
-    drafts = f"; {without_why(len(forecast.drafts))}" if forecast.drafts else ""
-    return f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} if you keep to the plan{drafts}"
+Played = Callable[[], Forecast]
+"""Gives what comes of keeping to the plan: it takes long, and is played where it is asked for."""
 
 
-def without_why(count: int) -> str:
-    """Say how many cards of an interview have no why, and how to write it."""
-    return f"{count} without a why: pmq drill --whys"
-
-
-def outlook_lines(standing: Standing, columns: int, mocks: Sequence[Held] = (), *, whole: bool = True) -> list[Line]:
+def outlook_lines(
+    standing: Standing, played: Played, columns: int, mocks: Sequence[Held] = (), *, whole: bool = True
+) -> list[Line]:
     """Give all that is said of the interview, and of what to type where none is planned, in so many columns.
 
     Where it need not be the `whole`, days with nothing to do are left out, and of many the middle ones.
@@ -53,7 +40,7 @@ def outlook_lines(standing: Standing, columns: int, mocks: Sequence[Held] = (), 
         )
     if not standing.for_interview and not standing.drafts_for_interview:
         return ["The decks of the interview have no cards now. Forget it with: pmq plan --clear"]
-    seen, today = outlook(standing), standing.day
+    seen, today = outlook(standing, played()), standing.day
     return [
         *_head_lines(seen, today),
         "",
@@ -68,13 +55,13 @@ def outlook_lines(standing: Standing, columns: int, mocks: Sequence[Held] = (), 
     ]
 
 
-def outlook_json(standing: Standing, mocks: Sequence[Held] = ()) -> dict[str, object]:
+def outlook_json(standing: Standing, played: Played, mocks: Sequence[Held] = ()) -> dict[str, object]:
     """Give the same in the shape that scripts read."""
     goal = standing.goal
     if goal is None or not standing.ahead:
         today = {"interview": goal.day.isoformat() if goal else None, "days_left": 0 if goal else None}
         return today | (_today_json(standing, mocks) if standing.is_interview_day else {})
-    seen = outlook(standing)
+    seen = outlook(standing, played())
     return {
         "interview": goal.day.isoformat(),
         "since": goal.since.isoformat(),

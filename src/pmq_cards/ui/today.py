@@ -1,12 +1,17 @@
 """Today's work in words: what pmq and pmq due say, and pmq drill where there is none."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pmq_cards.domain import CardId
 from pmq_cards.planning import DayPlan, next_day, next_due, plan_day
-from pmq_cards.said import counted, interview_today, spoken_day
+from pmq_cards.said import counted, interview_today, spoken_day, with_whom
 from pmq_cards.standing import Standing
+
+if TYPE_CHECKING:
+    from pmq_cards.chance import Expected
+    from pmq_cards.outcome import Told
 
 ALL = "pmq drill"
 """Drills the cards of all decks."""
@@ -96,3 +101,25 @@ def spoken_when(day: date, today: date) -> str:
     """Give a day to come as people say it in a sentence: `tomorrow`, or `on Tue 8 Dec`."""
     spoken = spoken_day(day, today)
     return spoken if spoken == "tomorrow" else f"on {spoken}"
+
+
+def interview_line(standing: Standing, expected: "Expected", told: "Sequence[Told]" = ()) -> str:
+    """Give the interview in one line: the day, the days left and what is expected.
+
+    On its own day, and once cards were asked, it is what was told of it beside what was known.
+    """
+    goal = standing.ahead
+    if goal is None:
+        from pmq_cards.outcome import proof
+
+        said = proof(told, standing, standing.day, set(standing.for_interview))
+        return f"today{with_whom(standing.goal) if standing.goal else ''}: {said or f'{expected} expected'}"
+    left = counted((goal.day - standing.day).days, "day")
+    drafts = len(standing.drafts_for_interview)
+    said = f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} expected if you keep to the plan"
+    return f"{said}; {without_why(drafts)}" if drafts else said
+
+
+def without_why(count: int) -> str:
+    """Say how many cards of an interview have no why, and how to write it."""
+    return f"{count} without a why: pmq drill --whys"
