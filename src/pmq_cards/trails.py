@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, pairwise
-from operator import lt
 from typing import Any
 
 from pmq_cards.domain import CardId, Review
@@ -94,16 +93,16 @@ class Columns(Mapping[CardId, Trail]):
 
     def only(self, cards: Collection[CardId]) -> "Columns":
         """Give the columns of those among the cards that have any, in the order they have here."""
-        return self._at(sorted(self.place_of[card_id] for card_id in cards if card_id in self.place_of))
+        wanted = sorted(self.place_of[card_id] for card_id in cards if card_id in self.place_of)
+        return self if len(wanted) == len(self.ids) else self._at(wanted)
 
     def by_id(self, cards: Container[CardId]) -> "Columns":
         """Give the same in the order of their ids."""
-        return self._at([self.place_of[card_id] for card_id in sorted(self.ids) if card_id in cards])
+        ids = sorted(filter(cards.__contains__, self.ids))
+        return self if ids == self.ids else self._at([self.place_of[card_id] for card_id in ids])
 
     def _at(self, wanted: Sequence[int]) -> "Columns":
         """Give the columns of the cards at these places, in this order."""
-        if len(wanted) == len(self.ids) and all(map(lt, wanted, wanted[1:])):
-            return self
         made = Columns()
         breaks = [place for place, (one, other) in enumerate(pairwise(wanted), 1) if other != one + 1]
         for begin, end in pairwise((0, *breaks, len(wanted)) if wanted else ()):

@@ -69,16 +69,12 @@ class Outgoing:
     @property
     def contents(self) -> Mapping[CardId, NoteContent]:
         """Every note that goes out."""
-        return {**self.live, **self.retired}
+        return {**self.live, **self.retired} if self.retired else self.live
 
-    @cached_property
+    @property
     def json_of(self) -> Mapping[CardId, str]:
         """Every note that goes out, as JSON; of one that is as it was last sent, the same text and no copy."""
-        json_of, before_of = {}, self.before_of
-        for card_id, content in self.contents.items():
-            text, before = content.as_json(), before_of.get(card_id)
-            json_of[card_id] = before if before == text else text
-        return json_of
+        return self._texts[0]
 
     @property
     def new(self) -> tuple[CardId, ...]:
@@ -103,10 +99,22 @@ class Outgoing:
             for card_id in self.changed
         )
 
-    @cached_property
-    def _other(self) -> tuple[CardId, ...]:
+    @property
+    def _other(self) -> Sequence[CardId]:
         """The cards that go out as they never were sent."""
-        return tuple(card_id for card_id, text in self.json_of.items() if text != self.before_of.get(card_id))
+        return self._texts[1]
+
+    @cached_property
+    def _texts(self) -> tuple[Mapping[CardId, str], Sequence[CardId]]:
+        json_of, other, before_of = {}, [], self.before_of
+        for card_id, content in self.contents.items():
+            text, before = content.as_json(), before_of.get(card_id)
+            if text == before:
+                json_of[card_id] = before
+            else:
+                json_of[card_id] = text
+                other.append(card_id)
+        return json_of, other
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:

@@ -4,8 +4,10 @@ genanki knows the shape of a package: its tables, and what is written of note ty
 as genanki writes them but all at once; what it gets wrong is set right. docs/decisions.md says what and why.
 """
 
+import functools
 import json
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -15,8 +17,6 @@ from itertools import chain, islice
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import Any, BinaryIO, NamedTuple
-
-import genanki
 
 from pmq_cards.anki.ledger import Stamp
 from pmq_cards.anki.names import guid_of
@@ -36,6 +36,9 @@ from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import ROW, Row
 from pmq_cards.domain import CardId, Further
 from pmq_cards.errors import PmqError
+
+sys.modules.setdefault("cached_property", functools)  # the package of that name loads asyncio, and gives the same
+import genanki  # noqa: E402
 
 FIRST_DAY = date(2000, 1, 1)
 """The package's day 0: a due date is written as days from here."""
@@ -60,8 +63,8 @@ _COLLECTION = {
     "addToCur": True,
     "newSpread": 0,
 }
-_INSERT_NOTE = f"insert into notes values (?, ?, {NOTE_TYPE_ID}, ?, -1, ?, ?, ?, 0, 0, '')"  # noqa: S608 - a constant
-_INSERT_CARD = "insert into cards values (?1 + ?3, ?1, ?2, ?3, ?4, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
+_NOTE = f"(?, ?, {NOTE_TYPE_ID}, ?, -1, ?, ?, ?, 0, 0, '')"
+_CARD = "(?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)"
 _ORDERED = f"select {ROW} from answers order by number"  # noqa: S608 - constant names
 _INSERT_ANSWER = "insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD, _CHUNK = 100, 1 << 20
@@ -103,16 +106,17 @@ def package(  # noqa: PLR0913 - all that is in a package
     of each note, and again of each card whose answers are written. Raises OSError, and PmqError where there is no room.
     """
     progress = progress or Progress()
+    notes = [note for deck in decks for note in deck.notes]
     with _collection() as (connection, content):
         _Package([_Deck(number, deck) for number, deck in _numbered(decks)], day_begins).write(connection.cursor())
         with _indexed_afterwards(connection, "notes"):
-            notes = chain((note for deck in decks for note in deck.notes), retired)
-            connection.executemany(_INSERT_NOTE, _note_rows(notes, further))
+            _insert(connection, "notes", _NOTE, _note_rows(chain(notes, retired), further), len(notes) + len(retired))
         with _indexed_afterwards(connection, "revlog"):
-            number_of = {note.card_id: note.stamp.number for deck in decks for note in deck.notes}
+            number_of = {card_id: number for card_id, _, (_, number) in notes}
             moved = _write_log(connection, progress.rows(number_of, further), len(progress.answers.instants))
         with _indexed_afterwards(connection, "cards"):
-            connection.executemany(_INSERT_CARD, _card_rows(decks, progress, moved))
+            count = len(notes) + sum(note.content.has_reverse for note in notes)
+            _insert(connection, "cards", _CARD, _card_rows(decks, progress, moved), count)
         connection.commit()
         _zip(file, _neutral(content))
 
@@ -164,15 +168,22 @@ def _write_log(connection: sqlite3.Connection, rows: Iterator[Row], count: int) 
     of the card, where any was moved.
     """
     connection.execute("create temp table answers (number, card, button, ivl, before, factor, took_ms)")
-    statement, marks = "insert into answers values ", "(?, ?, ?, ?, ?, ?, ?)"
-    values = chain.from_iterable(islice(rows, count - count % _AT_ONCE))
-    connection.executemany(statement + ", ".join([marks] * _AT_ONCE), zip(*[values] * 7 * _AT_ONCE, strict=True))
-    connection.executemany(statement + marks, rows)
+    _insert(connection, "answers", "(?, ?, ?, ?, ?, ?, ?)", rows, count)
     if connection.execute(f"insert or ignore into revlog {_ORDERED}").rowcount == count:
         return {}
     connection.execute("delete from revlog")
     connection.executemany(_INSERT_ANSWER, _apart(connection.execute(f"{_ORDERED}, rowid")))
     return dict(connection.execute("select cid, max(id) from revlog group by cid").fetchall())
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: str, rows: Iterator[_Row], count: int) -> None:
+    """Write so many rows, most of them many by a statement: what is around a statement costs more than a row in it."""
+    statement = f"insert into {table} values "  # noqa: S608 - constant names
+    values = chain.from_iterable(islice(rows, count - count % _AT_ONCE))
+    connection.executemany(
+        statement + ", ".join([row] * _AT_ONCE), zip(*[values] * row.count("?") * _AT_ONCE, strict=True)
+    )
+    connection.executemany(statement + row, rows)
 
 
 def _apart(rows: Iterable[Row]) -> Iterator[Row]:
@@ -200,16 +211,16 @@ def _card_rows(decks: Sequence[PackedDeck], progress: Progress, moved: Mapping[i
             position += 1
             reached, queue = state_of.get(card_id), -1 if card_id in suspended else 0
             if reached is None:
-                yield number, deck_id, FORWARD, changed_at, 0, queue, position, 0, 0, 0, 0, ""
+                yield number, number, deck_id, FORWARD, changed_at, 0, queue, position, 0, 0, 0, 0, ""
             else:
                 due, ivl, factor, reps, lapses, last_at = reached
                 # `lrt` must be the last review's time to the second, or Check Database mends it; `pos` keeps the deck's
                 # order where somebody imports without progress.
                 data = f'{{"pos":{position},"lrt":{moved.get(number, last_at) // 1000}}}'
                 state = due - _DAY_0, ivl, factor, reps, lapses, data
-                yield number, deck_id, FORWARD, changed_at, 2, queue or 2, *state
+                yield number, number, deck_id, FORWARD, changed_at, 2, queue or 2, *state
             if content.has_reverse:
-                yield number, deck_id, REVERSE, changed_at, 0, 0, position, 0, 0, 0, 0, ""
+                yield number + 1, number, deck_id, REVERSE, changed_at, 0, 0, position, 0, 0, 0, 0, ""
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]

@@ -33,8 +33,8 @@ _FIRST, _LATER = int(RowKind.LEARN), int(RowKind.REVIEW)
 _BUTTON_OF = {int(quality): ease for quality, ease in EASE_OF.items()}
 BUTTONS = bytes(_BUTTON_OF.get(quality, 0) for quality in range(256))
 """The button of each quality, as `translate` takes it."""
-ROW = f"number, card, -1, button, ivl, before, factor, took_ms, iif(before > 0, {_LATER}, {_FIRST})"
-"""The same row as `log_row` gives, of columns with those names."""
+ROW = "number, card, -1, button, ivl, before, factor, took_ms, before > 0"
+"""The same row as `log_row` gives, of columns with those names: learning is 0, a review 1."""
 
 
 @dataclass(frozen=True, slots=True)
