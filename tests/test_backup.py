@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pmq_cards.backup import to_forget
+from pmq_cards.store.daily import to_forget
 from pmq_cards.store.events import events
 from pmq_cards.store.log import open_log
 from tests.conftest import Run

@@ -1,8 +1,7 @@
-"""Copies of a home: one a day by itself, one file to take along, and the way back from either."""
+"""Copies of a home: one file to take along, and the way back from it or from the copy of a day."""
 
-import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pmq_cards.clock import local
-from pmq_cards.errors import HomeError, NotFoundError, PmqError
+from pmq_cards.errors import NotFoundError, PmqError
 from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.files import created, make_private, replaced
 from pmq_cards.store.events import Event, events
@@ -20,11 +19,6 @@ from pmq_cards.store.file import LEFTOVERS, is_log
 from pmq_cards.store.log import ReviewLog, read_copy
 from pmq_cards.store.trouble import backups_of
 
-DAILY, WEEKLY = 7, 4
-"""How many of the newest days, and of the weeks before them, keep a copy."""
-MOST_BYTES = 1 << 30
-SHARE_OF_DISK = 10
-"""The copies of a home take at most this many bytes, and at most a tenth of what the disk has free."""
 LOG, SETTINGS, README = "log.jsonl", "config.toml", "README.txt"
 FOLDERS = ("decks/", "lists/")
 """What an archive holds, by its names in it."""
@@ -56,37 +50,6 @@ class Files:
 
     new: tuple[str, ...]
     differing: tuple[str, ...]
-
-
-def keep_daily(log: ReviewLog, log_path: Path, day: date) -> None:
-    """Keep a copy of the log for a study day that has none yet, and let go of old ones. Nothing fails because of it."""
-    folder = backups_of(log_path)
-    copy = folder / f"reviews-{day}.db"
-    with suppress(OSError, HomeError):
-        if not copy.exists():
-            log.copy_to(copy)
-            for old in to_forget(folder.glob("reviews-*.db"), shutil.disk_usage(folder).free):
-                old.unlink(missing_ok=True)
-
-
-def to_forget(copies: Iterable[Path], free_bytes: int) -> list[Path]:
-    """Give the copies that need not be kept: 7 days and 4 weeks are, and those from before a change, while they fit."""
-    day_of = {copy: day for copy in copies if (day := _day_of(copy))}
-    newest_first = sorted(day_of, key=day_of.__getitem__, reverse=True)
-    keep = set(newest_first[:DAILY])
-    for older in newest_first[DAILY:]:
-        week = day_of[older].isocalendar()[:2]
-        weeks = {day_of[copy].isocalendar()[:2] for copy in keep if copy not in newest_first[:DAILY]}
-        if week not in weeks and len(weeks) < WEEKLY:
-            keep.add(older)
-    room = min(MOST_BYTES, free_bytes // SHARE_OF_DISK)
-    for copy in newest_first:
-        size = copy.stat().st_size if copy in keep else 0
-        if copy in keep and size > room and copy != newest_first[0]:
-            keep.discard(copy)
-        else:
-            room -= size
-    return [copy for copy in newest_first if copy not in keep]
 
 
 def write_archive(file: BinaryIO, log: ReviewLog, folder: Path, now: datetime) -> int:
@@ -190,10 +153,3 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if len(content) > LARGEST_MEMBER:
         raise ValueError(f"{info.filename} is larger than 1 GiB")
     return content
-
-
-def _day_of(copy: Path) -> date | None:
-    try:
-        return date.fromisoformat(copy.stem.removeprefix("reviews-"))
-    except ValueError:
-        return None

@@ -181,7 +181,7 @@ class Home:
         """Let go of every file that was opened; where something was written, keep the copy of the day first."""
         if (log := self.__dict__.get("_opened")) is not None:
             if log.has_written:
-                from pmq_cards.backup import keep_daily
+                from pmq_cards.store.daily import keep_daily
 
                 keep_daily(log, self.log_path, self.today)
             if log.is_file:
