@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Container, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, ReviewId, Schedule
+from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, Schedule
 from pmq_cards.known import NOTHING
 from pmq_cards.planning import due_count, plan_day
-from pmq_cards.schedulers import schedule
+from pmq_cards.schedulers import after
 from pmq_cards.session import (
     Answered,
     PutOff,
@@ -168,16 +168,17 @@ class Drill:
         """Give when the card would come back, for each grade; empty where no grade would move it."""
         if self.is_practice:
             return {}
-        now, standing, card_id = self._now(), self.standing, self._current()
-        reviews = self._log.card_reviews(card_id)
-        after = {}
+        standing, card_id = self.standing, self._current()
+        given = [
+            (review.day.toordinal(), review.quality) for review in self._log.card_reviews(card_id) if review.counts
+        ]
+        today, found = standing.day.toordinal(), {}
         for quality in Quality:
-            review = Review(ReviewId(""), card_id, now, standing.day, quality)
-            then = schedule(standing.scheduler, (*reviews, review))
+            then = after(standing.scheduler, [*given, (today, quality)])
             due = standing.due_after(card_id, then)
             if due is not None:
-                after[quality] = Next(max(0, (due - standing.day).days), then)
-        return after
+                found[quality] = Next(max(0, (due - standing.day).days), then)
+        return found
 
     def answer(self, quality: Quality, typed: str = "") -> date | None:
         """Write the grade of the card on the screen and go on; give the study day the card comes again."""

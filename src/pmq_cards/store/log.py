@@ -19,7 +19,8 @@ from pmq_cards.store.copies import copies, may_have_copies
 from pmq_cards.store.device import Place, claim, device_at, here, unclaimed
 from pmq_cards.store.file import checksum, immediate, refuse_damaged
 from pmq_cards.store.intake import insert_all
-from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, Row, fresh_id, insert_rows, review_of, row_of, sum_of
+from pmq_cards.store.recent import Recent
+from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, Row, fresh_id, insert_new, review_of, row_of, sum_of
 from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
@@ -41,6 +42,7 @@ class ReviewLog:
         self._path = path
         self._writable = writable
         self.has_written = False
+        self._recent = Recent(connection)
         _open.add(self)
 
     def close(self) -> None:
@@ -92,19 +94,14 @@ class ReviewLog:
     def append(self, answer: Answer) -> Review:
         """Write one answer given here and now; give it back with its id."""
         with self.transaction() as connection:
+            known = self._recent.known(answer.card_id)
             device, at_ms = claim(connection, self.place), to_ms(answer.at)
-            review = Review(
-                id=fresh_id(connection, at_ms),
-                card_id=answer.card_id,
-                at=from_ms(at_ms),
-                day=answer.day,
-                quality=answer.quality,
-                kind=answer.kind,
-                took_ms=answer.took_ms,
-                device=device,
-                typed=answer.typed,
-            )
-            insert_rows(connection, [row_of(review)])
+            given = from_ms(at_ms), answer.day, answer.quality, answer.kind, answer.took_ms, device, answer.typed
+            review = Review(fresh_id(connection, at_ms), answer.card_id, *given)
+            insert_new(connection, row_of(review))
+            state = self._recent.state()
+        if known is not None and all((other.at, other.id) < (review.at, review.id) for other in known[-1:]):
+            self._recent.keep(answer.card_id, state, (*known, review))
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -177,9 +174,16 @@ class ReviewLog:
             grouped[review.card_id].append(review)
         return defaultdict(tuple, {card_id: tuple(of_card) for card_id, of_card in grouped.items()})
 
-    def card_reviews(self, card_id: CardId) -> tuple[Review, ...]:
-        """Give the reviews of one card, oldest first."""
-        return tuple(self._read("undone_at_ms is null and card = ?", card_id))
+    def card_reviews(self, card_id: CardId, *, soon_again: bool = False) -> tuple[Review, ...]:
+        """Give the reviews of one card, oldest first; asked for `soon_again`, kept until something is written."""
+        with told(self._path):
+            if (known := self._recent.known(card_id)) is not None:
+                return known
+            state = self._recent.state() if soon_again else None  # before it is read: then no write is missed
+            reviews = tuple(self._read("undone_at_ms is null and card = ?", card_id))
+            if state:
+                self._recent.keep(card_id, state, reviews)
+            return reviews
 
     def answers_to(self, card_ids: Iterable[CardId]) -> Iterator[Review]:
         """Give every answer to some cards, undone ones too, card by card."""
@@ -212,7 +216,9 @@ class ReviewLog:
         """Put the mark on cards or take it off; give how many changed."""
         with self.transaction() as connection:
             return sum(
-                connection.execute(_MARK, {"card": card, "mark": mark, "on": on, "at_ms": to_ms(at)}).rowcount
+                connection.execute(
+                    store_rows.SET_MARK, {"card": card, "mark": mark, "on": on, "at_ms": to_ms(at)}
+                ).rowcount
                 for card in card_ids
             )
 
@@ -335,14 +341,6 @@ def open_log(path: Path, *, create: bool = True) -> ReviewLog:
 def read_copy(path: Path) -> ReviewLog:
     """Open the log of another home to read, over a private copy."""
     return ReviewLog(store_file.private_copy(path), path, writable=False)
-
-
-_MARK = (
-    "insert into marks (card, mark, is_on, at_ms) select :card, :mark, :on, :at_ms"
-    " where :on or exists (select 1 from marks where card = :card and mark = :mark)"
-    " on conflict (card, mark) do update set is_on = excluded.is_on, at_ms = max(excluded.at_ms, at_ms + 1)"
-    " where is_on <> excluded.is_on"
-)
 
 
 def _remember(connection: sqlite3.Connection, what: str, at: datetime) -> None:

@@ -45,6 +45,17 @@ day_in = lru_cache(maxsize=1 << 12)(date.fromisoformat)
 
 COLUMNS = "id, card, at_ms, day, quality, kind, took_ms, device, undone_at_ms, typed"
 """An answer, in the order its checksum is made in."""
+SET_MARK = (
+    "insert into marks (card, mark, is_on, at_ms) select :card, :mark, :on, :at_ms"
+    " where :on or exists (select 1 from marks where card = :card and mark = :mark)"
+    " on conflict (card, mark) do update set is_on = excluded.is_on, at_ms = max(excluded.at_ms, at_ms + 1)"
+    " where is_on <> excluded.is_on"
+)
+"""Puts a mark on a card or takes it off, where that changes anything."""
+_NEWEST_AT = (
+    "select max(id) from (select id from reviews where at_ms = :at_ms union all"
+    " select id from mocks where at_ms = :at_ms union all select id from asked where at_ms = :at_ms)"
+)
 _OFTEN_SHARED = itemgetter(5, 7, 8, 9)
 _OF_ITS_OWN = itemgetter(0, 1, 2, 3, 4, 6, 10)
 _WITH_SHARED = "(?5, ?, ?, ?, ?, ?1, ?, ?2, ?3, ?4, ?)"
@@ -60,12 +71,13 @@ TAKE_BACK = (
 
 def fresh_id(connection: sqlite3.Connection, at_ms: int) -> ReviewId:
     """Give an id that no row has, and that sorts behind whatever else was done at that instant."""
-    of_tables = [
-        connection.execute(f"select max(id) from {table} where at_ms = ?", (at_ms,)).fetchone()[0]  # noqa: S608 - constant names
-        for table in ("reviews", "mocks", "asked")
-    ]
-    newest = max((each for each in of_tables if each), default=None)
+    (newest,) = connection.execute(_NEWEST_AT, {"at_ms": at_ms}).fetchone()
     return next_id(at_ms, newest, int.from_bytes(os.urandom(9), "big"))
+
+
+def insert_new(connection: sqlite3.Connection, row: Row) -> None:
+    """Write one answer whose id no row has."""
+    connection.execute(_insertion(1, f"({_marks(len(row))})"), row)
 
 
 def insert_rows(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
