@@ -1,10 +1,12 @@
 """What is expected of an interview is kept as long as nothing that it is made of changes, and no longer."""
 
 import random
+import sys
 from pathlib import Path
 
 import pytest
 
+from pmq_cards import forecast
 from tests.conftest import TWO_CARDS, Run
 
 GOOD = "\n3\n"
@@ -82,6 +84,26 @@ def test_the_plan_is_played_again_where_it_may_come_to_something_else(
     pmq(*words, keys=keys, now="2026-12-02T10:00")
     assert (pmq(now="2026-12-02T11:00").out == said) or matters
     assert (kept.stat().st_ino != written) is matters
+
+
+@pytest.mark.parametrize("words", [["plan"], ["plan", "--json"]], ids=" ".join)
+def test_a_plan_that_was_shown_is_not_played_for_the_overview(pmq: Run, kept: Path, words: list[str]) -> None:
+    pmq("plan", "--by", "2026-12-28")
+    kept.unlink()
+    pmq(*words)
+    written = kept.stat().st_ino
+    assert "expected if you keep to the plan" in pmq().out
+    assert kept.stat().st_ino == written
+
+
+def test_a_plan_is_played_once_to_be_shown(pmq: Run) -> None:
+    plays, play = list[bool](), forecast.keep_to_plan.__code__
+    sys.setprofile(lambda frame, event, _: plays.append(event == "call" and frame.f_code is play))
+    try:
+        pmq("plan", "--by", "2026-12-28")
+    finally:
+        sys.setprofile(None)
+    assert sum(plays) == 1
 
 
 @pytest.mark.parametrize("setting", ["new_per_day = 2", "learnt = false", 'scheduler = "fsrs"'])

@@ -37,9 +37,9 @@ def main() -> int:
 def _long_way() -> int:
     import gc
 
+    gc.set_threshold(100_000, 50, 50)  # values of ten years refer to no cycle: looking for one costs more than they do
     from pmq_cards.cli import main as run
 
-    gc.set_threshold(100_000, 50, 50)  # values of ten years refer to no cycle: looking for one costs more than they do
     return run()
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmq_cards.chance import Expected
     from pmq_cards.decks import Library
     from pmq_cards.exchange.folder import Gathered
+    from pmq_cards.forecast import Forecast
     from pmq_cards.mock import Held
     from pmq_cards.outcome import Told
     from pmq_cards.store.counted import Counted
@@ -315,11 +316,11 @@ class Home:
             trail_of=Trails(lambda: trails_of(self.log, scheduler, self._kept_in)),
         )
 
-    def expected(self) -> "Expected":
-        """Give what is expected of the interview if the plan is kept; on its own day, what is known."""
+    def expected(self, standing: Standing, played: "Callable[[], Forecast]") -> "Expected":
+        """Give what is expected by the forecast that `played` gives of a standing of today; kept for the next time."""
         from pmq_cards.store.expected import expected_of
 
-        return expected_of(self.standing, self.log, self._changes, self._kept_in)
+        return expected_of(standing, played, self.log, self._changes, self._kept_in)
 
     def counted(self) -> "Callable[[Container[CardId]], Counted]":
         """Give what gives the answers to some cards that count: of the trails where they are kept, else of the log."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pmq_cards.cli.answer import answer
 from pmq_cards.cli.options import keep_told, warn_of_clock
@@ -10,8 +11,12 @@ from pmq_cards.domain import Deck
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
 from pmq_cards.said import on_the_day
+from pmq_cards.standing import Standing
 from pmq_cards.ui.columns import cut, padded, width, wrapped
 from pmq_cards.ui.today import ALL, interview_line, more_new, spoken_when, work
+
+if TYPE_CHECKING:
+    from pmq_cards.forecast import Forecast
 
 LABEL = 16
 
@@ -37,9 +42,15 @@ def _lines(home: Home) -> Iterator[str]:
 
 
 def _interview(home: Home) -> str:
-    expected = home.expected()
+    expected = home.expected(home.standing, lambda: _played(home.standing))
     keep_told(home, home.goal, lambda: expected)
     return interview_line(home.standing, expected, home.told)
+
+
+def _played(standing: Standing) -> "Forecast":
+    from pmq_cards.forecast import forecast_of  # a model of memory, which what was kept needs not
+
+    return forecast_of(standing)
 
 
 def _deck_line(home: Home, deck: Deck, plan: DayPlan) -> str:

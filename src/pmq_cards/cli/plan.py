@@ -66,7 +66,8 @@ def plan(  # noqa: PLR0913 - one argument an option
         standing = home.standing._replace(goal=goal)
         played = cache(partial(forecast_of, standing))
         if standing.goal is not None:
-            keep_told(home, standing.goal, lambda: played().expected)
+            expected = home.expected(standing, played)
+            keep_told(home, standing.goal, lambda: expected)
         if as_json:
             show = partial(echo_json, outlook_json(standing, played, home.mocks))
         else:

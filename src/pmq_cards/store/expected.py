@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
 from pmq_cards import kept
@@ -10,16 +11,23 @@ from pmq_cards.domain import Goal
 from pmq_cards.standing import Standing
 from pmq_cards.store.log import ReviewLog
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pmq_cards.forecast import Forecast
+
 NAME = "expected.bin"
 
 
-def expected_of(standing: Standing, log: ReviewLog, before: tuple[int, str], folder: Path | None) -> Expected:
-    """Give what comes of keeping to the plan of the interview; on its own day, what is known.
+def expected_of(
+    standing: Standing, played: "Callable[[], Forecast]", log: ReviewLog, before: tuple[int, str], folder: Path | None
+) -> Expected:
+    """Give what is expected by the forecast that `played` gives of the standing, as it was kept in `folder` or anew.
 
-    `before` are the changes of the log before the standing was read of it; it is kept in `folder` for the next time.
+    `before` are the changes of the log before the standing was read of it.
     """
     if folder is None or standing.ahead is None:
-        return _played(standing)
+        return played().expected
     path, (count, incarnation) = str(folder / NAME), before
     state = {"log": incarnation, "holds_for": _state(standing, standing.ahead)}
     held = kept.load(path) or {}
@@ -27,15 +35,9 @@ def expected_of(standing: Standing, log: ReviewLog, before: tuple[int, str], fol
     since = held.pop("count", count + 1)
     if held == state and since <= count and not log.touched_since(since):
         return Expected(*found)
-    expected = _played(standing)
+    expected = played().expected
     kept.store(path, {**state, "count": count, "expected": astuple(expected)})
     return expected
-
-
-def _played(standing: Standing) -> Expected:
-    from pmq_cards.forecast import forecast_of
-
-    return forecast_of(standing).expected
 
 
 def _state(standing: Standing, goal: Goal) -> tuple[object, ...]:
