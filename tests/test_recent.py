@@ -46,6 +46,18 @@ def test_the_answers_to_a_card_are_never_those_of_before(done: list[tuple[str, C
                     assert log.card_reviews(card, soon_again=minute > 0) == fresh.card_reviews(card)
 
 
+def test_a_card_is_read_once_for_its_grades_and_its_answer(tmp_path: Path) -> None:
+    with closing(open_log(tmp_path / "reviews.db")) as log:
+        does(log, "answer", CARDS[0], 0)
+        log.card_reviews(CARDS[0], soon_again=True)
+        asked: list[str] = []
+        with log.reading() as connection:
+            connection.set_trace_callback(asked.append)
+        does(log, "answer", CARDS[0], 1)
+        assert len(log.card_reviews(CARDS[0])) == 2
+        assert not [text for text in asked if "card =" in text]
+
+
 FAILS = """
 pragma foreign_keys = on;
 create temp table known (id primary key);

@@ -169,9 +169,8 @@ class Drill:
         if self.is_practice:
             return {}
         standing, card_id = self.standing, self._current()
-        given = [
-            (review.day.toordinal(), review.quality) for review in self._log.card_reviews(card_id) if review.counts
-        ]
+        reviews = self._log.card_reviews(card_id, soon_again=True)
+        given = [(review.day.toordinal(), review.quality) for review in reviews if review.counts]
         today, found = standing.day.toordinal(), {}
         for quality in Quality:
             then = after(standing.scheduler, [*given, (today, quality)])
