@@ -277,8 +277,9 @@ def test_no_two_notes_ever_have_one_number(exports: list[tuple[set[str], int]]) 
         for names, shift_ms in exports:
             now = datetime(2026, 10, 1, 9, tzinfo=UTC) + timedelta(milliseconds=shift_ms)
             with log.transaction() as connection:
-                stamps = Ledger(connection).stamp({CardId(name): name for name in sorted(names)}, now, now)
-            for name, stamp in stamps.items():
+                contents = {CardId(name): name for name in sorted(names)}
+                stamps = Ledger(connection).stamp(contents, contents, now, now)
+            for name, stamp in zip(contents, stamps, strict=True):
                 assert given_to.setdefault(stamp.number, name) == name
                 assert given_to.get(stamp.number + 1) is None  # the card the other way round
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pmq_cards.anki.ledger import Ledger
 from pmq_cards.anki.note import NoteContent, content_from_json, content_of
@@ -16,8 +16,7 @@ from pmq_cards.anki.text import deck_name, html
 from pmq_cards.domain import CardId, Deck, DeckId, Further
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How much goes into the package: `everything` where no deck was named and none is broken.
 
     `imported` takes in the cards that were made of Anki's own notes, which it has already; `aside` are the decks that
@@ -41,8 +40,7 @@ class Options:
         return self.everything or card_id.partition("/")[0] in {deck.id for deck in decks}
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """The present, and what the machine's clock says it is, the only one Anki knows; and when a study day begins."""
 
     now: datetime
@@ -71,25 +69,29 @@ class Outgoing:
         """Every note that goes out."""
         return {**self.live, **self.retired} if self.retired else self.live
 
-    @property
-    def json_of(self) -> Mapping[CardId, str]:
-        """Every note that goes out, as JSON; of one that is as it was last sent, the same text and no copy."""
-        return self._texts[0]
+    @cached_property
+    def other(self) -> Mapping[CardId, str]:
+        """The notes that go out as they were not last sent, as JSON."""
+        other, before_of = {}, self.before_of
+        for card_id, content in self.contents.items():
+            if (text := content.as_json()) != before_of.get(card_id):
+                other[card_id] = text
+        return other
 
     @property
     def new(self) -> tuple[CardId, ...]:
         """The cards that were never sent."""
-        return tuple(card_id for card_id in self._other if card_id not in self.before_of)
+        return tuple(card_id for card_id in self.other if card_id not in self.before_of)
 
     @cached_property
     def changed(self) -> tuple[CardId, ...]:
         """The cards that were sent, but never as they are now."""
-        return tuple(card_id for card_id in self._other if card_id in self.before_of and card_id in self.live)
+        return tuple(card_id for card_id in self.other if card_id in self.before_of and card_id in self.live)
 
     @property
     def newly_retired(self) -> tuple[CardId, ...]:
         """The cards that go out as retired for the first time."""
-        return tuple(card_id for card_id in self._other if card_id in self.retired)
+        return tuple(card_id for card_id in self.other if card_id in self.retired)
 
     @property
     def loses_reverse(self) -> bool:
@@ -98,23 +100,6 @@ class Outgoing:
             self.live[card_id].has_reverse < content_from_json(self.before_of[card_id]).has_reverse
             for card_id in self.changed
         )
-
-    @property
-    def _other(self) -> Sequence[CardId]:
-        """The cards that go out as they never were sent."""
-        return self._texts[1]
-
-    @cached_property
-    def _texts(self) -> tuple[Mapping[CardId, str], Sequence[CardId]]:
-        json_of, other, before_of = {}, [], self.before_of
-        for card_id, content in self.contents.items():
-            text, before = content.as_json(), before_of.get(card_id)
-            if text == before:
-                json_of[card_id] = before
-            else:
-                json_of[card_id] = text
-                other.append(card_id)
-        return json_of, other
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
@@ -138,9 +123,11 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
             else:
                 live[card_id] = content_of(card, deck.source, reverse=options.reverse)
         asked.append((deck, len(live) - begin))
-    here = set(chain.from_iterable(ids_of.values()))
-    there = before_of.keys() - ledger.gone() if options.there is None else options.there
-    left = [c for c in before_of if c not in here and c in there and options.covers(c, decks)] if asked else []
+    left = [card_id for card_id in before_of if card_id not in live] if asked else []
+    if left:
+        here = set(chain.from_iterable(ids_of.values()))
+        there = before_of.keys() - ledger.gone() if options.there is None else options.there
+        left = [c for c in left if c not in here and c in there and options.covers(c, decks)]
     retired = {card_id: content_from_json(before_of[card_id]).retired() for card_id in left}
     aside = tuple(deck for deck in decks if deck.id in options.aside)
     return Outgoing(asked, live, retired, before_of, drafts, imported, aside)
@@ -156,8 +143,8 @@ def pack(  # noqa: PLR0913 - a package, and what is told of it
     further: Further = lambda _: None,
 ) -> None:
     """Write the package, and remember in the ledger what is in it; `further` and errors as `package` has them."""
-    stamps = ledger.stamp(out.json_of, present.now, present.machine_now)
-    notes = map(PackedNote, out.contents, out.contents.values(), stamps.values())
+    stamps = ledger.stamp(out.contents.keys(), out.other, present.now, present.machine_now)
+    notes = map(PackedNote, out.contents, out.contents.values(), stamps)
     decks, begins = _packed_decks(out.decks, notes), present.day_begins.hour
     package(file, decks, tuple(notes), progress, day_begins=begins, further=further)
 
@@ -168,5 +155,5 @@ def _packed_decks(decks: Iterable[tuple[Deck, int]], notes: Iterator[PackedNote]
     for deck, count in decks:
         name = deck_name(deck.title)
         before = packed.get(name.casefold(), PackedDeck(name, html(deck.description), ()))
-        packed[name.casefold()] = replace(before, notes=(*before.notes, *islice(notes, count)))
+        packed[name.casefold()] = before._replace(notes=(*before.notes, *islice(notes, count)))
     return list(packed.values())

@@ -1,7 +1,7 @@
 """What was sent to Anki, since when each note is as it is, and its number: kept in the review log's file."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -57,29 +57,32 @@ class Ledger:
             [(f"{_GONE}{card_id}", to_ms(at)) for card_id in card_ids],
         )
 
-    def stamp(self, content_of: Mapping[CardId, str], now: datetime, machine_now: datetime) -> Mapping[CardId, Stamp]:
-        """Remember the contents, all of which Anki is to have now; give the stamp of each.
+    def stamp(
+        self, card_ids: Collection[CardId], other: Mapping[CardId, str], now: datetime, machine_now: datetime
+    ) -> Sequence[Stamp]:
+        """Remember that Anki is to have all these cards now; give the stamp of each, in their order.
 
-        A change is always later than the one before, even within a second or with a clock that was set back: Anki
-        never takes an update of the same second. A note keeps the number of its first stamp, which is the instant in
-        milliseconds: by the machine where `now` looks ahead of it, for Anki knows no other clock.
+        `other` are the contents, as JSON, of those that are not as they were last sent. A change is always later than
+        the one before, even within a second or with a clock that was set back: Anki never takes an update of the same
+        second. A note keeps the number of its first stamp, which is the instant in milliseconds: by the machine where
+        `now` looks ahead of it, for Anki knows no other clock.
         """
         before = self._before()
-        latest = to_ms(machine_now + _TOO_FAR)
+        latest, now_s = to_ms(machine_now + _TOO_FAR), int(now.timestamp())
         fresh = _fresh_numbers(to_ms(min(now, machine_now)), before.values())
-        stamps, other = {}, list[_Row]()
-        for card_id, content in content_of.items():
-            _, old_content, changed_at, number = before.get(card_id, _NEVER_SENT)
-            if content == old_content and number and number <= latest:
-                stamps[card_id] = Stamp(changed_at, number)
-                continue
-            if content != old_content:
-                changed_at = max(int(now.timestamp()), changed_at + 1)
-            stamps[card_id] = Stamp(changed_at, number if number and number <= latest else next(fresh))
-            other.append((card_id, content, *stamps[card_id]))
-        self._write(other)
+        stamps, rows = list[Stamp](), list[_Row]()
+        for card_id in card_ids:
+            _, content, changed_at, number = before.get(card_id, _NEVER_SENT)
+            has_number, is_other = number and number <= latest, card_id in other
+            if is_other:
+                content, changed_at = other[card_id], max(now_s, changed_at + 1)
+            stamp = Stamp(changed_at, number if number and has_number else next(fresh))
+            if is_other or not has_number:
+                rows.append((card_id, content, *stamp))
+            stamps.append(stamp)
+        self._write(rows)
         self._rows = None
-        back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in content_of]
+        back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in card_ids]
         self._connection.executemany("delete from told where what = ?", back)
         return stamps
 

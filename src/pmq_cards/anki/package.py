@@ -11,7 +11,6 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -82,8 +81,7 @@ class PackedNote(NamedTuple):
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class PackedDeck:
+class PackedDeck(NamedTuple):
     """A deck of a package: `name` with `::` before a subdeck, `description` HTML, the notes in the order they come."""
 
     name: str

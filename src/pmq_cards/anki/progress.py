@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import chain, repeat
 from operator import sub
+from typing import NamedTuple
 
 from pmq_cards.anki.rows import BUTTONS, Row, factor_of
 from pmq_cards.domain import CardId, Further
 from pmq_cards.store.counted import Counted
 
-_NONE = Counted()
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """What a learner has done with the cards of a package: the answers to them, and which are suspended."""
 
-    answers: Counted = _NONE
+    answers: Counted = Counted()
     suspended: AbstractSet[CardId] = frozenset()
 
     def rows(self, number_of: Mapping[CardId, int], further: Further) -> Iterator[Row]:

@@ -4,8 +4,8 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, chain, compress, count, pairwise
+from typing import NamedTuple
 
 from pmq_cards.domain import LONGEST_ANSWER_MS, CardId
 from pmq_cards.ids import to_ms
@@ -15,8 +15,7 @@ from pmq_cards.store.log import ReviewLog
 from pmq_cards.trails import Columns
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """The answers to some cards that were neither practice nor undone, card by card, each at least one, oldest first.
 
     Of the cards: where their answers end, the study day they are due, as an ordinal, and their lapses. Of the answers:
@@ -42,7 +41,7 @@ def counted(log: ReviewLog, scheduler: Scheduler, kept: Columns | None, cards: C
     Where none were, the log is read, each row held to its checksum. Raises DamagedLogError.
     """
     found = _read(log, scheduler, cards) if kept is None else _taken(kept.by_id(cards))
-    return replace(found, times=_whole(log, found))
+    return found._replace(times=_whole(log, found))
 
 
 def _read(log: ReviewLog, scheduler: Scheduler, cards: Container[CardId]) -> Counted:
