@@ -265,6 +265,16 @@ def test_a_small_command_loads_nothing_heavy(home: Path, words: list[str]) -> No
     assert ran.returncode == 0, ran.stderr
 
 
+def test_an_export_loads_genanki_without_asyncio(home: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pmq_cards.cli import main; main(sys.argv[1:]); "
+        "print([name for name in ('genanki', 'asyncio') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, "--home", str(home), "export", "-o", str(tmp_path / "p.apkg")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout.endswith("\n['genanki']\n")
+
+
 def test_a_drill_line_by_line_loads_little(home: Path, pmq: Run) -> None:
     pmq("drill", "--limit", "2", keys=GOOD * 2)
     little = (*HEAVY, "yaml", "dataclasses", "pmq_cards.forecast", "pmq_cards.memory", "pmq_cards.stats")
