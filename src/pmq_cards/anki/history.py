@@ -79,7 +79,7 @@ def read_history(query: Query, mine: Mapping[CardId, str] | None = None, *, apar
     ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", _OURS[0])
     assert isinstance(others, int)  # noqa: S101 - count(*) is a number
     cards, read = frozenset(card_of_note.values()), frozenset(left.values())
-    answers = tuple(_answers(query, left)) if apart and left else ()
+    answers = _answers(query, left) if apart and left else ()
     rows = _rows(query, left, apart=len(answers)) if left else ()
     return History(cards, rows, others, read, sum(same.values()), answers)
 
@@ -104,7 +104,7 @@ def _rows(query: Query, card_of_note: Mapping[object, CardId], *, apart: int) ->
             yield Row(card_of_note[note], *values)
 
 
-def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Iterator[Given]:
+def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Sequence[Given]:
     """Give the rows of the notes that are plain answers."""
     _counted(query)
     cards = query(f"select c.id, n.id {_CARDS} and {_PLAIN_CARD}", *_OURS)
@@ -115,9 +115,11 @@ def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Iterator[Gi
         found = query(f"select r.cid, {_ANSWER} from revlog r where {_PLAIN_ROW} {_BY_TIME}")  # noqa: S608 - our own words
     else:
         found = query(f"select r.cid, {_ANSWER} {_JOINED} and {_PLAIN} {_BY_TIME}", *_OURS)
-    for number, at_ms, ease, took_ms in found:
-        if card_id := card_of_number.get(number):
-            yield Given(card_id, at_ms, QUALITY_OF[ease], took_ms)  # type: ignore[arg-type, index] # _PLAIN says so
+    return [
+        Given(card_of_number[number], at_ms, QUALITY_OF[ease], took_ms)  # type: ignore[arg-type, index] # _PLAIN says so
+        for number, at_ms, ease, took_ms in found
+        if number in card_of_number
+    ]
 
 
 def _counted(query: Query) -> int:

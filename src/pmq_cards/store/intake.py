@@ -51,7 +51,7 @@ class Intake:
         self._newest = _newest(self._connection)
         found = self._connection.execute(_COSTLY).fetchall()
         for kind, name, _ in found:
-            self._connection.execute(f"drop {kind} {name}")
+            self._connection.execute(f"drop {kind} {_quoted(name)}")
         self._put_aside = tuple(statement for *_, statement in found)
 
 
@@ -71,6 +71,11 @@ def insert_all(connection: Connection, rows: Iterable[Row]) -> list[CardId]:
 
 def _newest(connection: Connection) -> int:
     return int(connection.execute("select ifnull(max(seq), 0) from reviews").fetchone()[0])
+
+
+def _quoted(name: str) -> str:
+    """Give a name as SQL has it, whoever made what is called so."""
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 _COSTLY = (
