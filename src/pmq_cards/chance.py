@@ -2,11 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, chain, repeat
 from math import erf, sqrt
 from operator import mul
+from typing import NamedTuple
 
 Z_95 = 1.96
 """Standard deviations to either side that hold 95 % of a normal distribution."""
@@ -16,8 +16,7 @@ MOST_EXACT = 200
 """From more chances on the normal law takes the place of the exact one, whose time grows with their square."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """How many of a set of cards will be recalled: the mean, and the 95 % interval in whole cards."""
 
     known: float
@@ -71,8 +70,7 @@ def wilson(passed: int, of: int) -> tuple[float, float]:
     return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))  # rounding may not move 0 and 1
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(NamedTuple):
     """The chances of a set of cards: how many, their sum, the spread of the normal law, and all where they are few."""
 
     of: int

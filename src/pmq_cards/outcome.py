@@ -1,8 +1,8 @@
 """What was expected of an interview day, beside what was then known: the learner's own proof of the estimate."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pmq_cards.chance import Expected
 from pmq_cards.domain import CardId, Quality
@@ -12,8 +12,7 @@ from pmq_cards.trail import UNMEASURED
 from pmq_cards.trails import as_columns
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What was expected of an interview, as it was shown on a study day for the first time."""
 
     interview: date
@@ -21,8 +20,7 @@ class Told:
     expected: Expected
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """How many cards were known on a day, of those that were asked: by the first answer of each on that day."""
 
     known: int = 0

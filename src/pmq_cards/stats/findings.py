@@ -2,7 +2,7 @@
 
 import marshal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, overload
@@ -98,7 +98,10 @@ def found_again(values: Mapping[str, Any]) -> Findings:
     )
 
 
-SHAPES = tuple(tuple(field.name for field in fields(value)) for value in (Scope, Result, Column, Headline, Expected))
+SHAPES = (
+    *(tuple(field.name for field in fields(value)) for value in (Scope, Result, Column, Headline)),
+    Expected._fields,
+)
 """What the plain values are made of: those of another shape are none of these."""
 _SCOPE = SHAPES[0]
 _DAYS = ("day", "since", "interview")
@@ -130,7 +133,7 @@ def _plain(result: Result) -> tuple[object, ...]:
     columns = tuple((c.name, c.title, c.unit.value, c.wide, c.role.value) for c in result.columns)
     rows, days = iter(result.rows), _days(result.columns)
     pieces = tuple(iter(lambda: _piece(islice(rows, _CHUNK), days), _NO_ROWS))
-    headline = result.headline and astuple(result.headline)
+    headline = result.headline and (tuple(result.headline.expected), result.headline.words)
     return result.said, columns, len(result.rows), pieces, result.warning, headline, result.nothing, result.alarming
 
 

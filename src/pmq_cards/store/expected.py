@@ -1,6 +1,5 @@
 """What is expected of the interview ahead, kept: a plan is played once for one state of answers, cards and settings."""
 
-from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
@@ -36,7 +35,7 @@ def expected_of(
     if held == state and since <= count and not log.touched_since(since):
         return Expected(*found)
     expected = played().expected
-    kept.store(path, {**state, "count": count, "expected": astuple(expected)})
+    kept.store(path, {**state, "count": count, "expected": tuple(expected)})
     return expected
 
 
