@@ -248,6 +248,7 @@ def test_a_disk_that_fills_up_costs_no_answer_given_before(home: Path) -> None:
     )  # fmt: skip
     assert run.returncode == 4, run
     assert "every answer given before this one is safe" in run.stderr
+    assert "or the one of temporary files (TMPDIR)" in run.stderr  # there is room on the disk of the log
     assert "Traceback" not in run.stderr
     echoed = run.stdout.count("u to undo")
     assert 0 < echoed < 21

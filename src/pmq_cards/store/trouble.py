@@ -9,6 +9,8 @@ from pmq_cards.errors import DamagedLogError, HomeError
 
 BUSY_SECONDS = 10
 """How long a write waits for another pmq to finish its own."""
+_ROOM = 64 << 20
+"""Bytes that a disk which is not full has left."""
 
 
 def backups_of(path: Path) -> Path:
@@ -67,10 +69,21 @@ def _sentence(path: Path, text: str) -> str:
     if "readonly" in text or "unable to open" in text:
         return unwritable(path)
     if "full" in text or "disk I/O" in text:
-        return f"cannot write {path}: the disk is full or failing ({text}); every answer given before this one is safe"
+        other = ", or the one of temporary files (TMPDIR) is" if _has_room(path) else ""
+        what = f"the disk is full or failing ({text}){other}"
+        return f"cannot write {path}: {what}; every answer given before this one is safe"
     if "locking protocol" in text:
         return (
             f"the disk of {path} does not lock files as SQLite needs it (a network folder?); the log is as it was: "
             "keep the home on this machine's own disk, and choose it with --home or PMQ_HOME"
         )
     return f"SQLite could not go on with {path} ({text}); the log is as it was: try again, or ask pmq doctor"
+
+
+def _has_room(path: Path) -> bool:
+    """Tell whether the disk of the log is not the one that is full: SQLite sorts much in files that are elsewhere."""
+    import shutil
+
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free > _ROOM
+    return False
