@@ -210,7 +210,8 @@ class _Reader(ValueReader):
                 f"a question of {words} words is hard to say in one breath; aim for 30, move the rest to follow_ups",
             )
         plain = plain_words(question)
-        if plain and f" {plain} " in f" {plain_words(why)} ":
+        may_be_there = plain.partition(" ")[0] in why.casefold()  # cheap, and seldom so
+        if plain and may_be_there and f" {plain} " in f" {plain_words(why)} ":
             message = "the why contains its question, so the front gives the answer away; reword it"
             self.warn(_place_behind(node, "why"), "gives away", message)
         if plain and plain in self._twins:

@@ -26,6 +26,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uf
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of writing: text could be shown as other text."""
 
+_words = re.compile(r"\w+").findall
 _AUDIENCES = {audience.value: audience for audience in Audience}
 
 T = TypeVar("T")
@@ -144,7 +145,7 @@ def is_empty(node: Node) -> bool:
 
 def plain_words(text: str) -> str:
     """Give the text without case, punctuation and spacing: what makes two questions the same to a reader."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_words(text.casefold()))
 
 
 def nearest_of(name: str, known: Iterable[str]) -> str:
@@ -184,4 +185,6 @@ def _summed_up(alike: list[Problem]) -> list[Problem]:
 
 
 def _is_unseen(text: str) -> bool:
+    if text.isprintable() and text.strip(" "):  # which holds of most
+        return False
     return not any((character.isprintable() and character != " ") or CONTROL.match(character) for character in text)
