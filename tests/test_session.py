@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmq_cards.domain import CardId, Quality, Review
-from pmq_cards.session import Session, answer, bring_back, first_answers, suspend, undo
+from pmq_cards.session import Session, answer, bring_back, first_answers, put_off, suspend, undo, write_why
 from tests.conftest import review
 
 A, B, C = CardId("d/a"), CardId("d/b"), CardId("d/c")
@@ -102,3 +102,30 @@ def test_the_position_never_goes_back_and_ends_at_the_last_card(planned: list[Ca
     met = [session.met for session in acted(Session(tuple(planned)), done)]
     assert met == sorted(met)
     assert max(met) <= len(planned)
+
+
+anything = st.lists(st.tuples(st.sampled_from(["3", "4", "suspend", "why", "put off", "undo"]), st.integers(0, 7)))
+
+
+def shown(session: Session) -> tuple[object, ...]:
+    counts = session.of, session.met, session.done, session.unanswered, session.coming_again
+    return session.queue, session.current, set(session.seen), session.taken, counts
+
+
+@given(planned=cards, done=anything, only_whys=st.booleans())
+def test_a_session_that_goes_on_is_what_its_actions_come_to(
+    *, planned: list[CardId], done: list[tuple[str, int]], only_whys: bool
+) -> None:
+    session = Session(tuple(planned[:5]), spare=tuple(planned[5:]), only_whys=only_whys)
+    for what, number in done:
+        before, was = session, shown(session)
+        if what == "suspend":
+            session = suspend(session, CardId(f"d/{number}"))
+        elif what == "undo":
+            session = undo(session)
+        elif session.current is not None:
+            act = {"why": write_why, "put off": put_off}.get(what)
+            session = act(session) if act else answer(session, graded(session.current, int(what)))
+        fresh = Session(session.planned, session.actions, session.spare, session.only_whys)
+        assert shown(session) == shown(fresh)
+        assert shown(before) == was

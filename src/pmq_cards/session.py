@@ -1,6 +1,7 @@
 """A sitting as a value: what is on the screen follows from what was planned and what was done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -59,35 +60,34 @@ class Session(_Given):
     @property
     def taken(self) -> tuple[CardId, ...]:
         """The cards that took the place of one that was put off."""
-        return self.spare[: sum(isinstance(action, PutOff) for action in self.actions)]
+        return self.spare[: sum(isinstance(action, PutOff) for action in self.actions)] if self.spare else ()
 
     @property
     def queue(self) -> tuple[CardId, ...]:
         """The cards still to come, the one on the screen first. What comes again is at the end."""
-        gone, behind = self._course
-        return (*(card_id for card_id in self.planned if card_id not in gone), *behind)
+        gone = self._course.gone
+        return (*(card_id for card_id in self.planned if card_id not in gone), *self._course.behind)
 
     @cached_property
     def current(self) -> CardId | None:
         """The card on the screen, None when the sitting is over."""
-        gone, behind = self._course
-        return next((card_id for card_id in self.planned if card_id not in gone), behind[0] if behind else None)
+        return self._course.first_of(self.planned)
 
-    @cached_property
-    def seen(self) -> frozenset[CardId]:
-        """The cards that were on the screen and went on."""
-        return frozenset(action.card_id for action in self.actions)
+    @property
+    def seen(self) -> AbstractSet[CardId]:
+        """The cards that were on the screen and went on; until the next action."""
+        return self._course.seen
 
     @property
     def coming_again(self) -> int:
         """How many of the cards behind the current one have been on the screen in this sitting."""
-        return sum(card_id in self.seen for card_id in self._course[1] if card_id != self.current)
+        return sum(card_id in self.seen for card_id in self._course.behind if card_id != self.current)
 
     @property
     def unanswered(self) -> int:
         """How many of the cards to come have not been on the screen before, the one on the screen included."""
-        gone, behind = self._course
-        return len(self.planned) - len(gone) + sum(card_id not in self.seen for card_id in behind)
+        waiting = sum(card_id not in self.seen for card_id in self._course.behind)
+        return len(self.planned) - len(self._course.gone) + waiting
 
     @property
     def met(self) -> int:
@@ -97,53 +97,81 @@ class Session(_Given):
     @property
     def done(self) -> int:
         """How many planned cards will not come again."""
-        gone, behind = self._course
-        return len(gone) + len(self.taken) - len(behind)
+        return len(self._course.gone) + len(self.taken) - len(self._course.behind)
 
     @cached_property
-    def _course(self) -> tuple[set[CardId], list[CardId]]:
-        """The planned cards that went on, and those that came behind all others since; as long as what was done."""
-        gone: set[CardId] = set()
-        behind: list[CardId] = []
-        spare = iter(self.spare)
+    def _course(self) -> "_Course":
+        course = _Course(self.spare, only_whys=self.only_whys)
         for action in self.actions:
-            if action.card_id in behind:
-                behind.remove(action.card_id)
-            else:
-                gone.add(action.card_id)
-            if self._comes_again(action):
-                behind.append(action.card_id)
-            elif isinstance(action, PutOff):
-                behind.extend(islice(spare, 1))
-        return gone, behind
+            course.take(action)
+        return course
+
+    def after(self, action: Action) -> "Session":
+        """Give the session after one more action, which takes no longer after a thousand others."""
+        then = self._replace(actions=(*self.actions, action))
+        course = self.__dict__.pop("_course", None)  # handed on: whoever asks this session again has it made anew
+        if course:
+            course.take(action)
+            then.__dict__["_course"] = course
+        return then
+
+
+class _Course:
+    """What the actions of a session come to: the planned cards that went on, and those that came behind all others."""
+
+    def __init__(self, spare: Iterable[CardId], *, only_whys: bool) -> None:
+        self.gone: set[CardId] = set()
+        self.behind: list[CardId] = []
+        self.seen: set[CardId] = set()
+        self._spare = iter(spare)
+        self._only_whys = only_whys
+        self._place = 0
+
+    def take(self, action: Action) -> None:
+        """Go on by an action."""
+        self.seen.add(action.card_id)
+        if action.card_id in self.behind:
+            self.behind.remove(action.card_id)
+        else:
+            self.gone.add(action.card_id)
+        if self._comes_again(action):
+            self.behind.append(action.card_id)
+        elif isinstance(action, PutOff):
+            self.behind.extend(islice(self._spare, 1))
+
+    def first_of(self, planned: Sequence[CardId]) -> CardId | None:
+        """Give the card that comes next, of always the same planned ones."""
+        while self._place < len(planned) and planned[self._place] in self.gone:
+            self._place += 1
+        return (*planned[self._place : self._place + 1], *self.behind[:1], None)[0]
 
     def _comes_again(self, action: Action) -> bool:
         """Tell whether a card scored below 4, or has its why now to be asked by."""
         if isinstance(action, WhyWritten):
-            return not self.only_whys
+            return not self._only_whys
         return isinstance(action, Answered) and action.quality.comes_again
 
 
 def answer(session: Session, review: Review) -> Session:
     """Give the session after its current card was graded."""
-    return _after(session, Answered(review.card_id, review.quality, review.id))
+    return session.after(Answered(review.card_id, review.quality, review.id))
 
 
 def suspend(session: Session, card_id: CardId) -> Session:
     """Give the session without a card."""
-    return _after(session, Suspended(card_id))
+    return session.after(Suspended(card_id))
 
 
 def write_why(session: Session) -> Session:
     """Give the session after the draft on the screen got its why."""
     assert session.current is not None  # noqa: S101 - who writes has a card before them
-    return _after(session, WhyWritten(session.current))
+    return session.after(WhyWritten(session.current))
 
 
 def put_off(session: Session) -> Session:
     """Give the session after the draft on the screen was left without a why."""
     assert session.current is not None  # noqa: S101 - who puts off has a card before them
-    return _after(session, PutOff(session.current))
+    return session.after(PutOff(session.current))
 
 
 def undo(session: Session) -> Session:
@@ -163,10 +191,6 @@ def first_answers(session: Session) -> tuple[Answered, ...]:
         if isinstance(action, Answered):
             firsts.setdefault(action.card_id, action)
     return tuple(firsts.values())
-
-
-def _after(session: Session, action: Action) -> Session:
-    return session._replace(actions=(*session.actions, action))
 
 
 def _without(card_ids: Iterable[CardId], card_id: CardId) -> tuple[CardId, ...]:
