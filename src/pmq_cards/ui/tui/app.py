@@ -94,7 +94,7 @@ class DrillApp(TerminalApp):
 
     async def action_show(self) -> None:
         """Show the question; where it has stood for a moment, grade it Good; at the end, leave."""
-        before, self._space_at = self._space_at, now()
+        before, self._space_at = self._space_at, self.heard_at
         card = self._drill.card
         if self._space_at - before < HELD_SECONDS:
             return
@@ -104,7 +104,7 @@ class DrillApp(TerminalApp):
             await self._write_why("")
         elif not self._revealed:
             await self._reveal()
-        elif now() - self._revealed_at >= SETTLED_SECONDS:
+        elif self.heard_at - self._revealed_at >= SETTLED_SECONDS:
             await self._grade(self._table.good)
 
     async def action_grade(self, key: str) -> None:
@@ -213,7 +213,7 @@ class DrillApp(TerminalApp):
         card, text = self._drill.card, self._card.written.value.strip()
         if card is None or not card.is_draft:
             await self._reveal()
-        elif text or now() - self._shown_at >= SETTLED_SECONDS:  # an Enter at once was meant for the card before
+        elif text or self.heard_at - self._shown_at >= SETTLED_SECONDS:  # an Enter at once meant the card before
             await self._write_why(text)
 
     async def _write_why(self, text: str) -> None:

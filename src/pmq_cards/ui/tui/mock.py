@@ -169,15 +169,15 @@ class MockApp(TerminalApp):
 
     async def action_forward(self) -> None:
         """Do what Space does now."""
-        before, self._pressed_at = self._pressed_at, now()
-        if self._pressed_at - before >= HELD_SECONDS and now() - self._changed_at >= SETTLED_SECONDS:
+        before, self._pressed_at = self._pressed_at, self.heard_at
+        if self.heard_at - before >= HELD_SECONDS and self.heard_at - self._changed_at >= SETTLED_SECONDS:
             self._do("space")
 
     async def action_enter(self) -> None:
         """Do what Enter does now: what Space does, where it has no meaning of its own."""
         if "enter" not in self._works:
             await self.action_forward()
-        elif now() - self._changed_at >= SETTLED_SECONDS:
+        elif self.heard_at - self._changed_at >= SETTLED_SECONDS:
             self._do("enter")
 
     def action_letter(self, key: str) -> None:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, InputEvent, Key
 from textual.message import Message
 
 from pmq_cards.errors import Ended
@@ -27,6 +27,8 @@ class TerminalApp(App[BaseException]):
     ALLOW_SELECT = False  # the mouse presses keys; with shift the terminal selects
 
     is_over = False
+    heard_at = 0.0
+    """When a key or the mouse was pressed last, by the clock of now(): what is done about it may come much later."""
 
     def __init__(self, theme: str) -> None:
         """Take the name of a palette."""
@@ -59,7 +61,9 @@ class TerminalApp(App[BaseException]):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     async def on_event(self, event: Event) -> None:
-        """Hear no key once it is over: there is no screen left to act on."""
+        """Note when somebody did something; hear no key once it is over: there is no screen left to act on."""
+        if isinstance(event, InputEvent):
+            self.heard_at = event.time
         if not (self.is_over and isinstance(event, Key)):
             await super().on_event(event)
 
