@@ -113,10 +113,8 @@ def _newer(log: ReviewLog, kind: _Kind, found: Sized, since: int) -> dict[CardId
     touched = log.touched_since(since)
     if len(touched) * _WORTH_IT > len(found):
         return None
-    answers_to = {card_id: log.card_reviews(card_id) for card_id in touched}
-    return {
-        card_id: _made(given_by(reviews), [kind])[0] if reviews else None for card_id, reviews in answers_to.items()
-    }
+    answers = ((card_id, log.card_reviews(card_id)) for card_id in touched)  # of one card at a time
+    return {card_id: _made(given_by(reviews), [kind])[0] if reviews else None for card_id, reviews in answers}
 
 
 def _all(log: ReviewLog, kinds: Sequence[_Kind]) -> dict[_Kind, Any]:
