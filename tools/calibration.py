@@ -28,7 +28,7 @@ from pmq_cards.forgetting import Trial as Measured
 from pmq_cards.forgetting import shown_before
 from pmq_cards.ids import to_ms
 from pmq_cards.memory import recall_on
-from pmq_cards.schedulers import sm2
+from pmq_cards.schedulers import schedule, scheduler
 
 TRAIN_SHARE = 0.8
 SURE = 1e-15
@@ -64,6 +64,7 @@ class Trial:
         return tuple({review.day: review for review in reversed(self.before)}.values())[::-1]
 
 
+_SM2 = scheduler("sm2")
 Predict = Callable[[Trial], float]
 """A trial -> the chance of recall."""
 
@@ -72,7 +73,7 @@ def sm2_chance(trial: Trial) -> float:
     """Give what srs-benchmark makes of SM-2's interval, every study day counted."""
     on_time: list[Review] = []
     for review in trial.first_of_days():
-        due = sm2.schedule(on_time).due
+        due = schedule(_SM2, on_time).due
         on_time.append(review._replace(day=due or review.day))
     return _nine_tenths_at_interval(trial, on_time)
 
@@ -197,7 +198,7 @@ def table(reviews: Sequence[Review]) -> Iterator[str]:
 
 
 def _nine_tenths_at_interval(trial: Trial, reviews: Sequence[Review]) -> float:
-    return float(0.9 ** (trial.elapsed_days / sm2.schedule(reviews).interval_days))
+    return float(0.9 ** (trial.elapsed_days / schedule(_SM2, reviews).interval_days))
 
 
 def _step(value: int, base: float) -> int:

@@ -133,7 +133,7 @@ class Columns(Mapping[CardId, Trail]):
     @property
     def spans(self) -> Iterator[tuple[int, int]]:
         """Where the answers of each card begin and end."""
-        return pairwise(chain((0,), self.ends))
+        return spans_of(self.ends)
 
     def span(self, card_id: CardId) -> tuple[int, int]:
         """Give where the answers of a card begin and end. Raises KeyError for one without any."""
@@ -169,6 +169,11 @@ class Columns(Mapping[CardId, Trail]):
 
     def __contains__(self, card_id: object) -> bool:
         return card_id in self.place_of
+
+
+def spans_of(ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Give where each of several begins and ends, one behind the other from 0 on, by where they end."""
+    return pairwise(chain((0,), ends))
 
 
 def plain(columns: Columns) -> tuple[object, ...]:

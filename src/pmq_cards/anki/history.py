@@ -79,8 +79,9 @@ def read_history(query: Query, mine: Mapping[CardId, str] | None = None, *, apar
     ((others,),) = query("select count(*) from notes where guid is null or guid not glob ?", _OURS[0])
     assert isinstance(others, int)  # noqa: S101 - count(*) is a number
     cards, read = frozenset(card_of_note.values()), frozenset(left.values())
-    answers = _answers(query, left) if apart and left else ()
-    rows = _rows(query, left, apart=len(answers)) if left else ()
+    count = _counted(query) if apart and left else None
+    answers = _answers(query, left) if count else ()
+    rows = _rows(query, left, len(answers), count) if left else ()
     return History(cards, rows, others, read, sum(same.values()), answers)
 
 
@@ -94,10 +95,9 @@ def for_log(answers: Iterable[Given], day_of: Callable[[int], str]) -> Iterator[
         yield (*row, log_rows.sum_of(row))
 
 
-def _rows(query: Query, card_of_note: Mapping[object, CardId], *, apart: int) -> Iterator[Row]:
-    """Give the rows of the notes, but for those plain answers of which so many were kept apart."""
-    count = _counted(query)
-    if apart == count:
+def _rows(query: Query, card_of_note: Mapping[object, CardId], apart: int, count: int | None) -> Iterator[Row]:
+    """Give the rows of the notes, `count` where they were counted, but for those of which so many were kept apart."""
+    if apart == (_counted(query) if count is None else count):
         return
     for note, *values in query(f"{_ROWS} and not ({_PLAIN}) {_BY_TIME}" if apart else f"{_ROWS} {_BY_TIME}", *_OURS):
         if note in card_of_note:
@@ -106,7 +106,6 @@ def _rows(query: Query, card_of_note: Mapping[object, CardId], *, apart: int) ->
 
 def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Sequence[Given]:
     """Give the rows of the notes that are plain answers."""
-    _counted(query)
     cards = query(f"select c.id, n.id {_CARDS} and {_PLAIN_CARD}", *_OURS)
     card_of_number = {number: card_of_note[note] for number, note in cards if note in card_of_note}
     ((all_cards,),) = query("select count(*) from cards")

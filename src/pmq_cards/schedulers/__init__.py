@@ -1,6 +1,5 @@
 """The schedulers: each a pure function from one card's reviews to its schedule, listed here by name."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -41,8 +40,8 @@ def after(schedule_by: Scheduler, answers: Answers) -> Schedule:
     """Give the schedule after all answers of a card that count."""
     if schedule_by.last:
         return schedule_by.last(answers)
-    last = deque(schedule_by.states(answers), maxlen=1)
-    return schedule_of(last[0]) if last else UNSEEN
+    *_, state = traced(schedule_by, answers)
+    return schedule_of(state) if state else UNSEEN
 
 
 def traced(schedule_by: Scheduler, answers: Answers) -> Traced:
@@ -58,7 +57,7 @@ def traced(schedule_by: Scheduler, answers: Answers) -> Traced:
 
 
 _MAKERS: dict[str, Callable[[float], Scheduler]] = {
-    "sm2": lambda _: Scheduler(sm2.states, sm2.after, sm2.trace),
+    "sm2": lambda _: Scheduler(sm2.states, trace=sm2.trace),
     "fsrs": lambda desired_retention: Scheduler(
         partial(fsrs.states, desired_retention=desired_retention),
         partial(fsrs.after, desired_retention=desired_retention),

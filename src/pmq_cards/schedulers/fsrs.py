@@ -88,16 +88,14 @@ class Model:
         w6, w9, w10, w11, w12, w13, w14, w19 = w[6], -w[9], w[10], w[11], -w[12], w[13], w[14], -w[19]
 
         def moved(stability: float, difficulty: float, elapsed_days: int, grade: int) -> tuple[float, float, float]:
-            chance = 1.0
+            chance = 1.0 if elapsed_days < 1 else (1 + scale * elapsed_days / stability) ** decay
             if elapsed_days < 1:
                 growth = same_day[grade - 1] * stability**w19
                 after = stability * (growth if grade == AGAIN else max(growth, 1.0))
             elif grade == AGAIN:
-                chance = (1 + scale * elapsed_days / stability) ** decay
                 long = w11 * difficulty**w12 * ((stability + 1) ** w13 - 1) * exp((1 - chance) * w14)
                 after = min(long, stability / most_after_fail)
             else:
-                chance = (1 + scale * elapsed_days / stability) ** decay
                 gain = growth_by * (11 - difficulty) * stability**w9 * (exp((1 - chance) * w10) - 1)
                 after = stability * (1 + gain * bonus[grade - 1])
             difficulty = drawn_to + kept * (difficulty - w6 * (grade - 3) * (10.0 - difficulty) / 9.0)

@@ -21,10 +21,10 @@ Where implementations differ, and what happens here:
 - practice is not looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from pmq_cards.domain import UNSEEN, Quality, Review, Schedule, Step
-from pmq_cards.schedulers.moves import Answers, Moved, Traced, moved, schedule_of
+from pmq_cards.domain import Quality, Review, Step
+from pmq_cards.schedulers.moves import Answers, Moved, Traced, moved
 
 EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 """What quality 0 to 5 adds to EF, in hundredths."""
@@ -39,7 +39,7 @@ def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
 
 
 def states(answers: Answers) -> Iterator[Moved]:
-    """Give the state after each answer that counts: what after() comes to, answer by answer."""
+    """Give the state after each answer that counts: what trace() comes to, answer by answer."""
     repetitions, ease, interval_days, due, last_day, lapses = 0, 250, 0, 0, 0, 0
     for seen, (day, quality) in enumerate(answers, start=1):
         passed, early = quality >= _PASSED, day < due
@@ -51,17 +51,6 @@ def states(answers: Answers) -> Iterator[Moved]:
             ease = max(LOWEST_EASE, ease + EASE_CHANGE[quality])
             due = day + interval_days
         yield counted, repetitions, ease, interval_days, due, last_day, seen, lapses
-
-
-def schedule(reviews: Iterable[Review]) -> Schedule:
-    """Give the schedule after all reviews of one card: the last of steps(), in a fraction of the time."""
-    return after((review.day.toordinal(), review.quality) for review in reviews if review.counts)
-
-
-def after(answers: Answers) -> Schedule:
-    """Give the schedule after answers that count, each its study day (an ordinal) and its quality."""
-    *_, state = trace(answers)
-    return schedule_of(state) if state else UNSEEN
 
 
 def trace(answers: Answers) -> Traced:

@@ -10,6 +10,7 @@ from pmq_cards.said import counted, spoken_day, whole_minutes
 from pmq_cards.stats.recall import share_cells
 from pmq_cards.stats.shape import Column, Result, Role, Unit
 from pmq_cards.stats.study import Study, ends_of
+from pmq_cards.trails import spans_of
 
 FORECAST_DAYS = 30
 _ONE_DAY = timedelta(days=1)
@@ -26,7 +27,7 @@ def days(study: Study) -> Result:
     )
     answers = study.answers
     count, spent_ms = Counter(answers.days), Counter[int]()
-    cards = Counter(chain.from_iterable(set(answers.days[begin:end]) for begin, end in answers.spans))
+    cards = Counter(chain.from_iterable(set(answers.days[begin:end]) for begin, end in spans_of(answers.ends)))
     for day, thought_ms in zip(answers.days, answers.thought_ms, strict=True):
         spent_ms[day] += thought_ms
     rows = tuple((date.fromordinal(day), count[day], cards[day], spent_ms[day] / _MINUTE_MS) for day in sorted(count))

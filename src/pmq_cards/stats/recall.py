@@ -227,7 +227,7 @@ def _spread(first: date, last: date) -> tuple[date, ...]:
 def _met_before(study: Study, days: Sequence[date]) -> Iterator[Counter[int]]:
     """Give, for the beginning of each of the days, oldest first, the places of the cards that were met by then."""
     ordinals, seen = [day.toordinal() for day in days], study.trails
-    elapsed = [0, *(fine_place(days) for days in range(1, ordinals[-1] - min(seen.days, default=ordinals[-1]) + 1))]
+    elapsed = [0, *(fine_place(passed) for passed in range(1, ordinals[-1] - min(seen.days, default=ordinals[-1]) + 1))]
     since = cache(partial(bisect_right, ordinals))
     places = array("i")
     for card_id in filter(seen.place_of.__contains__, study.asked):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from heapq import nlargest
-from itertools import accumulate, chain, compress, pairwise, repeat
+from itertools import accumulate, compress, repeat
 from operator import and_, floordiv
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from pmq_cards.mock import Held
 from pmq_cards.outcome import Told
 from pmq_cards.standing import Standing
 from pmq_cards.trail import UNMEASURED
-from pmq_cards.trails import Columns, as_columns
+from pmq_cards.trails import Columns, as_columns, spans_of
 
 _PASSED = int(Quality.HARD)
 _QUARTER_MS = 15 * 60_000
@@ -58,11 +58,6 @@ class Answers:
     days: "array[int]"
     thought_ms: "array[int]"
     ends: Sequence[int]
-
-    @property
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """Where the answers of each card begin and end."""
-        return pairwise(chain((0,), self.ends))
 
     def __len__(self) -> int:
         return len(self.days)
@@ -227,7 +222,7 @@ class Study:
     @cached_property
     def passes_of(self) -> Mapping[CardId, tuple[int, int]]:
         """How often each card was recalled in its trials, and how many it had."""
-        passed, spans = self.trials.passed, pairwise(chain((0,), self.trials.ends))
+        passed, spans = self.trials.passed, spans_of(self.trials.ends)
         return {
             card_id: (passed.count(1, begin, end), end - begin)
             for card_id, (begin, end) in zip(self.trails, spans, strict=True)

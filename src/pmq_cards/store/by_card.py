@@ -1,6 +1,7 @@
 """The answers of each card in columns, straight from the rows: for whoever goes through all of a long log."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,17 +22,15 @@ _ALL = (
 
 def by_card(log: ReviewLog) -> Iterator[tuple[CardId, Given]]:
     """Give each card that was answered with its answers that were not undone, each row held to its checksum."""
-    ordinal_of = _Ordinals()
     with log.reading() as connection:
         for card_id, found in groupby(connection.execute(_ALL), itemgetter(0)):
             rows = list(found)
             _hold(rows, log.path)
             _, _, instants, days, qualities, kinds, took_ms, *_ = zip(*rows, strict=True)
             counted = bytes(kind != Kind.PRACTICE for kind in kinds) if Kind.PRACTICE in kinds else b"\1" * len(rows)
-            ordinals = [ordinal_of[day] for day in days]
             is_thought = None not in took_ms and max(took_ms) <= LONGEST_ANSWER_MS
             thought_ms = took_ms if is_thought else tuple(map(thought, took_ms))
-            yield card_id, Given(instants, ordinals, bytes(qualities), counted, thought_ms)
+            yield card_id, Given(instants, list(map(_ordinal_in, days)), bytes(qualities), counted, thought_ms)
 
 
 def _hold(rows: Iterable[Any], path: Path) -> None:
@@ -41,9 +40,6 @@ def _hold(rows: Iterable[Any], path: Path) -> None:
             raise damaged(path, f"the answer {review_id} is not what was written")
 
 
-class _Ordinals(dict[str, int]):
-    """The ordinal of each study day: ten years have few of them, each of which stands in many rows."""
-
-    def __missing__(self, day: str) -> int:
-        self[day] = ordinal = day_in(day).toordinal()
-        return ordinal
+@lru_cache(maxsize=1 << 12)
+def _ordinal_in(day: str) -> int:
+    return day_in(day).toordinal()

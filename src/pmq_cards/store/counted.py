@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from itertools import accumulate, chain, compress, count, pairwise
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from pmq_cards.domain import LONGEST_ANSWER_MS, CardId
@@ -12,7 +12,7 @@ from pmq_cards.ids import to_ms
 from pmq_cards.schedulers import Scheduler, traced
 from pmq_cards.store.by_card import by_card
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.trails import Columns
+from pmq_cards.trails import Columns, spans_of
 
 
 class Counted(NamedTuple):
@@ -76,7 +76,7 @@ def _taken(kept: Columns) -> Counted:
         columns = [array(column.typecode, compress(column, counts)) for column in columns]
         so_far = array("q", accumulate(counts))
         ends = array("q", (so_far[end - 1] for end in ends))
-        has_any = [one < other for one, other in pairwise(chain((0,), ends))]
+        has_any = [begin < end for begin, end in spans_of(ends)]
         ids = list(compress(ids, has_any))
         ends, dues, lapses = (array("q", compress(column, has_any)) for column in (ends, dues, lapses))
     return Counted(ids, ends, dues, lapses, *columns)
