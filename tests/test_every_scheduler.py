@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.domain import UNSEEN, Kind, Review
-from pmq_cards.schedulers import NAMES, schedule, scheduler
+from pmq_cards.domain import UNSEEN, Kind, Quality, Review
+from pmq_cards.schedulers import NAMES, after, after_each, schedule, scheduler
 from tests.conftest import review
 
 FIRST = date(2026, 12, 1)
@@ -34,6 +34,15 @@ every_scheduler = pytest.mark.parametrize("name", NAMES)
 @every_scheduler
 def test_no_reviews_are_an_unseen_card(name: str) -> None:
     assert schedule(scheduler(name), []) == UNSEEN
+
+
+@every_scheduler
+@given(reviews=histories(), later=st.integers(-2, 400))
+def test_each_grade_leads_where_it_would_alone(name: str, reviews: list[Review], later: int) -> None:
+    answers = [(each.day.toordinal(), int(each.quality)) for each in reviews if each.counts]
+    day = FIRST.toordinal() + later
+    alone = {quality: after(scheduler(name), [*answers, (day, quality)]) for quality in Quality}
+    assert dict(after_each(scheduler(name), answers, day, Quality)) == alone
 
 
 @every_scheduler

@@ -15,7 +15,7 @@ import pytest
 from pmq_cards.domain import Goal, Quality
 from pmq_cards.errors import HomeError
 from pmq_cards.store import device
-from pmq_cards.store.file import migrations, refuse_emptied
+from pmq_cards.store.file import ROOM, migrations, refuse_emptied
 from pmq_cards.store.log import Answer, Mark, open_log
 from tests.conftest import Run, review
 
@@ -309,6 +309,45 @@ def test_no_answer_of_another_moment_has_this_ones_id(home: Path) -> None:
     with closing(open_log(home / "reviews.db")) as log:
         written = [log.append(Answer(CARD, AT, AT.date(), Quality.GOOD)) for _ in range(50)]
     assert [one.id for one in written] == sorted({one.id for one in written})
+
+
+# Room for a sitting.
+
+
+def test_the_answers_of_a_sitting_let_no_file_grow(home: Path) -> None:
+    answered(home / "reviews.db")
+    with closing(open_log(home / "reviews.db")) as log, log.reading() as connection:
+        before = log.changes()
+        log.make_room()
+        kept = (home / "reviews.db-wal").stat().st_size
+        assert kept > 0.9 * ROOM
+        assert log.changes() == before
+        for _ in range(20):
+            log.append(Answer(CARD, AT, AT.date(), Quality.GOOD))
+        assert (home / "reviews.db-wal").stat().st_size == kept
+        assert connection.execute("pragma cache_size").fetchone() == (-2000,)
+        assert connection.execute("select count(*) from outbox").fetchone() == (0,)
+    with closing(open_log(home / "reviews.db")) as log:
+        assert len(log.reviews()) == 21
+
+
+def test_room_is_made_by_nobody_where_the_log_cannot_grow_so(home: Path) -> None:
+    answered(home / "reviews.db")
+    with closing(open_log(home / "reviews.db")) as log, log.reading() as connection:
+        connection.execute("pragma journal_mode = delete")
+        size = (home / "reviews.db").stat().st_size
+        log.make_room()
+        assert (home / "reviews.db").stat().st_size == size
+        assert sorted(path.name for path in home.iterdir()) == ["reviews.db"]
+
+
+def test_a_sitting_begins_beside_another_that_is_writing(home: Path) -> None:
+    answered(home / "reviews.db")
+    with closing(open_log(home / "reviews.db")) as log, closing(open_log(home / "reviews.db")) as beside:
+        with beside.transaction(), log.at_once():
+            log.make_room()
+        log.append(Answer(CARD, AT, AT.date(), Quality.GOOD))
+        assert len(log.reviews()) == 2
 
 
 def test_a_home_error_is_no_traceback() -> None:

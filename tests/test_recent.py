@@ -76,3 +76,28 @@ def test_an_answer_that_could_not_be_written_is_not_remembered(tmp_path: Path) -
         with pytest.raises(HomeError):
             does(log, "answer", CARDS[0], 1)
         assert log.card_reviews(CARDS[0]) == before
+
+
+def test_a_name_that_is_not_on_disk_is_not_signed_with(tmp_path: Path) -> None:
+    with closing(open_log(tmp_path / "reviews.db")) as log:
+        with log.reading() as connection:
+            connection.executescript(FAILS)
+        with pytest.raises(HomeError):
+            does(log, "answer", CARDS[0], 1)
+        with log.reading() as connection:
+            connection.execute("drop trigger late")
+        does(log, "answer", CARDS[0], 2)
+        does(log, "answer", CARDS[0], 3)
+        with log.reading() as connection:
+            names = connection.execute("select id from devices").fetchall()
+        assert [(each.device,) for each in log.reviews()] == names * 2
+
+
+def test_a_name_is_looked_up_again_once_another_has_written(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.db"
+    with closing(open_log(path)) as log, closing(open_log(path)) as beside:
+        does(log, "answer", CARDS[0], 1)
+        with beside.transaction() as connection:
+            connection.execute("update devices set id = 'renamed'")
+        does(log, "answer", CARDS[0], 2)
+        assert log.reviews()[-1].device == "renamed"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pmq_cards.domain import Card, CardId, Clock, Kind, Quality, Review, Schedule
 from pmq_cards.known import NOTHING
 from pmq_cards.planning import due_count, plan_day
-from pmq_cards.schedulers import after
+from pmq_cards.schedulers import after_each
 from pmq_cards.session import (
     Answered,
     PutOff,
@@ -170,10 +170,9 @@ class Drill:
             return {}
         standing, card_id = self.standing, self._current()
         reviews = self._log.card_reviews(card_id, soon_again=True)
-        given = [(review.day.toordinal(), review.quality) for review in reviews if review.counts]
-        today, found = standing.day.toordinal(), {}
-        for quality in Quality:
-            then = after(standing.scheduler, [*given, (today, quality)])
+        given = ((review.day.toordinal(), review.quality) for review in reviews if review.counts)
+        found = {}
+        for quality, then in after_each(standing.scheduler, given, standing.day.toordinal(), Quality):
             due = standing.due_after(card_id, then)
             if due is not None:
                 found[quality] = Next(max(0, (due - standing.day).days), then)

@@ -82,11 +82,11 @@ class Trail(NamedTuple):
 def given_by(reviews: Sequence[Review]) -> Given:
     """Give the columns of one card's reviews, oldest first."""
     return Given(
-        array("q", (to_ms(review.at) for review in reviews)),
-        array("i", (review.day.toordinal() for review in reviews)),
-        bytes(review.quality for review in reviews),
-        bytes(review.counts for review in reviews),
-        array("i", (review.thought_ms for review in reviews)),
+        array("q", [to_ms(review.at) for review in reviews]),
+        array("i", [review.day.toordinal() for review in reviews]),
+        bytes([review.quality for review in reviews]),
+        bytes([review.counts for review in reviews]),
+        array("i", [review.thought_ms for review in reviews]),
     )
 
 

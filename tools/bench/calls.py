@@ -188,12 +188,13 @@ def _drill(home: str) -> "Drill":
 
     ours = open_home(home, NOW)
     standing = ours.standing
-    cards = ours.library.card_of
+    cards, log = ours.library.card_of, ours.writable_log()
+    log.make_room()
     return Drill(
         cards=cards,
         session=agenda.todays(standing, cards),
         standing=standing,
-        log=ours.writable_log(),
+        log=log,
         clock=ours.clock,
         day_of=ours.config.day_of,
     )

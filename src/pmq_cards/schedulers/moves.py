@@ -11,6 +11,8 @@ Moved = tuple[bool, int, int | None, int, int, int, int, int]
 """Whether an answer moved the schedule, and the schedule then: the fields of a Schedule, days as ordinals."""
 Traced = tuple[list[int], list[int], list[int], Moved | None]
 """The interval before each answer, due day and ease after it, 0 for none; and the state after the last, if any."""
+Trace = Callable[[Answers, Moved | None], Traced]
+"""Gives what answers come to; they go on from a state where there is one."""
 States = Callable[[Answers], Iterator[Moved]]
 """Gives the state after each answer, looking at an answer only when its state is asked for."""
 

@@ -31,6 +31,8 @@ EASE_CHANGE = (-80, -54, -32, -14, 0, 10)
 _PASSED = int(Quality.HARD)
 LOWEST_EASE = 130
 LONGEST_DAYS = 36_500
+FIRST_EASE = 250
+_UNSEEN: Moved = (True, 0, FIRST_EASE, 0, 0, 0, 0, 0)
 
 
 def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
@@ -40,7 +42,7 @@ def steps(reviews: Sequence[Review]) -> tuple[Step, ...]:
 
 def states(answers: Answers) -> Iterator[Moved]:
     """Give the state after each answer that counts: what trace() comes to, answer by answer."""
-    repetitions, ease, interval_days, due, last_day, lapses = 0, 250, 0, 0, 0, 0
+    repetitions, ease, interval_days, due, last_day, lapses = 0, FIRST_EASE, 0, 0, 0, 0
     for seen, (day, quality) in enumerate(answers, start=1):
         passed, early = quality >= _PASSED, day < due
         counted = day > last_day and not (passed and early)
@@ -53,9 +55,13 @@ def states(answers: Answers) -> Iterator[Moved]:
         yield counted, repetitions, ease, interval_days, due, last_day, seen, lapses
 
 
-def trace(answers: Answers) -> Traced:
-    """Give the intervals, due days, eases and last state of answers that count: those of states(), much faster."""
-    repetitions, ease, interval_days, due, last_day, lapses = 0, 250, 0, 0, 0, 0
+def trace(answers: Answers, begun: Moved | None = None) -> Traced:
+    """Give the intervals, due days, eases and last state of answers that count: those of states(), much faster.
+
+    They may go on from the state that others before them came to.
+    """
+    _, repetitions, last_ease, interval_days, due, last_day, before, lapses = begun or _UNSEEN
+    ease = last_ease or FIRST_EASE
     intervals, dues, eases = list[int](), list[int](), list[int]()
     for day, quality in answers:
         intervals.append(interval_days)
@@ -75,7 +81,7 @@ def trace(answers: Answers) -> Traced:
                 due = day + interval_days
         dues.append(due)
         eases.append(ease)
-    seen = len(dues)
+    seen = before + len(dues)
     state = (True, repetitions, ease, interval_days, due, last_day, seen, lapses) if seen else None
     return intervals, dues, eases, state
 

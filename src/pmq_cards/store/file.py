@@ -20,6 +20,9 @@ LEFTOVERS = ("-wal", "-shm")
 
 SQLITE_VERSION = sqlite3.sqlite_version
 
+ROOM = 1 << 20
+"""Bytes that some thirty answers take in the write-ahead log."""
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _HEADER = 100
 """Every SQLite file begins with so many bytes that say what it is."""
@@ -61,6 +64,23 @@ def make_durable(connection: sqlite3.Connection) -> None:
     """Have every transaction on disk when it ends, with readers beside it."""
     _use_wal(connection)
     connection.execute("pragma synchronous = full")
+
+
+def make_room(connection: sqlite3.Connection) -> None:
+    """Have the write-ahead log grown before a sitting: a commit that lets a file grow waits twice for the disk.
+
+    What SQLite puts there is never committed, and the answers go in its place. Where it cannot be, nothing is lost.
+    """
+    (mode,) = connection.execute("pragma journal_mode").fetchone()
+    if mode != "wal":
+        return
+    connection.execute("pragma cache_size = 10")  # what does not fit goes into the file
+    with suppress(sqlite3.OperationalError):
+        connection.execute("begin immediate")
+        with suppress(sqlite3.OperationalError):
+            connection.execute("insert into outbox (event, key) values ('', ?)", ("x" * ROOM,))
+        connection.execute("rollback")
+    connection.execute("pragma cache_size = -2000")  # as SQLite has it
 
 
 def in_memory() -> sqlite3.Connection:

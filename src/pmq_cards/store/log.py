@@ -91,17 +91,25 @@ class ReviewLog:
             with self.transaction() as connection:
                 _remember(connection, _CHECKED, at)
 
+    def make_room(self) -> None:
+        """Make ready for the answers of a sitting, so that each waits less for the disk."""
+        with told(self._path):
+            store_file.make_room(self._connection)
+
     def append(self, answer: Answer) -> Review:
         """Write one answer given here and now; give it back with its id."""
+        recent, at_ms = self._recent, to_ms(answer.at)
         with self.transaction() as connection:
-            known = self._recent.known(answer.card_id)
-            device, at_ms = claim(connection, self.place), to_ms(answer.at)
+            state = recent.state()
+            known = recent.known(answer.card_id, state)
+            device = recent.name(state) or claim(connection, self.place)
             given = from_ms(at_ms), answer.day, answer.quality, answer.kind, answer.took_ms, device, answer.typed
             review = Review(fresh_id(connection, at_ms), answer.card_id, *given)
             insert_new(connection, row_of(review))
-            state = self._recent.state()
+            state = recent.written(state)
+        recent.sign(device, state)
         if known is not None and all((other.at, other.id) < (review.at, review.id) for other in known[-1:]):
-            self._recent.keep(answer.card_id, state, (*known, review))
+            recent.keep(review.card_id, state, (*known, review))
         return review
 
     def merge(self, reviews: Iterable[Review], undone: Iterable[ReviewId] = ()) -> int:
@@ -214,13 +222,9 @@ class ReviewLog:
 
     def set_mark(self, card_ids: Iterable[CardId], mark: Mark, *, on: bool, at: datetime) -> int:
         """Put the mark on cards or take it off; give how many changed."""
+        values = [{"card": card, "mark": mark, "on": on, "at_ms": to_ms(at)} for card in card_ids]
         with self.transaction() as connection:
-            return sum(
-                connection.execute(
-                    store_rows.SET_MARK, {"card": card, "mark": mark, "on": on, "at_ms": to_ms(at)}
-                ).rowcount
-                for card in card_ids
-            )
+            return sum(connection.execute(store_rows.SET_MARK, each).rowcount for each in values)
 
     def goal(self) -> Goal | None:
         """Give the interview the learner prepares for, None where no date is set."""
@@ -241,11 +245,9 @@ class ReviewLog:
 
     def clear_goal(self, at: datetime) -> bool:
         """Forget the interview; tell whether there was one."""
+        statement = "update plan set day = null, set_at_ms = ? where day is not null"
         with self.transaction() as connection:
-            cleared = connection.execute(
-                "update plan set day = null, set_at_ms = ? where day is not null", (to_ms(at),)
-            )
-            return cleared.rowcount > 0
+            return connection.execute(statement, (to_ms(at),)).rowcount > 0
 
     def tell_over(self, at: datetime) -> bool:
         """Note that the learner is told of the end of the plan; True the first time.
