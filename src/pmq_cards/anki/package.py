@@ -149,14 +149,18 @@ def _numbered(decks: Sequence[PackedDeck]) -> Iterator[tuple[int, PackedDeck]]:
 
 @contextmanager
 def _indexed_afterwards(connection: sqlite3.Connection, table: str) -> Iterator[None]:
-    """Take the indexes off a table, and make them once of all its rows: that costs a fraction."""
+    """Take the indexes off a table, and make them once of all its rows: that costs a fraction.
+
+    Those by `usn` stay off: only a sync looks by them, and what imports a package keeps its own.
+    """
     query = "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null"
     indexes = connection.execute(query, (table,)).fetchall()
     for name, _ in indexes:
         connection.execute(f"drop index {name}")
     yield
-    for _, statement in indexes:
-        connection.execute(statement)
+    for name, statement in indexes:
+        if not name.endswith("_usn"):
+            connection.execute(statement)
 
 
 def _write_log(connection: sqlite3.Connection, rows: Iterator[Row], count: int) -> Mapping[int, int]:
