@@ -130,7 +130,7 @@ def _collection() -> Iterator[tuple[sqlite3.Connection, BinaryIO]]:
     try:
         with open(descriptor, "rb") as content, closing(sqlite3.connect(path)) as connection:  # noqa: PTH123 - it is a descriptor
             connection.executescript(
-                "pragma journal_mode = off; pragma synchronous = off; pragma temp.page_size = 32768"
+                "pragma journal_mode = off; pragma synchronous = off; pragma temp.page_size = 32768; pragma threads = 4"
             )
             with suppress(OSError):  # Windows wants it closed first
                 path.unlink()
