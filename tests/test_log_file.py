@@ -341,6 +341,14 @@ def test_room_is_made_by_nobody_where_the_log_cannot_grow_so(home: Path) -> None
         assert sorted(path.name for path in home.iterdir()) == ["reviews.db"]
 
 
+def test_a_disk_that_is_nearly_full_keeps_what_room_it_has(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(home / "reviews.db")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1 << 30, 1 << 30, 32 << 20))  # noqa: SLF001
+    with closing(open_log(home / "reviews.db")) as log:
+        log.make_room()
+        assert not (home / "reviews.db-wal").stat().st_size
+
+
 def test_a_sitting_begins_beside_another_that_is_writing(home: Path) -> None:
     answered(home / "reviews.db")
     with closing(open_log(home / "reviews.db")) as log, closing(open_log(home / "reviews.db")) as beside:

@@ -21,7 +21,7 @@ from pmq_cards.store.file import checksum, immediate, refuse_damaged
 from pmq_cards.store.intake import insert_all
 from pmq_cards.store.recent import Recent
 from pmq_cards.store.rows import COLUMNS, TAKE_BACK, Answer, Mark, Row, fresh_id, insert_new, review_of, row_of, sum_of
-from pmq_cards.store.trouble import BUSY_SECONDS, damaged, told, unwritable
+from pmq_cards.store.trouble import BUSY_SECONDS, damaged, has_room, told, unwritable
 
 __all__ = ["Answer", "Mark", "ReviewLog", "open_log", "read_copy"]
 
@@ -92,9 +92,10 @@ class ReviewLog:
                 _remember(connection, _CHECKED, at)
 
     def make_room(self) -> None:
-        """Make ready for the answers of a sitting, so that each waits less for the disk."""
+        """Make ready for the answers of a sitting, so that each waits less for the disk; a nearly full one is left so."""
         with told(self._path):
-            store_file.make_room(self._connection)
+            if has_room(self._path):
+                store_file.make_room(self._connection)
 
     def append(self, answer: Answer) -> Review:
         """Write one answer given here and now; give it back with its id."""

@@ -69,7 +69,7 @@ def _sentence(path: Path, text: str) -> str:
     if "readonly" in text or "unable to open" in text:
         return unwritable(path)
     if "full" in text or "disk I/O" in text:
-        other = ", or the one of temporary files (TMPDIR) is" if _has_room(path) else ""
+        other = ", or the one of temporary files (TMPDIR) is" if has_room(path) else ""  # SQLite sorts much there
         what = f"the disk is full or failing ({text}){other}"
         return f"cannot write {path}: {what}; every answer given before this one is safe"
     if "locking protocol" in text:
@@ -80,8 +80,8 @@ def _sentence(path: Path, text: str) -> str:
     return f"SQLite could not go on with {path} ({text}); the log is as it was: try again, or ask pmq doctor"
 
 
-def _has_room(path: Path) -> bool:
-    """Tell whether the disk of the log is not the one that is full: SQLite sorts much in files that are elsewhere."""
+def has_room(path: Path) -> bool:
+    """Tell whether the disk of the log is not full, nor nearly."""
     import shutil
 
     with suppress(OSError):
