@@ -7,6 +7,7 @@ exit code is 1 where any did. `--scale 1` takes some minutes.
 """
 
 import argparse
+import compileall
 import contextlib
 import io
 import json
@@ -26,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmq_cards.cli import main
-from pmq_cards.decks import bundled_folder
+from pmq_cards.decks import PACKAGE, bundled_folder
 from pmq_cards.decks.reading import read_deck
 
 OTHERS = [["due"], ["cards"], ["flag", "team-scope"], ["undo"], ["stats"]]
@@ -305,6 +306,7 @@ def torture() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="1 is 100 kills, and of the others as many as fit")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    compileall.compile_dir(PACKAGE, quiet=1, force=True)  # else Python does, on a full disk in part
     print(f"campaign     cases   lost  twice  wrong  tracebacks  seconds   seed {given.seed}")
     bad = 0
     for name in given.campaigns or CAMPAIGNS:

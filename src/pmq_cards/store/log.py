@@ -92,7 +92,7 @@ class ReviewLog:
                 _remember(connection, _CHECKED, at)
 
     def make_room(self) -> None:
-        """Make ready for the answers of a sitting, so that each waits less for the disk; a nearly full one is left so."""
+        """Make ready for the answers of a sitting, so that each waits less for the disk; a nearly full one is left."""
         with told(self._path):
             if has_room(self._path):
                 store_file.make_room(self._connection)
