@@ -57,7 +57,7 @@ def main() -> None:
             runs = given.runs if cards < MANY else 2
             time.sleep(SETTLED_SECONDS)
             for row in [
-                *_prompt(home),
+                *_prompt(home, cards),
                 *_drill(home, small),
                 *(_long(home, cards) if cards > BUNDLED else _once(home)),
             ]:
@@ -67,15 +67,17 @@ def main() -> None:
             _count_instructions(small)
 
 
-def _prompt(home: Path) -> Iterator[Row]:
+def _prompt(home: Path, cards: int) -> Iterator[Row]:
     """Give what a prompt waits for, beside the bare interpreter."""
     bare, planned = process(BARE), homes.with_interview(home)
     for words, most in ((["--version"], 1.3), (["--help"], 2.0), (["due"], 2.0), ([], 2.5)):
         yield Row(f"{' '.join(['pmq', *words])} / python", process(_typed(home, *words)), bare, most)
     yield Row("pmq with an interview set / python", process(_typed(planned)), bare, 2.5)
-    turns = cycle(["flag", "unflag"])
-    change = after(lambda: _quietly(_pmq(planned, next(turns), "many/card-1")), process(_typed(planned)))
-    yield Row("the same, first after a change / python", change, bare, 12)
+    answer, turns = _typed(planned, "answer", "many/card-1", "--grade", "good"), cycle(["flag", "unflag"])
+    if cards < MANY:  # there it takes a minute
+        yield Row("first after an answer / python", after(lambda: _quietly(answer), process(_typed(planned))), bare, 12)
+    flagged = after(lambda: _quietly(_typed(planned, next(turns), "many/card-1")), process(_typed(planned)))
+    yield Row("first after a flag / python", flagged, bare, 12)
 
 
 def _drill(home: Path, small: Path) -> Iterator[Row]:
