@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pmq_cards.store.events import Taken
 
 _One = TypeVar("_One")
-MOST_NAMED = 5
 
 
 @click.command("import")
@@ -122,12 +121,8 @@ def _import_home(home: Home, file: Path) -> None:
 def _tell(taken: "Taken") -> None:
     others = f"; {counted(taken.others, 'mark or plan', 'marks and plans')} new" if taken.others else ""
     say(f"{counted(taken.answers, 'review')} new, {taken.known} known already{others}")
-    if taken.differing:
-        say(
-            f"pmq: warning: {counted(len(taken.differing), 'answer')} known here with another content, "
-            f"which was kept: {', '.join(taken.differing[:MOST_NAMED])}",
-            err=True,
-        )
+    if taken.warning:
+        say(f"pmq: warning: {taken.warning}", err=True)
 
 
 def _import_reviews(home: Home, file: Path) -> None:

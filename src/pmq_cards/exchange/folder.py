@@ -20,7 +20,6 @@ from pmq_cards.store.events import Event, Taken
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
 
-MOST_NAMED = 5
 _TAIL = 256
 _AT_ONCE = 1 << 20
 """Bytes that are read at a time."""
@@ -43,9 +42,8 @@ class Gathered:
             yield f"{counted(self.unknown, 'line')} of {folder} are of a newer pmq; update pmq here to take them in"
         if self.broken:
             yield f"{counted(self.broken, 'line')} of {folder} could not be read"
-        if self.taken.differing:
-            names = ", ".join(self.taken.differing[:MOST_NAMED])
-            yield f"known here with another content, which was kept: {names}"
+        if self.taken.warning:
+            yield self.taken.warning
 
 
 def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Further | None = None) -> Gathered:

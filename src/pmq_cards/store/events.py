@@ -7,10 +7,14 @@ from sqlite3 import Connection
 
 from pmq_cards.domain import CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
+from pmq_cards.said import counted
 from pmq_cards.store.file import checksum
 from pmq_cards.store.intake import Intake, intake
 from pmq_cards.store.log import Mark, ReviewLog
 from pmq_cards.store.rows import TAKE_BACK, Row, goal_of, goal_row, in_batches, row_of
+
+MOST_NAMED = 5
+"""How many answers a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,12 @@ class Taken:
     known: int = 0
     differing: list[str] = field(default_factory=list)
     cards: set[CardId] = field(default_factory=set)
+
+    @property
+    def warning(self) -> str:
+        """A sentence about the answers that came with another content, empty where none did."""
+        count, names = counted(len(self.differing), "answer"), ", ".join(self.differing[:MOST_NAMED])
+        return f"{count} known here with another content, which was kept: {names}" if names else ""
 
 
 def events(log: ReviewLog) -> Iterator[Event]:
