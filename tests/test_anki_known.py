@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pmq_cards.anki.history import Given, History, Row, for_log, read_history
+from pmq_cards.anki.history import History, Row, TheirAnswer, for_log, read_history
 from pmq_cards.anki.names import EASE_OF
 from pmq_cards.anki.reviews import Taken, answers_known, take, unpaired
 from pmq_cards.config import Config
@@ -138,13 +138,15 @@ def test_no_row_is_looked_at_where_all_are_plain_answers() -> None:
         assert (len(history.answers), tuple(history.rows)) == (5, ())
 
 
-@given(st.lists(st.builds(Given, st.just(ONE), instants, st.sampled_from(Quality), st.none() | st.integers(1, DAY))))
-def test_an_answer_of_anki_is_the_row_that_its_review_would_be(found: list[Given]) -> None:
+@given(
+    st.lists(st.builds(TheirAnswer, st.just(ONE), instants, st.sampled_from(Quality), st.none() | st.integers(1, DAY)))
+)
+def test_an_answer_of_anki_is_the_row_that_its_review_would_be(found: list[TheirAnswer]) -> None:
     rows = tuple(for_log(found, Config().days()))
     assert rows == tuple(row_of(each.review(Config().day_of)) for each in found)
 
 
-def paired_at_once(found: Sequence[Given], mine: Sequence[Review]) -> set[tuple[str, int]]:
+def paired_at_once(found: Sequence[TheirAnswer], mine: Sequence[Review]) -> set[tuple[str, int]]:
     """Pair everything with everything, as the rule says."""
     theirs = [each.review(datetime.date) for each in found]
     left, _ = unpaired(theirs, mine)
@@ -160,7 +162,7 @@ def test_pairs_at_one_instant_are_those_that_pairing_all_would_find(
     found: list[tuple[int, CardId, int]], mine: list[Review]
 ) -> None:
     rows = tuple(Row(card, 0, at_ms, ease, 2500, 0, 1) for at_ms, card, ease in sorted(found))
-    theirs = [Given(card, at_ms, Quality(ease + 1), None) for at_ms, card, ease in sorted(found)]
+    theirs = [TheirAnswer(card, at_ms, Quality(ease + 1), None) for at_ms, card, ease in sorted(found)]
     new = take(History(frozenset({ONE, TWO}), rows, 0), mine, {ONE, TWO}, NOW).new
     assert {(each.card_id, each.at_ms) for each in new} == paired_at_once(theirs, mine)
 

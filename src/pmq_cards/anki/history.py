@@ -35,7 +35,7 @@ class Row(NamedTuple):
     kind: object
 
 
-class Given(NamedTuple):
+class TheirAnswer(NamedTuple):
     """An answer that a row stands for."""
 
     card_id: CardId
@@ -64,7 +64,7 @@ class History:
     other_notes: int
     read: frozenset[CardId] = frozenset()
     known: int = 0
-    answers: Sequence[Given] = ()
+    answers: Sequence[TheirAnswer] = ()
 
 
 def read_history(query: Query, mine: Mapping[CardId, str] | None = None, *, apart: bool = False) -> History:
@@ -85,7 +85,7 @@ def read_history(query: Query, mine: Mapping[CardId, str] | None = None, *, apar
     return History(cards, rows, others, read, sum(same.values()), answers)
 
 
-def for_log(answers: Iterable[Given], day_of: Callable[[int], str]) -> Iterator[log_rows.Row]:
+def for_log(answers: Iterable[TheirAnswer], day_of: Callable[[int], str]) -> Iterator[log_rows.Row]:
     """Give answers as rows of the log; `day_of` gives the study day of an instant in milliseconds, as text."""
     kind = Kind.REVIEW.value
     for card_id, at_ms, quality, took_ms in answers:
@@ -104,7 +104,7 @@ def _rows(query: Query, card_of_note: Mapping[object, CardId], apart: int, count
             yield Row(card_of_note[note], *values)
 
 
-def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Sequence[Given]:
+def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Sequence[TheirAnswer]:
     """Give the rows of the notes that are plain answers."""
     cards = query(f"select c.id, n.id {_CARDS} and {_PLAIN_CARD}", *_OURS)
     card_of_number = {number: card_of_note[note] for number, note in cards if note in card_of_note}
@@ -115,7 +115,7 @@ def _answers(query: Query, card_of_note: Mapping[object, CardId]) -> Sequence[Gi
     else:
         found = query(f"select r.cid, {_ANSWER} {_JOINED} and {_PLAIN} {_BY_TIME}", *_OURS)
     return [
-        Given(card_of_number[number], at_ms, QUALITY_OF[ease], took_ms)  # type: ignore[arg-type, index] # _PLAIN says so
+        TheirAnswer(card_of_number[number], at_ms, QUALITY_OF[ease], took_ms)  # type: ignore[arg-type, index] # _PLAIN says so
         for number, at_ms, ease, took_ms in found
         if number in card_of_number
     ]

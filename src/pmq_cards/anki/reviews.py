@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from sqlite3 import Connection
 
-from pmq_cards.anki.history import EARLIEST_MS, LONGEST_MS, Given, History, Row
+from pmq_cards.anki.history import EARLIEST_MS, LONGEST_MS, History, Row, TheirAnswer
 from pmq_cards.anki.names import QUALITY_OF
 from pmq_cards.anki.rows import RowKind
 from pmq_cards.domain import Card, CardId, Review, ReviewId
@@ -41,7 +41,7 @@ class Taken:
     """What is to be taken from a collection: the new answers, oldest first; its cards, and what became of all rows."""
 
     cards: frozenset[CardId]
-    new: tuple[Given, ...]
+    new: tuple[TheirAnswer, ...]
     rows: int
     known: int
     skipped: Mapping[Skip, int]
@@ -76,11 +76,11 @@ def take(history: History, mine: Sequence[Review], known_cards: AbstractSet[Card
     """
     latest_ms = to_ms(now + AHEAD)
     found, skipped = _timely(history.answers, known_cards, latest_ms)
-    odd: list[Given] = []
+    odd: list[TheirAnswer] = []
     count = 0
     for count, row in enumerate(history.rows, 1):  # noqa: B007 - how many there are is told
         given = _given(row, latest_ms) if row.card_id in known_cards else None
-        if isinstance(given, Given):
+        if isinstance(given, TheirAnswer):
             odd.append(given)
         elif given:
             skipped[given] += 1
@@ -100,7 +100,7 @@ def missing(history: History, mine: Iterable[Review], undone: Iterable[Review]) 
     mine, gone = tuple(mine), frozenset(undone)
     twice = frozenset(copies((*mine, *gone)))
     read = (_given(row, _NO_LIMIT_MS) for row in history.rows)
-    theirs = [given.review(datetime.date) for given in read if isinstance(given, Given)]
+    theirs = [given.review(datetime.date) for given in read if isinstance(given, TheirAnswer)]
     ours = [review for review in (*mine, *gone) if review.card_id in history.cards and review not in twice]
     _, only_mine = unpaired(theirs, ours)
     return tuple(review for review in only_mine if review not in gone)
@@ -123,8 +123,8 @@ def unpaired(theirs: Sequence[Review], ours: Iterable[Review]) -> tuple[tuple[Re
 
 
 def _timely(
-    answers: Sequence[Given], known_cards: AbstractSet[CardId], latest_ms: int
-) -> tuple[Sequence[Given], Counter[Skip]]:
+    answers: Sequence[TheirAnswer], known_cards: AbstractSet[CardId], latest_ms: int
+) -> tuple[Sequence[TheirAnswer], Counter[Skip]]:
     """Give those of known cards up to an instant, and how many are ahead of it."""
     found = [given for given in answers if given.card_id in known_cards]
     if not found or found[-1].at_ms <= latest_ms:
@@ -133,7 +133,7 @@ def _timely(
     return timely, Counter({Skip.AHEAD: len(found) - len(timely)})
 
 
-def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
+def _new(found: Sequence[TheirAnswer], mine: Sequence[Review]) -> tuple[TheirAnswer, ...]:
     """Give those that are no answer of mine, in their order.
 
     One at the very instant of a single answer is paired with it, as `unpaired` would before all others; only what is
@@ -160,7 +160,7 @@ def _new(found: Sequence[Given], mine: Sequence[Review]) -> tuple[Given, ...]:
     return tuple(given for given in found if given.card_id not in met or (given.card_id, given.at_ms) in new)
 
 
-def _given(row: Row, latest_ms: int) -> Given | Skip:
+def _given(row: Row, latest_ms: int) -> TheirAnswer | Skip:
     """Give the answer a row stands for, or why it stands for none."""
     card_id, order, at_ms, ease, factor, took_ms, kind = row
     if not isinstance(at_ms, int) or not isinstance(ease, int) or not isinstance(kind, int):
@@ -174,7 +174,7 @@ def _given(row: Row, latest_ms: int) -> Given | Skip:
     if at_ms > latest_ms:
         return Skip.AHEAD
     took_ms = took_ms if isinstance(took_ms, int) and 0 < took_ms <= LONGEST_MS else None
-    return Given(card_id, at_ms, QUALITY_OF[ease], took_ms)
+    return TheirAnswer(card_id, at_ms, QUALITY_OF[ease], took_ms)
 
 
 def _no_answer(order: int, ease: int, factor: int, kind: int) -> Skip | None:
@@ -195,7 +195,7 @@ def _by_card(reviews: Iterable[Review]) -> defaultdict[CardId, list[Review]]:
     return grouped
 
 
-def _instant(given: Given) -> int:
+def _instant(given: TheirAnswer) -> int:
     return given.at_ms
 
 
