@@ -1,6 +1,7 @@
 """What was expected of an interview day is kept when it is shown, and held to what was then known."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,15 @@ def studied(pmq: Run) -> None:
     for day in ("2026-12-04", "2026-12-05", "2026-12-09"):
         pmq(now=f"{day}T08:00")
         pmq("drill", "--plain", "--limit", "2", "--new", "2" if day == "2026-12-04" else "0", keys=GOOD * 2, now=day)
+
+
+@pytest.fixture
+def of_one_deck(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    """Meet the two cards of a deck and 21 others, plan for the two alone, look in the morning, and practise all 23."""
+    own_deck()
+    pmq("drill", "--plain", "--new", "23", keys=GOOD * 23, now="2026-12-04")
+    pmq("plan", "tiny", "--by", DAY, now="2026-12-05")
+    assert "Interview        today: 2 of 2 (" in pmq(now=f"{DAY}T07:00").out
 
 
 def kept(home: Path) -> list[tuple[str, str]]:
@@ -77,6 +87,50 @@ def test_a_log_that_another_pmq_writes_to_shows_its_plan_all_the_same(home: Path
         assert "5 days left" in pmq("plan", now="2026-12-05").out
         assert "5 days left" in pmq(now="2026-12-05").out
     assert kept(home) == [(DAY, "2026-12-04")]
+
+
+@pytest.mark.usefixtures("of_one_deck")
+def test_cards_of_other_decks_are_not_counted_as_known(pmq: Run) -> None:
+    known = "this morning, 2 were known"
+    assert known in pmq("drill", "--plain", "--practice", keys=GOOD * 23 + "q\n", now=f"{DAY}T08:00").out
+    assert known in pmq(now=f"{DAY}T09:00").out
+    assert known in pmq("stats", "told", now=f"{DAY}T09:00").out
+    assert known in pmq(now="2026-12-11").err
+    assert known in pmq("stats", "told", now="2026-12-12").out
+
+
+@pytest.mark.usefixtures("of_one_deck")
+def test_the_morning_is_told_of_though_cards_of_other_decks_were_asked_before(home: Path, pmq: Run) -> None:
+    with sqlite3.connect(home / "reviews.db") as connection:
+        connection.execute("delete from forecasts")
+    pmq("drill", "pm-interview", "--plain", "--practice", keys=GOOD * 21 + "q\n", now=f"{DAY}T08:00")
+    pmq(now=f"{DAY}T09:00")
+    assert kept(home) == [(DAY, DAY)]
+
+
+@pytest.mark.usefixtures("of_one_deck")
+def test_a_deck_that_is_put_aside_afterwards_was_known_all_the_same(pmq: Run) -> None:
+    pmq("drill", "--plain", "--practice", keys=GOOD * 23 + "q\n", now=f"{DAY}T08:00")
+    pmq("suspend", "tiny", now=f"{DAY}T20:00")
+    assert "this morning, 2 were known" in pmq(now="2026-12-11").err
+    assert "this morning, 2 were known" in pmq("stats", "told", now="2026-12-12").out
+
+
+@pytest.mark.usefixtures("of_one_deck")
+def test_of_an_interview_whose_decks_nobody_knows_any_more_nothing_is_said_to_be_known(pmq: Run) -> None:
+    pmq("drill", "--plain", "--practice", keys=GOOD * 23 + "q\n", now=f"{DAY}T08:00")
+    pmq("plan", "--clear", now=f"{DAY}T20:00")
+    assert "which cards it was of is not known any more" in pmq("stats", "told", now="2026-12-12").out
+    rows = pmq("stats", "--json", now="2026-12-12").json["figures"]["told"]["rows"]
+    assert {(row["of"], row["were"], row["asked"]) for row in rows} == {(2, None, None)}
+
+
+@pytest.mark.usefixtures("studied")
+def test_an_interview_before_the_last_plan_was_known_where_it_was_of_all_decks(pmq: Run) -> None:
+    pmq("drill", "--plain", "--practice", keys=GOOD * 21 + "q\n", now=f"{DAY}T08:00")
+    pmq("plan", "--by", "2026-12-18", now="2026-12-11")
+    rows = pmq("stats", "--json", now="2026-12-12").json["figures"]["told"]["rows"]
+    assert {(row["were"], row["asked"]) for row in rows if row["interview"] == DAY} == {(2, 2)}
 
 
 def test_nothing_told_is_said_in_a_sentence(pmq: Run, home: Path) -> None:

@@ -1,11 +1,11 @@
 """What was expected of an interview day, beside what was then known: the learner's own proof of the estimate."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from pmq_cards.chance import Expected
-from pmq_cards.domain import CardId, Quality
+from pmq_cards.domain import Goal, Quality
 from pmq_cards.said import short_day
 from pmq_cards.standing import Standing
 from pmq_cards.trail import UNMEASURED
@@ -27,12 +27,23 @@ class Seen(NamedTuple):
     asked: int = 0
 
 
-def seen_on(standing: Standing, day: date, cards: Container[CardId] | None = None) -> Seen:
-    """Give what was known on a study day, of some of the cards or of all."""
-    wanted, seen = day.toordinal(), as_columns(standing.trail_of)
+def seen_on(standing: Standing, interview: Goal) -> Seen:
+    """Give what was known on the day of an interview, of the cards of its decks alone."""
+    wanted, seen = interview.day.toordinal(), as_columns(standing.trail_of)
     of_day = (place for place, on in enumerate(seen.days) if on == wanted and seen.chances[place] != UNMEASURED)
-    passed = [seen.qualities[at] >= Quality.HARD for at in of_day if cards is None or seen.card_at(at) in cards]
+    passed = [seen.qualities[at] >= Quality.HARD for at in of_day if interview.covers(seen.card_at(at))]
     return Seen(sum(passed), len(passed))
+
+
+def interview_of(told: Sequence[Told], standing: Standing, planned: Goal | None) -> Goal | None:
+    """Give the interview that this was told of, by the plan that was made last; None where nobody knows its decks.
+
+    The decks of a plan go with it. One before it was of all decks where it had as many cards as they have.
+    """
+    last = max(told, key=lambda each: each.day)
+    if planned is not None and planned.day == last.interview:
+        return planned
+    return Goal(last.interview, last.day) if last.expected.of == len(standing.asked) else None
 
 
 def moments(told: Iterable[Told]) -> tuple[Told, ...]:
@@ -46,10 +57,10 @@ def moments(told: Iterable[Told]) -> tuple[Told, ...]:
     return tuple(dict.fromkeys((first, middle, last)))
 
 
-def proof(told: Iterable[Told], standing: Standing, interview: date, cards: Container[CardId] | None = None) -> str:
-    """Give the comparison for one interview, of some of the cards or of all; nothing where none can be made."""
-    of_interview = [each for each in told if each.interview == interview]
-    return comparison(of_interview, seen_on(standing, interview, cards)) if of_interview else ""
+def proof(told: Iterable[Told], standing: Standing, interview: Goal) -> str:
+    """Give the comparison for one interview; nothing where none can be made."""
+    of_interview = [each for each in told if each.interview == interview.day]
+    return comparison(of_interview, seen_on(standing, interview)) if of_interview else ""
 
 
 def comparison(told: Sequence[Told], seen: Seen) -> str:
@@ -60,7 +71,7 @@ def comparison(told: Sequence[Told], seen: Seen) -> str:
     on = "this morning" if last.day == last.interview else f"on {short_day(last.day)}"
     were = (
         f"{seen.known} were known"
-        if seen.asked >= last.expected.of
+        if seen.asked == last.expected.of
         else f"{seen.known} of {seen.asked} asked were known"
     )
     return f"said {last.expected} {on}, {were}"

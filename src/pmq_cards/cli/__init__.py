@@ -95,7 +95,7 @@ def _proof(home: Home, goal: Goal) -> str:
     from pmq_cards.outcome import proof
 
     with suppress(PmqError):
-        if (told := home.told) and (said := proof(told, home.standing, goal.day)):
+        if (told := home.told) and (said := proof(told, home.standing, goal)):
             return f" (pmq {said})"
     return ""
 

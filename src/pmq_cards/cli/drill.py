@@ -186,10 +186,10 @@ def _summarise(table: Table) -> None:
 
 def _say_proof(home: Home, standing: Standing) -> None:
     """Say what was told of the interview beside what its warm-up showed."""
-    if standing.is_interview_day and standing.goal:
+    if today := standing.goal_of_today:
         from pmq_cards.outcome import proof
 
-        if said := proof(home.told, standing, standing.day, set(standing.for_interview)):
+        if said := proof(home.told, standing, today):
             say(f"The interview: pmq {said}")
 
 

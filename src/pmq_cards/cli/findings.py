@@ -110,6 +110,7 @@ def _study_of(home: Home, choice: Choice) -> "Study":
         lambda at: local(at).hour,
         _gone(home, choice),
         lambda: home.mocks,
+        home.planned,
     )
 
 

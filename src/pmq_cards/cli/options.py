@@ -85,7 +85,7 @@ def keep_told(home: Home, goal: Goal | None, expect: "Callable[[], Expected]") -
     from pmq_cards.outcome import Told, seen_on
     from pmq_cards.store.forecasts import keep, kept_of
 
-    if goal is None or (goal.day == home.today and seen_on(home.standing, home.today).asked):
+    if goal is None or (goal.day == home.today and seen_on(home.standing, goal).asked):
         return
     with suppress(HomeError), home.log.at_once():  # looking needs neither a disk nor a turn
         if all(told.day != home.today for told in kept_of(home.log, goal.day)):

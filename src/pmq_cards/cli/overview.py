@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pmq_cards.cli.answer import answer
 from pmq_cards.cli.options import keep_told, warn_of_clock
 from pmq_cards.cli.paging import NARROWEST, is_watched
-from pmq_cards.domain import Deck
+from pmq_cards.domain import Deck, Goal
 from pmq_cards.home import Home
 from pmq_cards.planning import DayPlan, next_day, plan_day
 from pmq_cards.said import on_the_day
@@ -32,7 +32,7 @@ def _lines(home: Home) -> Iterator[str]:
     for deck in home.library.decks:
         yield _row(deck.title, _deck_line(home, deck, plan))
     if home.goal is not None:
-        yield _row("Interview", _interview(home))
+        yield _row("Interview", _interview(home, home.goal))
     if today := home.standing.goal_of_today:
         yield from (_row(what.capitalize(), command) for what, command in on_the_day(today))
         return
@@ -41,10 +41,10 @@ def _lines(home: Home) -> Iterator[str]:
         yield _row("Or now", f"{more_new(plan, home.standing, ALL)}, to meet cards that wait")
 
 
-def _interview(home: Home) -> str:
+def _interview(home: Home, goal: Goal) -> str:
     expected = home.expected(home.standing, lambda: _played(home.standing))
-    keep_told(home, home.goal, lambda: expected)
-    return interview_line(home.standing, expected, home.told)
+    keep_told(home, goal, lambda: expected)
+    return interview_line(home.standing, goal, expected, home.told)
 
 
 def _played(standing: Standing) -> "Forecast":

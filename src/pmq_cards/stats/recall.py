@@ -11,7 +11,7 @@ from itertools import accumulate
 from pmq_cards.chance import among, mixed, wilson
 from pmq_cards.forgetting import chances_at, fine_place
 from pmq_cards.memory import Band, band
-from pmq_cards.outcome import comparison, moments, seen_on
+from pmq_cards.outcome import Seen, comparison, interview_of, moments, seen_on
 from pmq_cards.said import counted, interview_today, short_day, spoken_day
 from pmq_cards.schedulers.fsrs import DEFAULT
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
@@ -147,13 +147,15 @@ def told(study: Study) -> Result:
     said = "Nothing was told of an interview yet."
     for day in dict.fromkeys(each.interview for each in study.told):
         of_day = moments(each for each in study.told if each.interview == day)
-        seen = seen_on(study.standing, day)
+        interview = interview_of(of_day, study.standing, study.planned)
+        seen = seen_on(study.standing, interview) if interview else Seen()
         were = (seen.known, seen.asked) if seen.asked else (None, None)
         rows += [
             (day, each.day, each.expected.known, each.expected.low, each.expected.high, each.expected.of, *were)
             for each in of_day
         ]
-        said = f"{short_day(day)}: {comparison(of_day, seen) or 'no card was asked on the day yet'}."
+        none = "no card was asked on the day yet" if interview else "which cards it was of is not known any more"
+        said = f"{short_day(day)}: {comparison(of_day, seen) or none}."
     return Result((said,), columns, tuple(rows), nothing=not any(row[-1] for row in rows))
 
 

@@ -86,7 +86,8 @@ class Study:
 
     `since` is the first day of what is measured, None for all of it; `look_up_told` gives what was expected of
     interviews on the days it was shown, `look_up_mocks` every mock, `hour_of` the local hour of an instant.
-    `gone` are cards that were answered and that no deck holds now: what was done for them was done.
+    `gone` are cards that were answered and that no deck holds now: what was done for them was done. `planned` is the
+    interview that was planned last, which may be past.
     """
 
     standing: Standing
@@ -96,6 +97,7 @@ class Study:
     hour_of: Callable[[datetime], int] = field(default=lambda at: at.hour)
     gone: tuple[CardId, ...] = ()
     look_up_mocks: Callable[[], tuple[Held, ...]] = tuple
+    planned: Goal | None = None
 
     @cached_property
     def mocks(self) -> tuple[Held, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmq_cards.domain import CardId
+from pmq_cards.domain import CardId, Goal
 from pmq_cards.planning import DayPlan, next_day, next_due, plan_day
 from pmq_cards.said import counted, interview_today, spoken_day, with_whom
 from pmq_cards.standing import Standing
@@ -103,17 +103,15 @@ def spoken_when(day: date, today: date) -> str:
     return spoken if spoken == "tomorrow" else f"on {spoken}"
 
 
-def interview_line(standing: Standing, expected: "Expected", told: "Sequence[Told]" = ()) -> str:
-    """Give the interview in one line: the day, the days left and what is expected.
+def interview_line(standing: Standing, goal: Goal, expected: "Expected", told: "Sequence[Told]" = ()) -> str:
+    """Give the interview ahead or today in one line: the day, the days left and what is expected.
 
     On its own day, and once cards were asked, it is what was told of it beside what was known.
     """
-    goal = standing.ahead
-    if goal is None:
+    if not goal.is_ahead(standing.day):
         from pmq_cards.outcome import proof
 
-        said = proof(told, standing, standing.day, set(standing.for_interview))
-        return f"today{with_whom(standing.goal) if standing.goal else ''}: {said or f'{expected} expected'}"
+        return f"today{with_whom(goal)}: {proof(told, standing, goal) or f'{expected} expected'}"
     left = counted((goal.day - standing.day).days, "day")
     drafts = len(standing.drafts_for_interview)
     said = f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} expected if you keep to the plan"
