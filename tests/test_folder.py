@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -310,3 +311,18 @@ def test_a_lost_home_comes_back_from_the_folder(pmq: Run, two: tuple[Path, Path]
     pmq("--home", one, "undo")
     pmq("--home", tmp_path / "new", "sync", tmp_path / "shared")
     assert pmq("--home", tmp_path / "new", "log", "--undone").out == pmq("--home", one, "log", "--undone").out
+
+
+def test_a_log_that_can_take_nothing_in_says_so_with_every_command(
+    pmq: Run, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    one, other = two
+    pmq("--home", one, "drill", "--plain", keys=DRILL)
+    pmq("--home", other, "flag", "customer-access")
+    with closing(sqlite3.connect(one / "reviews.db")) as connection, connection:
+        connection.execute("create trigger refuse before insert on marks begin select raise(abort, 'no room'); end")
+    ran = pmq("--home", one, "due")
+    assert ran.err == f"pmq: warning: what stands in {tmp_path / 'shared'} cannot be taken in; to see why: pmq sync\n"
+    refused = pmq("--home", one, "sync", ok=False)
+    assert refused.code == 4
+    assert "no room" in refused.err

@@ -144,10 +144,12 @@ class Home:
             with log.at_once(), suppress(HomeError, OSError):
                 self._note(gather(log, self.sync_folder, self.config.day_of))
                 return log
-            with suppress(HomeError, OSError):
+            with suppress(OSError):
                 memory = self._kept(log.scratch())
                 gather(memory, self.sync_folder, self.config.day_of)
                 return memory
+        except HomeError:  # not that another pmq writes: that stops no memory
+            self._notes.append(f"what stands in {self.sync_folder} cannot be taken in; to see why: pmq sync")
         finally:
             log.has_written = written
         return log

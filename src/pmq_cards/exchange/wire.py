@@ -18,6 +18,11 @@ _FARTHEST_DAYS = 2
 """Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character, which no file can hold."""
+_LAST_DAYS = (None, 1, 2)
+_LONGEST_LINE = 1 << 26
+"""Characters: however they are written, what stands in so many fits into a row of SQLite."""
+_DEEPEST = 5
+"""So deep the cards of a mock may be nested: from another place in the program, a little more could not be read."""
 
 DayOf = Callable[[datetime], date]
 _decoded = json.JSONDecoder().decode
@@ -79,13 +84,18 @@ def events_in(line: str, day_of: DayOf) -> Iterator[Event]:
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
         raise UnknownEventError(f"no event is called {_shown(kind)} here; a newer pmq may know it")
-    event = reader(value, day_of)
+    try:
+        event = reader(value, day_of)
+    except RecursionError:
+        raise ValueError("nested too deeply; pmq log --json shows what a line looks like") from None
     yield event
     if isinstance(event, Review) and _flag(value, "undone"):
         yield Undone(event.id, event.at)
 
 
 def _object(line: str) -> Mapping[str, object]:
+    if len(line) > _LONGEST_LINE:
+        raise ValueError(f"longer than {_LONGEST_LINE:,} characters, which no line of pmq is")
     try:
         value = _decoded(line)
     except (ValueError, RecursionError) as error:
@@ -181,6 +191,8 @@ def _plan(value: Mapping[str, object], _: DayOf) -> Planned:
     if value.get("day") is None:
         return Planned(None, at)
     minutes, last_days = _whole(value, "minutes_per_day"), _whole(value, "last_days")
+    if last_days not in _LAST_DAYS:
+        raise ValueError(f'"last_days" must be 1, 2 or null, not {_shown(last_days)}')
     audiences = tuple(map(Audience, _names(value, "audience")))
     decks = tuple(map(DeckId, _names(value, "decks")))
     return Planned(Goal(_date(value, "day"), _date(value, "since"), decks, minutes, audiences, last_days), at)
@@ -188,7 +200,12 @@ def _plan(value: Mapping[str, object], _: DayOf) -> Planned:
 
 def _mock(value: Mapping[str, object], _: DayOf) -> Mock:
     at, took_ms = _at(value.get("at")), _took_ms(value.get("took_ms"))
-    body = json.dumps(value.get("cards", []), ensure_ascii=False)
+    cards = value.get("cards", [])
+    body = json.dumps(cards, ensure_ascii=False) if _is_shallow(cards) else ""
+    if not body or _HALF.search(body):
+        raise ValueError(
+            f'"cards" must be a list of objects such as {{"card": ..., "came": true}}, not {_shown(cards)}'
+        )
     return Mock(
         _id(value.get("id")),
         at,
@@ -208,7 +225,9 @@ def _asked(value: Mapping[str, object], _: DayOf) -> Asked:
 def _note(value: Mapping[str, object], _: DayOf) -> Noted:
     content = json.dumps(value.get("content"))
     changed_at_s = _whole(value, "changed_at_s")
-    return Noted(_name(value, "card"), content, changed_at_s or 0, _whole(value, "number"))
+    if changed_at_s is None:
+        raise ValueError('"changed_at_s" must be a whole number from 1: since when the note is so')
+    return Noted(_name(value, "card"), content, changed_at_s, _whole(value, "number"))
 
 
 def _goal_json(goal: Goal | None) -> dict[str, object]:
@@ -246,11 +265,21 @@ def _name(value: Mapping[str, object], key: str) -> str:
     return text
 
 
+def _is_shallow(value: object, levels: int = _DEEPEST) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_is_shallow(each, levels - 1) for each in inner)
+
+
 def _names(value: Mapping[str, object], key: str) -> list[str]:
     names = value.get(key, [])
-    if not isinstance(names, list) or not all(isinstance(name, str) and name and " " not in name for name in names):
+    if not isinstance(names, list) or not all(isinstance(name, str) and _is_word(name) for name in names):
         raise ValueError(f'"{key}" must be a list of names, not {_shown(names)}')
     return names
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether a name can stand in a row with blanks between."""
+    return bool(name) and name.isprintable() and " " not in name
 
 
 def _kind(value: object) -> Kind:
