@@ -170,7 +170,7 @@ def test_pmq_alone_names_the_next_command(pmq: Run) -> None:
 def test_nothing_due_says_when_more_comes_and_how_to_practise(pmq: Run) -> None:
     pmq("drill", keys=GOOD * 10)
     assert pmq("drill").out == (
-        "Nothing is due. The next cards come tomorrow. To practise without moving the schedule: pmq drill --practice\n"
+        "Nothing is due. The next cards come tomorrow.\nTo practise without moving the schedule: pmq drill --practice\n"
     )
 
 

@@ -102,7 +102,7 @@ def test_what_was_written_is_on_disk_before_the_next_card(pmq: Run, deck: Path) 
 def test_a_draft_that_is_skipped_writes_nothing_and_comes_again_tomorrow(pmq: Run) -> None:
     out = pmq("drill", "list", keys="\n3\n\n\n\n").out
     assert "Later: list/one, u to undo" in out
-    assert "2 cards without a why: pmq drill --whys" in out
+    assert "2 cards without a why: pmq drill list --whys\n" in out
     assert [row["card"] for row in map(json.loads, pmq("log", "--json").out.splitlines())] == ["list/ready"]
     assert "Who decides?" in pmq("drill", "list", now="2026-12-02", keys="\n3\n").out
 
@@ -114,7 +114,7 @@ def test_a_draft_that_was_put_off_is_not_shown_again_on_the_same_day(pmq: Run) -
     assert pmq("due", "list").out == f"{said}; next tomorrow\n"
     assert said in pmq().out
     again = pmq("drill", "list").out
-    assert "2 cards without a why put off until tomorrow: pmq drill --whys." in again
+    assert "2 cards without a why put off until tomorrow: pmq drill list --whys\n" in again
     assert "Who decides?" not in again
     assert pmq("due", "list", now="2026-12-02").out == "1 due, 2 new, 2 of them without a why, about 1 min\n"
     assert "Who decides?" in pmq("drill", "--whys", "list", keys="q\n").out
@@ -269,7 +269,7 @@ def test_the_whys_are_written_one_after_the_other(pmq: Run, deck: Path) -> None:
 @pytest.mark.usefixtures("deck")
 def test_the_whys_that_are_left_are_counted(pmq: Run) -> None:
     assert pmq("drill", "--whys", "list", keys="First\n\n\n").out.endswith(
-        "1 why written\n1 card without a why: pmq drill --whys\n"
+        "1 why written\n1 card without a why: pmq drill list --whys\n"
     )
     assert pmq("drill", "--whys", keys="q\n").out.endswith("No whys this time.\n")
 
@@ -286,12 +286,14 @@ def test_undo_in_the_whys_takes_no_answer_back(pmq: Run) -> None:
 
 @pytest.mark.usefixtures("deck")
 def test_the_plan_counts_drafts_as_cards_that_will_not_be_known(pmq: Run) -> None:
-    assert "Cards       3 in list, 2 without a why: pmq drill --whys" in pmq("plan", "list", "--by", "2026-12-10").out
+    assert (
+        "Cards       3 in list, 2 without a why: pmq drill list --whys" in pmq("plan", "list", "--by", "2026-12-10").out
+    )
     plan = pmq("plan", "--json").json
     assert (plan["cards"], plan["drafts"], plan["expected"]["keep"]["of"]) == (3, 2, 3)
     assert plan["expected"]["keep"]["high"] == 1
     assert plan["short"] is None
-    assert "2 without a why: pmq drill --whys" in pmq().out
+    assert "2 without a why: pmq drill list --whys" in pmq().out
 
 
 def test_a_deck_of_drafts_alone_can_be_planned(pmq: Run, deck: Path) -> None:

@@ -80,7 +80,7 @@ Enter ends the mock, s goes on with red flags to recognise >
 Never yet, in any mock:
   Who decides what is built?
   What surprised you most?
-They come first in: pmq drill --practice
+They come first in: pmq drill six --tag it --practice
 """
     )
 

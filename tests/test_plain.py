@@ -203,7 +203,8 @@ def test_nothing_due_says_when_more_comes_and_what_to_type(pmq: Run) -> None:
     pmq("drill", "tiny", keys="\n3\n\n3\n")
     out = pmq("drill", "tiny").out
     assert out == (
-        "Nothing is due. The next cards come tomorrow. To practise without moving the schedule: pmq drill --practice\n"
+        "Nothing is due. The next cards come tomorrow.\n"
+        "To practise without moving the schedule: pmq drill tiny --practice\n"
     )
 
 

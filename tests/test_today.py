@@ -74,7 +74,7 @@ def test_what_a_deck_gets_of_the_new_cards_is_the_same_everywhere(pmq: Run, own_
     assert pmq("due", "first").out.startswith("0 due, 10 new, ")
     assert pmq("due", "second").out == f"{waits}: pmq drill second --new 5\n"
     assert f"Second           {waits}; 0 of 5 met" in pmq().out
-    assert "New cards are waiting: pmq drill second --new 5." in pmq("drill", "second").out
+    assert "New cards are waiting: pmq drill second --new 5\n" in pmq("drill", "second").out
     assert "1 of 5" in pmq("drill", "second", "--new", "5", keys="q\n").out
 
 

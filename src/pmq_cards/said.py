@@ -106,6 +106,14 @@ def on_the_day(goal: Goal) -> tuple[tuple[str, str], ...]:
     )
 
 
+def plan_command(goal: Goal) -> str:
+    """Give the command that sets the whole plan: what it does not name would be gone."""
+    words = ["pmq plan", *goal.decks, f"--by {goal.day}"]
+    words += [f"--minutes {goal.minutes_per_day}"] if goal.minutes_per_day else []
+    words += [f"--last-days {goal.last_days}"] if goal.last_days else []
+    return " ".join([*words, *(f"--audience {audience}" for audience in goal.audiences)])
+
+
 def with_whom(goal: Goal) -> str:
     """Give `, with a hiring manager`; nothing where nobody is named."""
     return f", with {people_said(goal.audiences)}" if goal.audiences else ""

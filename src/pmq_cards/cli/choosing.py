@@ -1,5 +1,6 @@
 """Choosing cards by deck, tag and audience: the same words in every command."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from unicodedata import normalize
@@ -32,6 +33,12 @@ def audience_called(word: str) -> Audience:
     if word not in list(Audience):
         raise NotFoundError(unknown("audience", word, [audience.value for audience in Audience]))
     return Audience(word)
+
+
+def again(command: str, decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str], *more: str) -> str:
+    """Give the command line that has another command, or the same with `more` words, take the same cards."""
+    chosen = [*(("--tag", tag) for tag in tags), *(("--audience", audience) for audience in audiences)]
+    return shlex.join(["pmq", command, *decks, *(word for option in chosen for word in option), *more])
 
 
 def say_none_fits() -> None:

@@ -1,16 +1,15 @@
 """pmq drill: the daily drill."""
 
 import os
-import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from pmq_cards import agenda
-from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
+from pmq_cards.cli.choosing import again, choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
 from pmq_cards.cli.progress import working
 from pmq_cards.domain import Card, CardId, Kind
@@ -68,7 +67,7 @@ def drill(  # noqa: PLR0913 - one argument an option
     """
     warn_of_clock(home)
     chosen = chosen_cards(home, decks, tags, audiences)
-    command = _again(decks, tags, audiences)
+    command = again("drill", decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
     session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = _shuffled(session.planned) if shuffle else session.planned
@@ -77,6 +76,7 @@ def drill(  # noqa: PLR0913 - one argument an option
         _nothing_to_do(home, chosen, command, whys=whys)
         return 0
     sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
+    command = again("drill", decks, tags, audiences, *_held(scale, type_first=type_first, plain=plain))
     table = _table(home, sitting, command, only_whys=whys)
     table = table if scale is None else table._replace(scale=int(scale))
     table = table if type_first is None else table._replace(type_first=type_first)
@@ -84,6 +84,16 @@ def drill(  # noqa: PLR0913 - one argument an option
     _say_proof(home, sitting.standing)
     _warn_of_dates(home, sitting)
     return code
+
+
+def _held(scale: str | None, *, type_first: bool | None, plain: bool) -> Iterator[str]:
+    """Give the words of the command line that say how a sitting is held."""
+    if scale is not None:
+        yield from ("--scale", scale)
+    if type_first:
+        yield "--type"
+    if plain:
+        yield "--plain"
 
 
 def _shuffled(cards: Sequence[CardId]) -> tuple[CardId, ...]:
@@ -191,12 +201,6 @@ def _say_proof(home: Home, standing: Standing) -> None:
 
         if said := proof(home.told, standing, today):
             say(f"The interview: pmq {said}")
-
-
-def _again(decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str]) -> str:
-    """Give the command that drills the same cards."""
-    chosen = [*(("--tag", tag) for tag in tags), *(("--audience", audience) for audience in audiences)]
-    return shlex.join(["pmq", "drill", *decks, *(word for option in chosen for word in option)])
 
 
 @working("Opening")

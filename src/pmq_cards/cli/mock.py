@@ -7,7 +7,7 @@ from random import SystemRandom
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
+from pmq_cards.cli.choosing import again, choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.drill import full_screen
 from pmq_cards.cli.options import pass_home, warn_of_clock
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
@@ -60,7 +60,8 @@ def mock(  # noqa: PLR0913 - one argument an option
     heard = SystemRandom().sample(flags := [card for card in cards if card.red_flag], len(flags))
     people = tuple(dict.fromkeys(audiences))
     rehearsal = Rehearsal(tuple(cards), people, home.clock.stopwatch_ms, minutes, tuple(heard))
-    talk = Talk(rehearsal, home.mocks, writes, situations, home.config.theme)
+    drill = again("drill", decks, tags, audiences)
+    talk = Talk(rehearsal, home.mocks, writes, situations, home.config.theme, drill)
     return _hold(home, talk, plain=plain or not full_screen())
 
 

@@ -14,9 +14,11 @@ from pmq_cards.domain import Audience, Goal
 from pmq_cards.errors import UsageError
 from pmq_cards.forecast import forecast_of
 from pmq_cards.home import Home
+from pmq_cards.said import on_the_day, plan_command
 from pmq_cards.streams import say
 from pmq_cards.ui.outlook import NO_PLAN, outlook_json, outlook_lines
 
+EXAMPLE_DAY = date(2026, 12, 8)
 FARTHEST_DAYS = 365
 MOST_MINUTES = 24 * 60
 
@@ -95,12 +97,13 @@ def _asked_for(  # noqa: PLR0913, PLR0917 - one argument an option
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         raise UsageError(f"--minutes {minutes} is no time to study in; give 1 to {MOST_MINUTES}, or leave it out")
     chosen = tuple(home.library.deck(name).id for name in decks)
+    asked = Goal(EXAMPLE_DAY, home.today, chosen, minutes, people, last_days)
     if by is not None:
-        return Goal(_interview_day(by, home.today), home.today, chosen, minutes, people, last_days)
+        return _on_a_day_to_plan(asked._replace(day=day_meant(by, home.today, f'--by "{by}"')), home.today)
     if minutes is None and last_days is None and not chosen and not people:
         return None
     if home.goal is None:
-        raise UsageError("name the day of the interview too: pmq plan --by 2026-12-08")
+        raise UsageError(f"name the day of the interview too: {plan_command(asked)}")
     return home.goal._replace(
         decks=chosen or home.goal.decks,
         minutes_per_day=home.goal.minutes_per_day if minutes is None else minutes,
@@ -116,14 +119,15 @@ def _told_apart(home: Home, words: tuple[str, ...], by: str | None) -> tuple[tup
     return (decks, others) if by is None and is_day(others) else (words, by)
 
 
-def _interview_day(text: str, today: date) -> date:
-    day = day_meant(text, today, f'--by "{text}"')
+def _on_a_day_to_plan(goal: Goal, today: date) -> Goal:
+    day = goal.day
     if day < today:
         raise UsageError(f"--by {day} is past; name a day that is still to come")
     if day == today:
+        (_, warm_up), _, (_, rehearse) = on_the_day(goal)
         raise UsageError(
-            "an interview today leaves no day to plan; warm up with: pmq drill --practice, and rehearse with: pmq mock"
+            f"an interview today leaves no day to plan; warm up with: {warm_up}, and rehearse with: {rehearse}"
         )
     if (day - today).days > FARTHEST_DAYS:
         raise UsageError(f"--by {day} is more than a year away; until then pmq drill alone is the better plan")
-    return day
+    return goal

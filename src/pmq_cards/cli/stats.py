@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from pmq_cards.cli.choosing import filtering, say_none_fits
+from pmq_cards.cli.choosing import again, filtering, say_none_fits
 from pmq_cards.cli.findings import NAMES, Choice, findings
 from pmq_cards.cli.options import complete_deck, echo_json, pass_home
 from pmq_cards.cli.paging import is_watched, page, window_width
@@ -57,7 +57,7 @@ def stats(  # noqa: PLR0913 - one argument an option
     elif not found.scope.begun:
         say("No answers yet. Begin with: pmq drill", err=True)
     else:
-        _show(found, names, everything=everything)
+        _show(found, names, choice, everything=everything)
 
 
 def _told_apart(home: Home, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -72,15 +72,20 @@ def _told_apart(home: Home, words: Sequence[str]) -> tuple[tuple[str, ...], tupl
     return decks, tuple(word for word in words if word not in decks)
 
 
-def _show(found: Findings, names: Sequence[str], *, everything: bool) -> None:
+def _show(found: Findings, names: Sequence[str], choice: Choice, *, everything: bool) -> None:
     from pmq_cards.ui.figures import figure_lines, glyphs_for, head_lines, headlines
 
     width, glyphs = window_width(), glyphs_for(sys.stdout.encoding or "ascii")
     if names or everything:
         figures = figure_lines(found.some(names), width, glyphs, found.scope.day, named=bool(names))
     else:
-        figures = headlines(found.some(HEADLINES), width)
+        figures = headlines(found.some(HEADLINES), width, _again(choice))
     page([*([] if names else head_lines(found.scope)), *figures])
+
+
+def _again(choice: Choice) -> str:
+    since = ["--since", str(choice.since)] if choice.since else []
+    return again("stats", choice.decks, choice.tags, choice.audiences, *since)
 
 
 def _day(text: str, today: date) -> date:

@@ -53,8 +53,11 @@ def head_lines(scope: Scope) -> Iterator[Line]:
     yield ""
 
 
-def headlines(result_of: Mapping[Figure, Result], width: int) -> Iterator[Line]:
-    """Give the answers for a first screen, each behind its title, any warning, and the names of the rest."""
+def headlines(result_of: Mapping[Figure, Result], width: int, command: str) -> Iterator[Line]:
+    """Give the answers for a first screen, each behind its title, any warning, and the names of the rest.
+
+    `command` is the one that asks for them.
+    """
     told = {figure: result for figure, result in result_of.items() if figure.beside and not result.nothing}
     label = max((len(figure.title) for figure in told), default=0)
     for figure, result in told.items():
@@ -65,7 +68,7 @@ def headlines(result_of: Mapping[Figure, Result], width: int) -> Iterator[Line]:
     for result in result_of.values():
         yield from ([(line, Look.WARNING)] for line in _warning(result, width))
     others = ", ".join(figure.name for figure in FIGURES if not figure.beside)
-    yield from ("", *wrapped(f"More by name, or all of it: pmq stats --all. The names: {others}", width))
+    yield from ("", f"All of it: {command} --all", *wrapped(f"More by name: {others}", width))
 
 
 def figure_lines(

@@ -35,7 +35,7 @@ MINUTE_MS = 60_000
 class Talk:
     """A mock as a face gets it: `writes` where questions are written, `situations` where the second round is wanted.
 
-    `before` are the mocks that were held earlier.
+    `before` are the mocks that were held earlier, `drill` is the command that drills the same cards.
     """
 
     rehearsal: Rehearsal
@@ -43,10 +43,11 @@ class Talk:
     writes: bool = False
     situations: bool = False
     theme: str = "auto"
+    drill: str = "pmq drill"
 
     def results(self) -> list[str]:
         """Give what came of it."""
-        return result_lines(self.rehearsal, self.before)
+        return result_lines(self.rehearsal, self.before, self.drill)
 
 
 def line_for(audiences: Sequence[str]) -> str:
@@ -73,7 +74,7 @@ def nudge(minutes: int, before_ms: int, now_ms: int) -> str:
     return ""
 
 
-def result_lines(rehearsal: Rehearsal, before: Sequence[Held]) -> list[str]:
+def result_lines(rehearsal: Rehearsal, before: Sequence[Held], drill: str) -> list[str]:
     """Give what came of it, and what did not, set apart from what never came in any mock so far."""
     recalled = rehearsal.recalled()
     missing = [card for card in rehearsal.cards if card.id not in rehearsal.ticked]
@@ -87,7 +88,7 @@ def result_lines(rehearsal: Rehearsal, before: Sequence[Held]) -> list[str]:
     lines += _listed("Not this time", [card.question for card in missing if card.id not in never])
     lines += _listed("Never yet, in any mock", [card.question for card in missing if card.id in never])
     lines += _listed("Your own, in no deck (pmq add keeps one)", rehearsal.own)
-    return [*lines, *(["They come first in: pmq drill --practice"] if missing else [])]
+    return [*lines, *([f"They come first in: {drill} --practice"] if missing else [])]
 
 
 def _listed(title: str, texts: Sequence[str]) -> list[str]:

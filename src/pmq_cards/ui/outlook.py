@@ -9,7 +9,7 @@ from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
 from pmq_cards.mock import Held, free_recall_said
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
-from pmq_cards.said import counted, on_the_day, people_said, short_day, spoken_day, with_whom
+from pmq_cards.said import counted, on_the_day, people_said, plan_command, short_day, spoken_day, with_whom
 from pmq_cards.standing import Standing
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import padded, width, wrapped
@@ -47,7 +47,7 @@ def outlook_lines(
         *_expected_lines(seen),
         *_free_recall_lines(standing, mocks, columns),
         *wrapped(str(standing.estimate.forgetting), columns),
-        *_short_lines(seen),
+        *_short_lines(seen, columns),
         "",
         *_day_lines(seen, today, whole=whole),
         *_minutes_lines(seen, standing.pace, today, columns),
@@ -125,7 +125,7 @@ def _head_lines(seen: Outlook, today: date) -> list[str]:
     decks = ", ".join(goal.decks) or "all decks"
     limit = f"{counted(goal.minutes_per_day, 'minute')} a day" if goal.minutes_per_day else "no limit a day"
     left = counted(seen.days_left, "day")
-    drafts = f", {without_why(len(seen.keep.drafts))}" if seen.keep.drafts else ""
+    drafts = f", {without_why(len(seen.keep.drafts), goal)}" if seen.keep.drafts else ""
     return [
         f"Interview   {spoken_day(goal.day, today)}, {left} left",
         *([f"With        {people_said(goal.audiences)}"] if goal.audiences else []),
@@ -191,7 +191,7 @@ def _risks(seen: Outlook, columns: int) -> list[Line]:
     return ["" for _ in lines[:1]] + [[(line, Look.WARNING)] for line in lines]
 
 
-def _short_lines(seen: Outlook) -> list[Line]:
+def _short_lines(seen: Outlook, columns: int) -> list[Line]:
     short, goal = seen.short, seen.goal
     if short is None:
         return []
@@ -201,22 +201,32 @@ def _short_lines(seen: Outlook) -> list[Line]:
     ]
     return [
         "",
-        [(f"{goal.minutes_per_day} minutes a day are too few:", Look.WARNING)],
+        [(f"{_too_few(goal.minutes_per_day or 0)}:", Look.WARNING)],
         *(f"  {sentence}" for sentence in undone if sentence),
         "Choose one:",
-        *(f"  {choice}" for choice in _choices(short)),
+        *(line for what, command in _choices(short, goal) for line in _remedy(what, command, columns)),
     ]
 
 
-def _choices(short: Shortage) -> list[str]:
+def _too_few(minutes: int) -> str:
+    return "1 minute a day is too little" if minutes == 1 else f"{minutes} minutes a day are too few"
+
+
+def _choices(short: Shortage, goal: Goal) -> list[tuple[str, str]]:
+    """Give what would help, each with its command, which changes that alone."""
     choices = []
     if short.minutes_needed:
-        choices.append(f"more time: pmq plan --minutes {short.minutes_needed}")
+        choices.append(("more time", f"pmq plan --minutes {short.minutes_needed}"))
     if short.day_needed:
-        choices.append(f"a later day: pmq plan --by {short.day_needed}")
-    if short.cards_that_fit:
-        choices.append(f"fewer cards, at most {short.cards_that_fit}: pmq suspend CARD")
-    return choices or ["fewer cards: pmq suspend CARD"]
+        choices.append(("a later day", plan_command(goal._replace(day=short.day_needed))))
+    fits = f", at most {short.cards_that_fit}" if short.cards_that_fit else ""
+    return [*choices, (f"fewer cards{fits}", "pmq suspend CARD")] if fits or not choices else choices
+
+
+def _remedy(what: str, command: str, columns: int) -> list[str]:
+    """Give a remedy with its command, which stands whole on a line of its own where both are too long for one."""
+    line = f"  {what}: {command}"
+    return [line] if width(line) <= columns else [f"  {what}:", f"    {command}"]
 
 
 def _expected_json(expected: Expected) -> dict[str, object]:

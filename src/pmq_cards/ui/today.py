@@ -58,7 +58,7 @@ def _drafts(plan: DayPlan, standing: Standing) -> int:
 
 
 def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -> str:
-    """Say why there is nothing to drill for some of the cards, and what to type instead."""
+    """Say why there is nothing to drill for some of the cards, and what to type instead; each command ends a line."""
     if standing.goal_of_today:
         return interview_today(standing.goal_of_today)
     plan, following = plan_day(standing).of(cards), next_day(standing, cards)
@@ -66,14 +66,14 @@ def nothing_to_drill(standing: Standing, cards: Container[CardId], drill: str) -
     if plan.left_over and standing.ahead:
         minutes = counted(standing.ahead.minutes_per_day or 0, "minute")
         said = [f"The time for today ({minutes}) is used up, {counted(len(plan.left_over), 'card')} left over."]
-        said.append("To have more time: pmq plan --minutes N.")
+        said.append("To have more time: pmq plan --minutes N")
     elif plan.waiting and drill != ALL:
-        said.append(f"New cards are waiting: {more_new(plan, standing, drill)}.")
+        said.append(f"New cards are waiting: {more_new(plan, standing, drill)}")
     if plan.put_off:
-        said.append(f"{counted(len(plan.put_off), 'card')} without a why put off until tomorrow: pmq drill --whys.")
+        said.append(f"{counted(len(plan.put_off), 'card')} without a why put off until tomorrow: {drill} --whys")
     if following:
-        said.append(f"The next cards come {spoken_when(following, standing.day)}.")
-    return " ".join([*said, "To practise without moving the schedule: pmq drill --practice"])
+        said[0] += f" The next cards come {spoken_when(following, standing.day)}."
+    return "\n".join([*said, f"To practise without moving the schedule: {drill} --practice"])
 
 
 def more_new(plan: DayPlan, standing: Standing, drill: str) -> str:
@@ -115,9 +115,9 @@ def interview_line(standing: Standing, goal: Goal, expected: "Expected", told: "
     left = counted((goal.day - standing.day).days, "day")
     drafts = len(standing.drafts_for_interview)
     said = f"{spoken_day(goal.day, standing.day)}, {left} left: {expected} expected if you keep to the plan"
-    return f"{said}; {without_why(drafts)}" if drafts else said
+    return f"{said}; {without_why(drafts, goal)}" if drafts else said
 
 
-def without_why(count: int) -> str:
+def without_why(count: int, goal: Goal) -> str:
     """Say how many cards of an interview have no why, and how to write it."""
-    return f"{count} without a why: pmq drill --whys"
+    return f"{count} without a why: {' '.join([ALL, *goal.decks])} --whys"

@@ -135,15 +135,15 @@ def put_off(card_id: str) -> str:
 def summary_lines(summary: Summary, go_on: str = "pmq drill", *, only_whys: bool = False) -> list[str]:
     """Give the lines that stay when a sitting ends; `go_on` is the command for what is left."""
     return (
-        _why_lines(summary)
+        _why_lines(summary, go_on)
         if only_whys
-        else [*_answer_lines(summary, go_on), *_why_lines(summary)[summary.whys == 0 :]]
+        else [*_answer_lines(summary, go_on), *_why_lines(summary, go_on)[summary.whys == 0 :]]
     )
 
 
-def _why_lines(summary: Summary) -> list[str]:
+def _why_lines(summary: Summary, go_on: str) -> list[str]:
     """Give what came of the drafts; the first line says how many whys were written."""
-    drafts = [f"{counted(summary.drafts, 'card')} without a why: pmq drill --whys"] if summary.drafts else []
+    drafts = [f"{counted(summary.drafts, 'card')} without a why: {go_on} --whys"] if summary.drafts else []
     lost = [
         f"Not written: pmq edit {card_id} --why {shlex.quote(_one_line(why))}" for card_id, why in summary.unwritten
     ]
