@@ -437,6 +437,37 @@ What they look for:
         "",
         name="blog.html",
     ),
+    "a numbered list pasted from a word processor": Shape(
+        "1.\tWhat is the budget?\n2.\tWho can raise it?\n",
+        [("", "What is the budget?", (), ""), ("", "Who can raise it?", (), "")],
+        name="word.txt",
+    ),
+    "bullets of a font of signs, pasted": Shape(
+        "\uf0b7\tWhat is the budget?\n\uf0b7\tWho can raise it?\n\uf0b7 Who cuts it?\n",
+        [("", "What is the budget?", (), ""), ("", "Who can raise it?", (), ""), ("", "Who cuts it?", (), "")],
+        name="word.txt",
+    ),
+    "levels pasted without their indent": Shape(
+        "Money\n\uf0b7\tBudget\no\tWho can raise it?\no\tWho cuts it?\n\uf0b7\tWhat is it spent on?\n"
+        "\uf0a7\tSince when?\n–\tWhere is it kept?\n✓\tWho counts it?\n",
+        [
+            ("", "Who can raise it?", (), "budget"),
+            ("", "Who cuts it?", (), "budget"),
+            ("", "What is it spent on?", ("Since when?",), ""),
+            ("", "Where is it kept?", (), ""),
+            ("", "Who counts it?", (), ""),
+        ],
+        "1 line of prose (line 1)",
+        name="word.txt",
+    ),
+    "bullets below numbers, pasted": Shape(
+        "1.\tTeam\n•\tWho leads it?\n2.\tWhat is the plan?\n•\tWho drew it?\n",
+        [
+            ("", "Who leads it?", (), "team"),
+            ("", "What is the plan?", ("Who drew it?",), ""),
+        ],
+        name="word.txt",
+    ),
     "a list to check and one to ask": Shape(
         "# Flat\n## Look at\n- Taps\n- Sockets\n- Mould\n## Ask\n- What is the rent?\n- Deposit\n",
         [("", "What is the rent?", (), "ask"), ("", "Deposit", (), "ask")],
@@ -453,6 +484,21 @@ def test_a_careful_reader_takes_the_same_cards(shape: Shape) -> None:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_what_is_left_out_is_named_with_its_lines(shape: Shape) -> None:
     assert told_left_out(taken_from(shape.text, shape.name).left_out) == shape.left_out
+
+
+@pytest.mark.parametrize("mark", ["•", "·", "o", "–", "-", "▪", "✓", "§", "➢", "\uf0b7", "\uf0a7", ""])
+@pytest.mark.parametrize("name", ["word.txt", "word.csv"])
+def test_a_column_of_bullets_is_no_column_of_a_table(mark: str, name: str) -> None:
+    cards = cards_of(f"{mark}\tWhat is the budget?\n{mark}\tWho can raise it?\n", name)
+    assert [(card.why, card.question) for card in cards] == [("", "What is the budget?"), ("", "Who can raise it?")]
+
+
+def test_numbers_before_pairs_and_numbers_that_are_words_of_pairs_stay_a_table() -> None:
+    assert [seen(card)[:2] for card in cards_of("1.\tdie Boje\tthe buoy\n2.\tder Steg\tthe jetty\n", "pairs.txt")] == [
+        ("die Boje", "the buoy"),
+        ("der Steg", "the jetty"),
+    ]
+    assert [seen(card)[:2] for card in cards_of("1\teins\n2\tzwei\n", "pairs.txt")] == [("1", "eins"), ("2", "zwei")]
 
 
 def test_the_id_comes_from_the_words_that_are_asked() -> None:

@@ -118,7 +118,7 @@ def entry_of(cells: Sequence[str], columns: Columns, line: int, last_line: int) 
     behind = cell(Role.EXPLANATION)
     answer = "\n".join(filter(None, [answer_text(answer, {}), behind])) if answer or not cell(Role.WHY) else behind
     is_flag = bool(cell(Role.WHY)) and not cell(Role.GREEN_FLAG)
-    number = cell(Role.NUMBER)
+    number = cell(Role.NUMBER).strip("()[].: ")
     return Entry(
         asked=asked,
         line=line,

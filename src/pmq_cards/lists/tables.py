@@ -4,12 +4,16 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pmq_cards.lists.asking import asks
 from pmq_cards.lists.columns import Columns, Role, columns_of, entry_of, is_header
 from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
+from pmq_cards.lists.pasted import marks_before
 from pmq_cards.said import counted
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
 SUFFIXES = (".csv", ".tsv", ".tab")
+ENOUGH_ASK = 3
+"""Of texts behind bare numbers that are a list, one in so many asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ def recognises(text: str, name: str) -> bool:
     if delimiter is None or text.lstrip().startswith(("|", "{", "[", "<", "#")):
         return False
     rows = rows_of(text, delimiter)
-    return len(rows) > 1 and (delimiter == "\t" or is_header(columns_of(rows[0].cells)))
+    if len(rows) > 1 and is_header(columns_of(rows[0].cells)):
+        return True
+    return len(rows) > 1 and delimiter == "\t" and Role.BACK in first_two(rows)
 
 
 def read(text: str) -> Page:
@@ -70,12 +76,30 @@ def rows_of(text: str, delimiter: str) -> tuple[Row, ...]:
 
 
 def first_two(rows: Sequence[Row]) -> Columns:
-    """Give the columns of a table without names: the first two, behind one of nothing but numbers."""
-    wide = [row for row in rows if len(row.cells) > 2]  # noqa: PLR2004 - a number, a question and an answer
-    is_numbered = len(wide) * 2 > len(rows) and all(row.cells[0].strip().isdecimal() for row in rows)
-    first = 1 if is_numbered else 0
-    numbers: dict[Role | str, int] = {Role.NUMBER: 0} if is_numbered else {}
-    return {Role.FRONT: first, Role.BACK: first + 1, **numbers}
+    """Give the columns of a table without names: the first two with words, or the only one.
+
+    Bullets and numbers before them are the marks of a list; bare numbers may be words of a pair, so what is counted by
+    them must ask where there is no third column.
+    """
+    width = max((len(row.cells) for row in rows), default=0)
+    first = _marks(rows, width)
+    numbers: dict[Role | str, int] = {Role.NUMBER: first - 1} if first else {}
+    back: dict[Role | str, int] = {Role.BACK: first + 1} if first + 1 < width else {}
+    return {Role.FRONT: first, **back, **numbers}
+
+
+def _marks(rows: Sequence[Row], width: int) -> int:
+    """Tell how many columns hold no words, only what stands before the items of a list."""
+    first = marks_before([row.cells for row in rows])
+    if first == width:
+        return 0
+    if not first:
+        wide = [row for row in rows if len(row.cells) > 2]  # noqa: PLR2004 - a number, a question and an answer
+        is_numbered = len(wide) * 2 > len(rows) and all(row.cells[0].strip().isdecimal() for row in rows)
+        return int(is_numbered)
+    is_pair = first + 1 == width and all(row.cells[first - 1].strip().isdecimal() for row in rows)
+    asked = sum(asks(row.cells[first]) for row in rows) if is_pair else 0
+    return first if not is_pair or asked * ENOUGH_ASK >= len(rows) else first - 1
 
 
 def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...], tuple[LeftOut, ...]]:
@@ -119,7 +143,11 @@ def _columns_told(rows: Sequence[Row], columns: Columns) -> Iterator[str]:
     if not rows:
         return
     if not columns:
-        more = max(len(row.cells) for row in rows) - max(first_two(rows).values()) - 1
+        places = first_two(rows)
+        if Role.BACK not in places:
+            yield "the only column with words asks"
+            return
+        more = max(len(row.cells) for row in rows) - max(places.values()) - 1
         rest = f"; {counted(more, 'more column')} not used" if more > 0 else ""
         yield f"the first column asks, the second answers{rest}"
         return

@@ -1,7 +1,9 @@
 """Plain text dressed up with rules, boxes and signs -> the lines of Markdown that say the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from pmq_cards.lists.pasted import SIGNS, pasted
 
 LONGEST_HEADING = 80
 _LOWER_RULES = "-─~┄╌"
@@ -15,7 +17,7 @@ _OUR_RULE = re.compile(r"\s*[=─━═▬╌┄╔╗╚╝┌┐└┘├┤�
 _BETWEEN_RULES = re.compile(r"\s*([=─━═▬~*-])\1{2,}\s+(\S.*?\S)\s+\1{3,}\s*|\s*【([^【】]+)】\s*")
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#!\d][^\s#]*\s[^#]*)")
 """A heading without the blank that Markdown wants; a line of hashtags has another # in it."""
-_SIGN = re.compile(r"(\s*)(?:[•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・]\ufe0f?\s*|[–—·※]\s+)(?=\S)")
+_SIGN = re.compile(rf"(\s*)(?:[{SIGNS}]\ufe0f?\s*|[–—·]\s+)(?=\S)")
 _QUESTION_WORD = (
     r"Q|Question|Frage|Pregunta|Pergunta|Domanda|Vraag|Fråga|Spørgsmål|Pytanie|Otázka|Soru|Вопрос|質問|问题|問題|第"
 )
@@ -39,16 +41,24 @@ def undressed(text: str) -> tuple[str, Sequence[int]]:
     lines: list[str] = []
     numbers: list[int] = []
     before = text.split("\n")
-    fence = ""
+    is_code = list(_in_fences(before))
+    before = pasted(before, is_code)
     for place, line in enumerate(before):
-        fence = _fence_behind(line, fence)
-        now = line if fence else _undressed_line(line, before, place)
-        if not fence and _ORDERED.match(now) and lines and lines[-1].strip() and not _LISTED.match(lines[-1]):
+        now = line if is_code[place] else _undressed_line(line, before, place)
+        if not is_code[place] and _ORDERED.match(now) and lines and lines[-1].strip() and not _LISTED.match(lines[-1]):
             lines.append("")  # only 1. may stand below a paragraph
             numbers.append(place + 1)
         lines.append(now)
         numbers.append(place + 1)
     return "\n".join(lines), numbers
+
+
+def _in_fences(lines: Sequence[str]) -> Iterator[bool]:
+    """Tell of each line whether it is in a block of code, or begins one."""
+    fence = ""
+    for line in lines:
+        fence = _fence_behind(line, fence)
+        yield bool(fence)
 
 
 def _fence_behind(line: str, fence: str) -> str:
