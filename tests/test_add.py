@@ -1,5 +1,7 @@
 """One card more: asked for, given by options, or written in the editor."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -195,3 +197,18 @@ def test_an_editor_that_goes_wrong_leaves_nothing_behind_but_what_was_written(
     assert said in ran.err
     assert [path.name for path in (tmp_path / "tmp").glob("*/*")] == ["card.yaml"] * stays
     assert not (home / "decks").exists()
+
+
+def test_cards_that_are_added_side_by_side_are_all_there(home: Path) -> None:
+    command = [sys.executable, "-m", "pmq_cards", "--home", str(home), "add"]
+    several = [
+        subprocess.Popen(
+            [*command, f"Question number {number}?", "--why", "To know"], stdout=subprocess.PIPE, text=True
+        )
+        for number in range(8)
+    ]
+    said = [running.communicate()[0] for running in several]
+    assert sorted(line.partition(" to ")[0] for line in "".join(said).splitlines() if line.startswith("Added")) == [
+        f"Added mine/question-number-{number}" for number in range(8)
+    ]
+    assert mine(home).count("- id:") == 8

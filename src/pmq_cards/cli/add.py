@@ -79,16 +79,13 @@ def _default_deck(home: Home) -> Deck:
 
 def _added(home: Home, deck: Deck, values: "dict[str, Value]") -> tuple[Deck, Card]:
     from pmq_cards.decks.changes import Append
-    from pmq_cards.decks.own import begin_deck, change_deck
+    from pmq_cards.decks.own import change_deck
     from pmq_cards.decks.writing import slug
 
     taken = {card.name for card in deck.cards}
     fields: dict[str, Any] = {"why": "", **values}
     append = Append(Card(deck.id, slug(str(values["question"]), taken), **fields))
-    if any(known.id == deck.id for known in home.library.decks):
-        now = change_deck(deck, [append], folder=home.decks_folder, backups=home.deck_backups)
-    else:
-        now = begin_deck(deck, [append])
+    now = change_deck(deck, [append], folder=home.decks_folder, backups=home.deck_backups)
     return now, now.cards[-1]
 
 

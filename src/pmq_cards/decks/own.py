@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -39,28 +39,22 @@ def change_deck(deck: Deck, changes: Sequence[Change], *, folder: Path, backups:
     """Change the learner's file of a deck, whole or not at all; give the deck as it is then.
 
     `folder` holds the learner's decks. What the file was before is kept in `backups`, under its name. A bundled deck is
-    copied with its first change. Raises ChangeError.
+    copied with its first change, and a deck without cards that has no file is begun. Raises ChangeError.
     """
-    target = own_path(folder, deck)
-    source = target if target.exists() else deck.path
-    with _told(target):
-        raw = source.read_bytes()
-        new, after = changed(raw, target, changes)
-        if new == raw:
-            return deck
-        if source == target:
-            _replace(target, raw, new, backups)
-            return after
-    write_deck(target, new)
-    return after
-
-
-def begin_deck(deck: Deck, changes: Sequence[Change]) -> Deck:
-    """Write a deck that has no file yet, with its first cards; give it as it is then. Raises ChangeError."""
-    head = [*text_lines("id: ", deck.id), *text_lines("title: ", deck.title), "cards: []", ""]
-    raw, after = changed("\n".join(head).encode(), deck.path, changes)
-    write_deck(deck.path, raw)
-    return after
+    with _alone(folder):
+        while True:
+            target = own_path(folder, deck)
+            source = target if target.exists() else deck.path
+            with _told(target):
+                raw = source.read_bytes() if deck.cards or source.exists() else _begun(deck)
+                new, after = changed(raw, target, changes)
+                if new == raw:
+                    return deck
+                if not target.exists() and _is_written(target, new):
+                    return after
+                if source == target and source.read_bytes() == raw:  # else an editor was faster
+                    _replace(target, raw, new, backups)
+                    return after
 
 
 def repair_file(path: Path, backups: Path | None) -> tuple[str, str]:
@@ -70,7 +64,7 @@ def repair_file(path: Path, backups: Path | None) -> tuple[str, str]:
     """
     if isinstance(file_text(path), Problem):
         return "", ""
-    with _told(path):
+    with _alone(path.parent), _told(path):
         raw = path.read_bytes()
         before = raw.decode()
         after = repaired(before, path)
@@ -82,15 +76,35 @@ def repair_file(path: Path, backups: Path | None) -> tuple[str, str]:
 def write_deck(path: Path, raw: bytes) -> None:
     """Write a deck file that is not there yet. Raises DeckUnwritableError, also where it is there by now."""
     with _told(path):
-        make_private(path.parent)
-        with created(path) as file:
-            file.write(raw)
+        _write(path, raw)
 
 
 def keep_copy(path: Path, raw: bytes, backups: Path) -> None:
     """Keep what a deck file was before a change, in the place of the copy before. Raises OSError."""
     make_private(backups)
     with replaced(backups / path.name) as file:
+        file.write(raw)
+
+
+def _begun(deck: Deck) -> bytes:
+    """Give the content of a file that begins a deck."""
+    return "\n".join([*text_lines("id: ", deck.id), *text_lines("title: ", deck.title), "cards: []", ""]).encode()
+
+
+def _is_written(path: Path, raw: bytes) -> bool:
+    """Write a file that is not there yet; tell whether nobody else was faster. Raises OSError."""
+    try:
+        _write(path, raw)
+    except FileExistsError:
+        if not path.exists():  # a link that leads nowhere
+            raise
+        return False
+    return True
+
+
+def _write(path: Path, raw: bytes) -> None:
+    make_private(path.parent)
+    with created(path) as file:
         file.write(raw)
 
 
@@ -101,6 +115,36 @@ def _replace(path: Path, old: bytes, new: bytes, backups: Path | None) -> None:
         keep_copy(path, old, backups)
     with replaced(path) as file:
         file.write(new)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other pmq change a deck of the folder meanwhile, where the system knows how."""
+    descriptor = None
+    with suppress(ImportError, OSError):
+        descriptor = _locked(folder)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _locked(folder: Path) -> int:
+    """Open and lock a folder, the one above while it is not there; others hold it for milliseconds. Raises OSError."""
+    import fcntl
+
+    while True:
+        there = _nearest(folder)
+        descriptor = os.open(there, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if there == _nearest(folder):
+            return descriptor
+        os.close(descriptor)
+
+
+def _nearest(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.parents) if each.exists())
 
 
 @contextmanager
