@@ -57,19 +57,48 @@ def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
         path.write_bytes(b"x" * 100)
     before = tmp_path / "reviews-before-version-4.db"
     before.touch()
-    forgotten = to_forget([*made, before], free_bytes=1 << 40)
+    forgotten = to_forget([*made, before], date(2026, 12, 31), free_bytes=1 << 40)
     kept = [path for path in made if path not in forgotten]
     assert kept[:7] == made[:7]
     assert len(kept) == 7 + 4
     assert before not in forgotten
 
 
+def test_copies_of_days_to_come_take_no_place_of_those_until_today(tmp_path: Path) -> None:
+    until = [tmp_path / f"reviews-{date(2026, 12, 1) - timedelta(days=n)}.db" for n in range(60)]
+    later = [tmp_path / f"reviews-2030-01-{n:02}.db" for n in range(9, 0, -1)]
+    for path in (*until, *later):
+        path.write_bytes(b"x" * 100)
+    today, room = date(2026, 12, 1), 1 << 40
+    assert to_forget([*until, *later], today, room) == [*later[7:], *to_forget(until, today, room)]
+
+
+def test_a_copy_is_whole_though_another_is_made_at_the_same_time(home: Path, tmp_path: Path) -> None:
+    used(home)
+    copy, beside = tmp_path / "copies" / "copy.db", open_log(home / "reviews.db")
+    left = copy.with_name(".copy.db.part")
+    with closing(open_log(home / "reviews.db")) as log, closing(beside), log.reading() as connection:
+
+        def once() -> None:
+            connection.set_progress_handler(None, 0)
+            beside.copy_to(copy)
+            left.write_bytes(b"what a kill has left")
+            os.utime(left, (0, 0))
+
+        connection.set_progress_handler(once, 50)
+        log.copy_to(copy)
+        expected = log.reviews()
+    assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
+    with closing(open_log(copy, create=False)) as made:
+        assert made.reviews() == expected
+
+
 def test_copies_take_a_tenth_of_the_free_disk_at_most_and_the_newest_stays(tmp_path: Path) -> None:
     made = [tmp_path / f"reviews-2026-12-0{9 - n}.db" for n in range(5)]
     for path in made:
         path.write_bytes(b"x" * 1000)
-    assert to_forget(made, free_bytes=25_000) == made[2:]
-    assert to_forget(made, free_bytes=0) == made[1:]
+    assert to_forget(made, date(2026, 12, 9), free_bytes=25_000) == made[2:]
+    assert to_forget(made, date(2026, 12, 9), free_bytes=0) == made[1:]
 
 
 # To take along, and back.

@@ -25,24 +25,31 @@ def keep_daily(log: ReviewLog, log_path: Path, day: date) -> None:
             import shutil
 
             log.copy_to(copy)
-            for old in to_forget(folder.glob("reviews-*.db"), shutil.disk_usage(folder).free):
+            for old in to_forget(folder.glob("reviews-*.db"), day, shutil.disk_usage(folder).free):
                 old.unlink(missing_ok=True)
 
 
-def to_forget(copies: Iterable[Path], free_bytes: int) -> list[Path]:
-    """Give the copies that need not be kept: 7 days and 4 weeks are, and those from before a change, while they fit."""
+def to_forget(copies: Iterable[Path], today: date, free_bytes: int) -> list[Path]:
+    """Give the copies that need not be kept: 7 days and 4 weeks are, and those from before a change, while they fit.
+
+    Copies of later days, made under a clock that was ahead, take no place of these; 7 of them are kept.
+    """
     day_of = {copy: day for copy in copies if (day := _day_of(copy))}
     newest_first = sorted(day_of, key=day_of.__getitem__, reverse=True)
-    keep = set(newest_first[:DAILY])
-    for older in newest_first[DAILY:]:
+    later = [copy for copy in newest_first if day_of[copy] > today]
+    until_today = newest_first[len(later) :]
+    keep = {*until_today[:DAILY], *later[:DAILY]}
+    weeks = set[tuple[int, int]]()
+    for older in until_today[DAILY:]:
         week = day_of[older].isocalendar()[:2]
-        weeks = {day_of[copy].isocalendar()[:2] for copy in keep if copy not in newest_first[:DAILY]}
         if week not in weeks and len(weeks) < WEEKLY:
+            weeks.add(week)
             keep.add(older)
     room = min(MOST_BYTES, free_bytes // SHARE_OF_DISK)
-    for copy in newest_first:
+    first_kept = [*until_today, *later]
+    for copy in first_kept:
         size = copy.stat().st_size if copy in keep else 0
-        if copy in keep and size > room and copy != newest_first[0]:
+        if copy in keep and size > room and copy != first_kept[0]:
             keep.discard(copy)
         else:
             room -= size

@@ -24,6 +24,8 @@ ROOM = 1 << 20
 """Bytes that some thirty answers take in the write-ahead log."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_UNFINISHED, _LEFT_SECONDS = ".part", 3600
+"""What ends the name of a copy that is being made, and how long nobody can be making one."""
 _HEADER = 100
 """Every SQLite file begins with so many bytes that say what it is."""
 
@@ -92,17 +94,24 @@ def in_memory() -> sqlite3.Connection:
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a whole copy of the log, leftovers included, under a name that is free; on disk when it returns."""
-    unfinished = target.with_name(f".{target.name}.part")
+    """Write a whole copy of the log, leftovers included, under a name that is free; on disk when it returns.
+
+    Another pmq may make the same at the same time. What one that was killed left an hour ago is removed.
+    """
+    unfinished = target.with_name(f".{target.name}.{os.urandom(4).hex()}{_UNFINISHED}")
     make_private(target.parent)
-    unfinished.unlink(missing_ok=True)
     try:
         connection.execute("vacuum into ?", (str(unfinished),))
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
+        now = unfinished.stat().st_mtime
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+    for left in target.parent.glob(f".*{_UNFINISHED}"):
+        with suppress(OSError):
+            if now - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
 
 
 def checksum(*values: object) -> int:
