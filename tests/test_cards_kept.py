@@ -15,9 +15,11 @@ from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
 from pmq_cards.store.cards import known_of, trails_of
+from pmq_cards.store.changed import changes, touched_since
 from pmq_cards.store.events import Undone, replace_all, take_in
 from pmq_cards.store.log import Answer, ReviewLog, open_log
 from pmq_cards.trails import trails
+from tests.conftest import Run, review
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 CARDS = [CardId(f"tiny/{name}") for name in ("one", "two", "three")]
@@ -91,9 +93,9 @@ def test_only_the_cards_that_changed_are_read_again(folder: Path) -> None:
     for log, _ in made(folder):
         for card in [CardId(f"tiny/c{n}") for n in range(12)]:
             log.append(Answer(card, AT, AT.date(), Quality.GOOD))
-        count, _ = log.changes()
+        before = changes(log)
         log.append(Answer(CardId("tiny/c3"), AT + timedelta(days=1), date(2026, 12, 2), Quality.EASY))
-        assert log.touched_since(count) == ("tiny/c3",)
+        assert touched_since(log, before) == ("tiny/c3",)
 
 
 @pytest.mark.parametrize("other", ["another scheduler", "another log", "another layout", "rubbish"])
@@ -114,6 +116,27 @@ def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) 
                 file.write_bytes(file.read_bytes()[:-3])
         assert known_of(log, sm2, kept_in) == known_of(log, sm2, None)
         assert trails_of(log, sm2, kept_in) == trails(sm2, log.reviews_of())
+
+
+def test_an_older_copy_of_the_log_that_went_on_is_another_log(home: Path, pmq: Run) -> None:
+    def says() -> tuple[str, ...]:
+        return tuple(pmq(*words).out for words in (["cards", "--json"], [], ["due"], ["stats", "--all"]))
+
+    def answers(*cards: str) -> None:
+        for card in cards:
+            pmq("answer", card, "--grade", "good")
+
+    pmq("plan", "--by", "2026-12-09")
+    answers("customer-access")
+    shutil.copy(home / "reviews.db", home.parent / "kept.db")
+    answers("team-scope")
+    says()
+    (home / "reviews.db").write_bytes((home.parent / "kept.db").read_bytes())
+    with closing(open_log(home / "reviews.db")) as log:
+        log.merge([review("2026-12-01", 4, card="pm-interview/ux-partnership")])
+    kept_says = says()
+    shutil.rmtree(home / "derived")
+    assert says() == kept_says
 
 
 def test_reading_the_whole_log_once_keeps_what_both_need(folder: Path) -> None:

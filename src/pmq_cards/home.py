@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pmq_cards.forecast import Forecast
     from pmq_cards.mock import Held
     from pmq_cards.outcome import Told
+    from pmq_cards.store.changed import Changes
     from pmq_cards.store.counted import Counted
 
 AHEAD = timedelta(days=1)
@@ -46,8 +47,8 @@ class Home:
         """How many answers of other devices this command has taken in, each time it looked."""
         self._notes: list[str] = []
         self._open_logs = ExitStack()
-        self._changes = (0, "")
-        """Those of the log before the standing was read of it."""
+        self._changes: Changes | None = None
+        """The state of the log before the standing was read of it."""
 
     @property
     def config_path(self) -> Path:
@@ -298,9 +299,10 @@ class Home:
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
         from pmq_cards.store.cards import known_of, trails_of
+        from pmq_cards.store.changed import changes
         from pmq_cards.store.put_off import put_off_at
 
-        self._changes = self.log.changes()
+        self._changes = changes(self.log)
         cards, scheduler = self.library.cards, self.config.scheduler
         return standing_of(
             (card.id for card in cards),

@@ -8,6 +8,7 @@ from pmq_cards.cli.progress import working
 from pmq_cards.decks import bundled_folder
 from pmq_cards.home import Home
 from pmq_cards.said import safe
+from pmq_cards.store.changed import changes
 from pmq_cards.streams import runnable, say
 
 Made = tuple[str, int]
@@ -32,7 +33,7 @@ def state_of(home: Home) -> dict[str, object] | None:
     files = kept.fingerprint(str(home.folder), folders, home.machine_now_ns)
     if files is None or not home.folder.is_dir() or home.log.is_file != home.log_path.is_file():
         return None  # a log in memory that has a file holds what the file may never hold
-    log = (*home.log.changes(), os.stat(home.log_path).st_ino) if home.log_path.is_file() else None  # noqa: PTH116
+    log = (*changes(home.log), os.stat(home.log_path).st_ino) if home.log_path.is_file() else None  # noqa: PTH116
     day, begins = home.today, home.config.day_begins
     return {
         "folders": tuple(folders),

@@ -16,11 +16,12 @@ from pmq_cards.known import Known
 from pmq_cards.schedulers import Scheduler, traced
 from pmq_cards.schedulers.moves import Traced
 from pmq_cards.store.by_card import by_card
+from pmq_cards.store.changed import Changes, changes, has_been, touched_since
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.trail import Given, given_by, left_of
 from pmq_cards.trails import Columns
 
-_HELD = {"log", "count", "found"}
+_HELD = {"log", "found"}
 _WORTH_IT = 3
 """Where a third of the cards changed, reading the whole log in its order is faster."""
 
@@ -78,10 +79,9 @@ def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> An
         if is_as_kept:
             return found
         made = _all(log, [kind, other] if folder else [kind]) if found is None else {kind: found}
-        count, incarnation = log.changes()
         if folder:
             for of_kind, cards in made.items():
-                state = {"holds_for": of_kind.holds_for, "log": incarnation, "count": count}
+                state = {"holds_for": of_kind.holds_for, "log": tuple(changes(log))}
                 kept.store(str(folder / of_kind.file), {**state, "found": of_kind.dump(cards)})
     return made[kind]
 
@@ -92,13 +92,12 @@ def _caught_up(log: ReviewLog, folder: Path | None, kind: _Kind) -> tuple[Any, b
     Also tell whether nothing was touched. Inside a `snapshot`.
     """
     held = _held(folder, kind)
-    count, incarnation = log.changes()
-    if held.get("log") != incarnation or held["count"] > count:
+    if not held or not has_been(log, before := Changes(*held["log"])):
         return None, False
     found = kind.load(held.pop("found"))
-    if held["count"] == count:
+    if before == changes(log):
         return found, True
-    newer = _newer(log, kind, found, held["count"])
+    newer = _newer(log, kind, found, before)
     return None if newer is None else kind.over(found, newer) if newer else found, False
 
 
@@ -108,9 +107,9 @@ def _held(folder: Path | None, kind: _Kind) -> dict[str, Any]:
     return held if held.get("holds_for") == kind.holds_for and held.keys() >= _HELD else {}
 
 
-def _newer(log: ReviewLog, kind: _Kind, found: Sized, since: int) -> dict[CardId, Any] | None:
-    """Give what the kind has of the cards that were touched since, None where they are too many."""
-    touched = log.touched_since(since)
+def _newer(log: ReviewLog, kind: _Kind, found: Sized, before: Changes) -> dict[CardId, Any] | None:
+    """Give what the kind has of the cards that were touched since a state, None where they are too many."""
+    touched = touched_since(log, before)
     if len(touched) * _WORTH_IT > len(found):
         return None
     answers = ((card_id, log.card_reviews(card_id)) for card_id in touched)  # of one card at a time

@@ -1,13 +1,14 @@
 """What is expected of the interview ahead, kept: a plan is played once for one state of answers, cards and settings."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import adler32, crc32
 
 from pmq_cards import kept
 from pmq_cards.chance import Expected
 from pmq_cards.domain import Goal
 from pmq_cards.standing import Standing
+from pmq_cards.store.changed import Changes, has_been, touched_since
 from pmq_cards.store.log import ReviewLog
 
 if TYPE_CHECKING:
@@ -16,26 +17,25 @@ if TYPE_CHECKING:
     from pmq_cards.forecast import Forecast
 
 NAME = "expected.bin"
+_NEVER = Changes(0, "", None)
 
 
 def expected_of(
-    standing: Standing, played: "Callable[[], Forecast]", log: ReviewLog, before: tuple[int, str], folder: Path | None
+    standing: Standing, played: "Callable[[], Forecast]", log: ReviewLog, before: Changes | None, folder: Path | None
 ) -> Expected:
     """Give what is expected by the forecast that `played` gives of the standing, as it was kept in `folder` or anew.
 
-    `before` are the changes of the log before the standing was read of it.
+    `before` is the state of the log before the standing was read of it.
     """
-    if folder is None or standing.ahead is None:
+    if folder is None or before is None or standing.ahead is None:
         return played().expected
-    path, (count, incarnation) = str(folder / NAME), before
-    state = {"log": incarnation, "holds_for": _state(standing, standing.ahead)}
-    held = kept.load(path) or {}
-    found = held.pop("expected", ())
-    since = held.pop("count", count + 1)
-    if held == state and since <= count and not log.touched_since(since):
+    path, state = str(folder / NAME), {"holds_for": _state(standing, standing.ahead)}
+    held: dict[str, Any] = kept.load(path) or {}
+    found, since = held.pop("expected", ()), Changes(*held.pop("log", _NEVER))
+    if held == state and has_been(log, since) and not touched_since(log, since):
         return Expected(*found)
     expected = played().expected
-    kept.store(path, {**state, "count": count, "expected": tuple(expected)})
+    kept.store(path, {**state, "log": tuple(before), "expected": tuple(expected)})
     return expected
 
 

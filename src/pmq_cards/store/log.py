@@ -199,12 +199,6 @@ class ReviewLog:
         for card_id in card_ids:
             yield from self._read("card = ?", card_id)
 
-    def touched_since(self, count: int) -> tuple[CardId, ...]:
-        """Give the cards whose answers changed after that many changes."""
-        with told(self._path):
-            rows = self._connection.execute("select card from touched where change > ?", (count,)).fetchall()
-        return tuple(CardId(card) for (card,) in rows)
-
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """See the log as it is at one moment, whatever another pmq writes meanwhile."""
@@ -260,12 +254,6 @@ class ReviewLog:
                 "update plan set told_over_ms = :at where told_over_ms is null or told_over_ms > :at", {"at": to_ms(at)}
             )
         return changed.rowcount > 0
-
-    def changes(self) -> tuple[int, str]:
-        """Give what tells a derived file that the log is another: a count that only rises, and the log's own name."""
-        with told(self._path):
-            count, incarnation = self._connection.execute("select count, incarnation from changes").fetchone()
-        return int(count), str(incarnation)
 
     def refuse_damaged(self) -> None:
         """Look at every page, index and row. Raises DamagedLogError."""

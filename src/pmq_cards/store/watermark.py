@@ -9,8 +9,11 @@ try:
 except ImportError:
     import sqlite3  # type: ignore[no-redef]
 
+STATE = "select count, incarnation, (select id from reviews order by seq desc limit 1) from changes"
+"""Gives the values of `changed.Changes`."""
 
-def changes(log_path: str) -> tuple[int, str, int] | None:
+
+def changes(log_path: str) -> tuple[int, str, str | None, int] | None:
     """Give the log's own mark of its state, None where it is not there or does not answer at once.
 
     Only while this process has no connection to it, as with everything that opens the file.
@@ -21,7 +24,7 @@ def changes(log_path: str) -> tuple[int, str, int] | None:
             return None
         connection = sqlite3.connect(log_path, timeout=0)
         try:
-            return (*connection.execute("select count, incarnation from changes").fetchone(), state.st_ino)
+            return (*connection.execute(STATE).fetchone(), state.st_ino)
         finally:
             connection.close()
     except (OSError, sqlite3.Error, UnicodeDecodeError, TypeError):
