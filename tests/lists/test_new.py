@@ -219,6 +219,18 @@ def test_a_file_is_read_in_its_encoding(pmq: Run, home: Path, tmp_path: Path, en
     assert (second.question, second.name) == ("Где кухня?", "gde-kukhnya")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_of_excel_names_its_separator_behind_any_mark(
+    pmq: Run, home: Path, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "excel.csv"
+    path.write_bytes("sep=;\r\nQuestion;Why\r\nHow big is the team?;Size matters\r\n".encode(encoding))
+    assert pmq("new", path).out.splitlines()[0].endswith("the rows of a table, line 3")
+    assert [(card.why, card.question) for card in cards_in(home / "decks" / "excel.yaml")] == [
+        ("Size matters", "How big is the team?")
+    ]
+
+
 def test_a_file_of_windows_1252_is_read_and_that_is_said(pmq: Run, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "list.md"
     path.write_bytes("- Wie groß?\n- „Wer“ zahlt?\n".encode("cp1252"))

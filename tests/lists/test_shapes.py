@@ -493,6 +493,21 @@ def test_a_column_of_bullets_is_no_column_of_a_table(mark: str, name: str) -> No
     assert [(card.why, card.question) for card in cards] == [("", "What is the budget?"), ("", "Who can raise it?")]
 
 
+@pytest.mark.parametrize("named", ["sep=;\n", '"sep=;"\n', "\nSEP=;;\n", "sep=;\n\n"])
+@pytest.mark.parametrize("name", ["excel.csv", "excel.txt"])
+def test_a_line_that_names_the_separator_is_no_row(named: str, name: str) -> None:
+    taken = taken_from(f"{named}Question;Why\nHow big, or small, is it?;Size matters\nWho?\n", name)
+    asked = [(entry.why, entry.asked, entry.line) for entry in taken.entries]
+    first = named.count("\n") + 2
+    assert asked == [("Size matters", "How big, or small, is it?", first), ("", "Who?", first + 1)]
+
+
+def test_a_separator_is_the_one_that_is_named() -> None:
+    for sign, said in (("\t", "\\t"), ("^", "^"), (" ", " "), (",", ",")):
+        cards = cards_of(f"sep={said}\nwhy{sign}question\nSize;matters{sign}How?\n", "excel.csv")
+        assert [(card.why, card.question) for card in cards] == [("Size;matters", "How?")]
+
+
 def test_numbers_before_pairs_and_numbers_that_are_words_of_pairs_stay_a_table() -> None:
     assert [seen(card)[:2] for card in cards_of("1.\tdie Boje\tthe buoy\n2.\tder Steg\tthe jetty\n", "pairs.txt")] == [
         ("die Boje", "the buoy"),

@@ -1,6 +1,7 @@
 """CSV and its like, with names of columns or without -> entries. Quizlet's term, tab, definition is one of them."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 ENOUGH_ASK = 3
 """Of texts behind bare numbers that are a list, one in so many asks."""
 
+_SEPARATOR = re.compile(r'\s*"?sep=(\\t|[^"\n])"?[;,\t ]*(?:\n|$)', re.IGNORECASE)
+"""The line above a table that names its separator to Excel: it is no row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,7 +31,7 @@ class Row:
 
 def recognises(text: str, name: str) -> bool:
     """Tell whether a file is a table: by its name, tabs in every row, or a row of names that a table has."""
-    if name.lower().endswith(SUFFIXES):
+    if name.lower().endswith(SUFFIXES) or _SEPARATOR.match(text):
         return True
     delimiter = delimiter_of(text)
     if delimiter is None or text.lstrip().startswith(("|", "{", "[", "<", "#")):
@@ -40,14 +44,24 @@ def recognises(text: str, name: str) -> bool:
 
 def read(text: str) -> Page:
     """Read a table."""
-    delimiter = delimiter_of(text)
-    rows = rows_of(text, delimiter or _named_delimiter(text))
+    text, delimiter = _separated(text)
+    rows = rows_of(text, delimiter or _sniffed_by_names(text))
     columns = columns_of(rows[0].cells) if rows else {}
     has_header = is_header(columns) and not any("?" in cell for cell in rows[0].cells)
     entries, left_out = entries_of(rows[1:] if has_header else rows, columns if has_header else first_two(rows))
     left_out += tuple(_beyond(rows)) if has_header else ()
     marks = "the rows of a table" if has_header else "the rows of a table without names of columns"
-    return Page(Cards(marks, entries, left_out, _assumed(rows, columns if has_header else {}, delimiter)))
+    return Page(Cards(marks, entries, left_out, _assumed(rows, columns if has_header else {})))
+
+
+def _separated(text: str) -> tuple[str, str | None]:
+    """Give a text with an empty line for the one that names the separator, and the delimiter: as named, or found."""
+    named = _SEPARATOR.match(text)
+    if not named:
+        return text, delimiter_of(text)
+    body = "\n" * named[0].count("\n") + text[named.end() :]
+    delimiter = named[1].replace("\\t", "\t")
+    return body, delimiter if delimiter in body else delimiter_of(body)
 
 
 def delimiter_of(text: str) -> str | None:
@@ -63,7 +77,7 @@ def delimiter_of(text: str) -> str | None:
 def rows_of(text: str, delimiter: str) -> tuple[Row, ...]:
     """Give the rows that are not empty; a text that no table can be has none."""
     rows = []
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=not delimiter.isspace())
     line = 1
     try:
         for cells in reader:
@@ -122,19 +136,19 @@ def _beyond(rows: Sequence[Row]) -> Iterator[LeftOut]:
             yield LeftOut("cell of no column", row.line, row.last_line, count)
 
 
-def _named_delimiter(text: str) -> str:
+def _sniffed_by_names(text: str) -> str:
     """Give the delimiter of a table whose rows are not of one width: the one with which its first row names columns."""
     for delimiter in DELIMITERS:
-        rows = rows_of(text.split("\n", 1)[0], delimiter)
+        rows = rows_of(text.lstrip("\n").split("\n", 1)[0], delimiter)
         if rows and len(rows[0].cells) > 1 and is_header(columns_of(rows[0].cells)):
             return delimiter
     return ","
 
 
-def _assumed(rows: Sequence[Row], columns: Columns, delimiter: str | None) -> tuple[str, ...]:
+def _assumed(rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
     widths = {len(row.cells) for row in rows}
     assumed = list(_columns_told(rows, columns))
-    if delimiter is None and len(widths) > 1:
+    if len(widths) > 1:
         assumed.append(f"rows have {min(widths)} to {max(widths)} cells; a missing cell is empty")
     return tuple(assumed)
 
