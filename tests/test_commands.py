@@ -42,6 +42,15 @@ def test_new_cards_stop_at_the_daily_limit_counting_those_met_today(pmq: Run, ho
     assert pmq("due", "--json", now="2026-12-02").json["new"] == 3
 
 
+@pytest.mark.parametrize("option", ["--new", "--ahead", "--limit"])
+def test_a_number_may_be_as_large_as_one_types(option: str, pmq: Run) -> None:
+    pmq("answer", "customer-access", "--grade", "good")
+    for number in ("99999", "9" * 30):
+        ran = pmq("drill", "--plain", option, number, ok=False)
+        assert ran.code in {0, 2}, ran
+        assert "is not in the range" in ran.err or "No answers this time" in ran.out
+
+
 def test_new_overrules_the_daily_limit_for_one_sitting(pmq: Run) -> None:
     assert "10 answers" in pmq("drill", "--new", "21", "--limit", "10", keys=GOOD * 10).out
     assert pmq("drill", "--new", "0", keys=GOOD).out.startswith("Nothing is due.")

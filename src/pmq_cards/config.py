@@ -19,6 +19,7 @@ from pmq_cards.settings import Setting, in_toml, number, one_of, time_of_day, tr
 DEFAULT = "default"
 """The origin of a value that no file sets."""
 LARGEST_BYTES = 64 * 1024
+MOST_NEW = 10_000
 ON, OFF = True, False
 _DAY_MS = 86_400_000
 
@@ -26,7 +27,7 @@ _DAY_MS = 86_400_000
 class Config:
     """The settings in force; `origin_of` says by key where a value comes from: `path:line`, or nothing."""
 
-    new_per_day = Setting(10, "new cards a day, over all decks", whole(0, 10_000))
+    new_per_day = Setting(10, "new cards a day, over all decks", whole(0, MOST_NEW))
     day_begins = Setting(time(4), "when a study day begins, local time", time_of_day)
     scale = Setting(
         4, "grades offered: 2 (Forgot, Knew it), 4 (Forgot, Hard, Good, Easy) or 6 (SM-2's 0 to 5)", one_of(2, 4, 6)

@@ -12,6 +12,7 @@ from pmq_cards import agenda
 from pmq_cards.cli.choosing import again, choosing, chosen_cards, say_none_fits
 from pmq_cards.cli.options import aside_line, pass_home, warn_of_clock
 from pmq_cards.cli.progress import working
+from pmq_cards.config import MOST_NEW
 from pmq_cards.domain import Card, CardId, Kind
 from pmq_cards.drill import Drill
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
@@ -28,14 +29,23 @@ from pmq_cards.ui.today import nothing_to_drill
 if TYPE_CHECKING:
     from pmq_cards.decks.changes import Value
 
+FURTHEST_DAYS = 36_500
+"""No scheduler looks further ahead."""
+
 
 @click.command()
 @choosing
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N cards in this sitting; else all.")
 @click.option(
-    "--new", "new_limit", type=click.IntRange(min=0), metavar="N", help="N new cards; else what new_per_day leaves."
+    "--new",
+    "new_limit",
+    type=click.IntRange(0, MOST_NEW),
+    metavar="N",
+    help="N new cards; else what new_per_day leaves.",
 )
-@click.option("--ahead", type=click.IntRange(min=1), metavar="N", help="Also what is due in the next N days.")
+@click.option(
+    "--ahead", type=click.IntRange(1, FURTHEST_DAYS), metavar="N", help="Also what is due in the next N days."
+)
 @click.option("--shuffle", is_flag=True, help="The cards in an order that nobody knows.")
 @click.option("--practice", is_flag=True, help="Any cards, due or not; the schedule does not move.")
 @click.option("--whys", is_flag=True, help="Only write the whys that are missing, one after the other.")
