@@ -70,3 +70,16 @@ def test_the_time_in_the_editor_is_no_time_of_thinking(opened: Home, stopwatch: 
     Plain(table, StringIO("e\n\n3\nq\n"), StringIO()).run()
     (answered,) = opened.log.reviews()
     assert 0 < answered.thought_ms < MINUTE_MS
+
+
+def test_what_an_undo_would_take_back_is_looked_for_once(opened: Home) -> None:
+    drill = sitting(opened)
+    asked: list[str] = []
+    with opened.log.reading() as connection:
+        connection.set_trace_callback(asked.append)
+    assert [drill.can_undo, drill.can_undo, drill.can_undo] == [False] * 3
+    assert sum("order by seq desc" in text for text in asked) == 1
+    drill.answer(Quality.GOOD)
+    assert drill.can_undo
+    drill.undo()
+    assert not drill.can_undo

@@ -113,6 +113,8 @@ class Drill:
         self._new: frozenset[CardId] = frozenset()
         """The planned cards that were never answered before, and the plan they are of."""
         self._new_of: tuple[CardId, ...] | None = None
+        self._had_answer: bool | None = None
+        """Whether an earlier sitting left an answer to take back: looked for once, behind those of cards that left."""
         self._shown_at = clock.stopwatch_ms()
 
     @property
@@ -135,7 +137,9 @@ class Drill:
     @property
     def can_undo(self) -> bool:
         """Tell whether there is an action to take back, of this sitting or an earlier one."""
-        return bool(self._session.actions) or self._log.newest_answer(self._card_of) is not None
+        if self._had_answer is None:
+            self._had_answer = self._log.newest_answer(self._card_of) is not None
+        return bool(self._session.actions) or self._had_answer
 
     @property
     def is_practice(self) -> bool:
@@ -321,7 +325,7 @@ class Drill:
         return self._session.current
 
     def _go(self, session: Session) -> None:
-        self._session = session
+        self._session, self._had_answer = session, None
         self.restart_stopwatch()
 
     def _now(self) -> datetime:
