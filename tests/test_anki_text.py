@@ -176,12 +176,15 @@ def _element(page: str, css_class: str) -> str:
     return page.split(f'<div class="{css_class}">')[1].split("</div>", maxsplit=1)[0]
 
 
-texts = st.lists(st.text(max_size=30) | st.sampled_from(NASTY), max_size=4).map(tuple)
+some_text = st.text(st.characters(exclude_characters="\x1f", codec="utf-8"), max_size=30) | st.sampled_from(NASTY)
+texts = st.lists(some_text, max_size=4).map(tuple)
 
 
 @given(texts, texts)
-@example(tuple(NASTY), ())
-def test_the_content_of_a_note_is_remembered_as_json(fields: tuple[str, ...], its_tags: tuple[str, ...]) -> None:
+@example(tuple(NASTY[:9]), ())
+@example(tuple(NASTY[9:]), ())
+def test_the_content_of_a_note_is_remembered_as_json(some: tuple[str, ...], its_tags: tuple[str, ...]) -> None:
+    fields = some + ("",) * (len(FIELD_NAMES) - len(some))
     content = NoteContent(fields, its_tags)
     assert content.as_json() == json.dumps({"fields": fields, "tags": its_tags}, ensure_ascii=False)
     assert content_from_json(content.as_json()) == content

@@ -16,6 +16,7 @@ from pmq_cards.domain import Audience, Goal, Quality, Review, ReviewId
 from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone, event_of, events, take_in
 from pmq_cards.store.log import Answer, Mark, ReviewLog, open_log
+from pmq_cards.store.sent import FIELDS, content_text
 from tests.conftest import Run, review
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -40,7 +41,7 @@ def used(home: Path) -> Path:
 
 MOCK = Mock("m1", AT, AT.date(), "engineer", 90_000, '[{"card": "tiny/one", "came": true}]', "a")
 ASKED = Asked("q1", AT, AT.date(), "tiny/one", "went well", "a")
-NOTE = Noted("tiny/one", '{"fields": ["why"], "tags": []}', 1_793_604_600, 1_793_604_600_123)
+NOTE = Noted("tiny/one", content_text(["“why”"] * FIELDS, []), 1_793_604_600, 1_793_604_600_124)
 
 
 def known(log: ReviewLog) -> set[Event]:
@@ -121,6 +122,7 @@ IDS = st.sampled_from(["r1", "r2", "r3", "r4"])
 CARDS = st.sampled_from(["tiny/one", "tiny/two"])
 ANSWERS = IDS.map(lambda name: Review(ReviewId(name), ONE, AT, AT.date(), Quality(3), device=name))
 MARKS = st.builds(Marked, CARDS, st.sampled_from(Mark), st.booleans(), SOME_DAYS)
+CONTENTS = [content_text([text] * FIELDS, []) for text in ("a", "“b”")]
 GOALS = st.none() | st.builds(
     Goal,
     day=st.just(date(2026, 12, 20)),
@@ -135,7 +137,7 @@ EVENTS = st.lists(
     | st.builds(Undone, IDS, st.just(AT))
     | MARKS
     | st.builds(Planned, GOALS, SOME_DAYS)
-    | st.builds(Noted, CARDS, st.sampled_from(['{"a": 1}', '{"b": 2}']), st.integers(1, 3), st.none() | st.just(1)),
+    | st.builds(Noted, CARDS, st.sampled_from(CONTENTS), st.integers(1, 3), st.none() | st.just(2000)),
     max_size=12,
 )
 

@@ -1,22 +1,31 @@
 """What a line may say: whatever is let through can be taken in by a log, and told again."""
 
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.note_type import FIELD_NAMES
 from pmq_cards.domain import Review
 from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.exchange.wire import events_in
 from pmq_cards.store.events import Asked, Event, Mock, Undone, events, take_in
 from pmq_cards.store.heard import mocks_of
 from pmq_cards.store.log import ReviewLog, open_log
-from tests.conftest import Run
+from pmq_cards.store.sent import FIELDS
+from tests.conftest import TWO_CARDS, Run
+
+if TYPE_CHECKING:
+    from tests.anki_world import Anki
+
+DECK = TWO_CARDS.replace("first thing", "“first” thing")
 
 AT = "2026-11-01T08:00:00Z"
 CONTENT = {"fields": ["a"] * 13, "tags": ["b"]}
@@ -115,3 +124,80 @@ def test_one_bad_line_of_a_shared_folder_stops_no_other(pmq: Run, tmp_path: Path
 def test_a_plan_has_one_or_two_last_days(value: object) -> None:
     with pytest.raises(ValueError, match=r'^"last_days" must be'):
         list(events_in(line("plan", last_days=value), datetime.date))
+
+
+# Notes that Anki was sent.
+
+CONTENTS: Sequence[object] = [
+    None,
+    [],
+    {"fields": ["a"] * 13},
+    {"fields": ["a"] * 12, "tags": []},
+    {"fields": [*["a"] * 12, 1], "tags": []},
+    {"fields": ["a"] * 13, "tags": [None]},
+    {"fields": "a" * 13, "tags": []},
+    {"fields": [*["a"] * 12, "\ud800"], "tags": []},
+    {"fields": [*["a"] * 12, "a\x1fb"], "tags": []},
+]
+
+
+def test_a_note_has_as_many_fields_as_anki_gives_it() -> None:
+    assert len(FIELD_NAMES) == FIELDS
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_a_note_that_anki_can_not_have_been_sent_is_refused(content: object) -> None:
+    with pytest.raises(ValueError, match=r'^"content" must be the 13 "fields" and the "tags" of a note'):
+        list(events_in(line("note", content=content), datetime.date))
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [{"changed_at_s": 0}, {"changed_at_s": 1 << 52}, {"number": 7}, {"number": 1_793_604_600_125}, {"number": 1 << 52}],
+)
+def test_a_note_has_an_instant_and_a_number_that_anki_can_hold(stamp: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r'^"(changed_at_s|number)" must be'):
+        list(events_in(line("note", **stamp), datetime.date))
+
+
+def test_a_note_that_came_as_json_is_no_change_to_send(pmq: Run, tmp_path: Path, own_deck: Callable[..., Path]) -> None:
+    own_deck(DECK)
+    pmq("export", "-o", tmp_path / "a.apkg")
+    (tmp_path / "log.jsonl").write_text(pmq("log", "--all").out)
+    (tmp_path / "other" / "decks").mkdir(parents=True)
+    (tmp_path / "other" / "decks" / "tiny.yaml").write_text(DECK)
+    pmq("--home", tmp_path / "other", "import", tmp_path / "log.jsonl")
+    out = pmq("--home", tmp_path / "other", "export", "-o", tmp_path / "b.apkg").out
+    assert out.partition(": ")[2] == pmq("export", "-o", tmp_path / "a.apkg").out.partition(": ")[2]
+
+
+@pytest.fixture
+def stranger(pmq: Run, home: Path, own_deck: Callable[..., Path]) -> Path:
+    """Give a home whose log holds notes that no pmq sent: of a card that is there, and of others that are not."""
+    own_deck(DECK)
+    pmq("flag", "tiny/one")
+    rows = [(f"tiny/{n}", json.dumps(content), 5, 1_793_604_600_000 + n) for n, content in enumerate(CONTENTS)]
+    rows += [("tiny/one", "null", 5, 7), ("tiny/gone", "no JSON", 1 << 60, 1 << 60)]
+    rows += [("tiny/left", json.dumps(CONTENT), 5, 8), ("tiny/left-too", json.dumps(CONTENT), 5, 9)]
+    with closing(sqlite3.connect(home / "reviews.db")) as connection, connection:
+        connection.executemany("insert into anki_notes values (?, ?, ?, ?)", rows)
+    return home
+
+
+def test_a_note_that_no_pmq_sent_stops_no_export(pmq: Run, stranger: Path, tmp_path: Path, anki: "Anki") -> None:
+    assert stranger.is_dir()
+    for words in ((), ("--reverse",), ()):
+        pmq("export", *words, "-o", tmp_path / "a.apkg")
+        anki.take(tmp_path / "a.apkg")
+    assert pmq("export", "-o", tmp_path / "a.apkg").code == 0
+
+
+def test_a_note_that_no_pmq_sent_is_told_to_nobody_and_a_backup_comes_back(
+    pmq: Run, stranger: Path, tmp_path: Path
+) -> None:
+    told = [json.loads(one) for one in pmq("log", "--all").out.splitlines()]
+    assert {one["card"] for one in told if one["event"] == "note"} == set()
+    pmq("backup", tmp_path / "a.zip")
+    pmq("restore", "--replace", tmp_path / "a.zip")
+    with closing(sqlite3.connect(stranger / "reviews.db")) as connection:
+        assert connection.execute("select * from anki_notes").fetchall() == []

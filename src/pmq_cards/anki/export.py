@@ -96,10 +96,8 @@ class Outgoing:
     @property
     def loses_reverse(self) -> bool:
         """Whether a card question -> why that was sent becomes empty."""
-        return any(
-            self.live[card_id].has_reverse < content_from_json(self.before_of[card_id]).has_reverse
-            for card_id in self.changed
-        )
+        before = ((card_id, content_from_json(self.before_of[card_id])) for card_id in self.changed)
+        return any(self.live[card_id].has_reverse < content.has_reverse for card_id, content in before if content)
 
 
 def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoing:
@@ -128,7 +126,8 @@ def outgoing(ledger: Ledger, decks: Sequence[Deck], options: Options) -> Outgoin
         here = set(chain.from_iterable(ids_of.values()))
         there = before_of.keys() - ledger.gone() if options.there is None else options.there
         left = [c for c in left if c not in here and c in there and options.covers(c, decks)]
-    retired = {card_id: content_from_json(before_of[card_id]).retired() for card_id in left}
+    sent = ((card_id, content_from_json(before_of[card_id])) for card_id in left)
+    retired = {card_id: content.retired() for card_id, content in sent if content}
     aside = tuple(deck for deck in decks if deck.id in options.aside)
     return Outgoing(asked, live, retired, before_of, drafts, imported, aside)
 

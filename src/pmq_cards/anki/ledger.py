@@ -8,9 +8,8 @@ from typing import NamedTuple
 from pmq_cards.anki.note import content_from_json
 from pmq_cards.domain import CardId
 from pmq_cards.ids import to_ms
+from pmq_cards.store.sent import NUMBERS_A_NOTE, is_number
 
-NUMBERS_A_NOTE = 2
-"""One for the note and its card, one for the card the other way round."""
 _GONE = "gone from Anki: "
 _BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
 """What older versions numbered notes and cards with, by their place in the package: never given again."""
@@ -43,7 +42,8 @@ class Ledger:
 
     def retired(self) -> frozenset[CardId]:
         """Give the cards that went out as retired."""
-        return frozenset(card_id for card_id, text in self.contents().items() if content_from_json(text).is_retired)
+        sent = ((card_id, content_from_json(text)) for card_id, text in self.contents().items())
+        return frozenset(card_id for card_id, content in sent if content and content.is_retired)
 
     def gone(self) -> frozenset[CardId]:
         """Give the retired cards that Anki has no more: their notes are not sent again."""
@@ -73,7 +73,7 @@ class Ledger:
         stamps, rows = list[Stamp](), list[_Row]()
         for card_id in card_ids:
             _, content, changed_at, number = before.get(card_id, _NEVER_SENT)
-            has_number, is_other = number and number <= latest, card_id in other
+            has_number, is_other = number and number <= latest and is_number(number), card_id in other
             if is_other:
                 content, changed_at = other[card_id], max(now_s, changed_at + 1)
             stamp = Stamp(changed_at, number if number and has_number else next(fresh))

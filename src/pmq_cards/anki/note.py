@@ -1,12 +1,11 @@
 """A card -> the content of its Anki note: one text a field, and tags."""
 
-import json
-from json.encoder import encode_basestring
 from typing import NamedTuple
 
 from pmq_cards.anki.note_type import FIELD_NAMES
 from pmq_cards.anki.text import html, html_list, tags
 from pmq_cards.domain import Card, Source
+from pmq_cards.store.sent import content_of_text, content_text
 
 YES = "1"
 """What stands in a field that is a switch."""
@@ -43,14 +42,13 @@ class NoteContent(NamedTuple):
 
     def as_json(self) -> str:
         """Give the text that the same content always gives."""
-        fields, tags = ", ".join(map(encode_basestring, self.fields)), ", ".join(map(encode_basestring, self.tags))
-        return f'{{"fields": [{fields}], "tags": [{tags}]}}'
+        return content_text(self.fields, self.tags)
 
 
-def content_from_json(text: str) -> NoteContent:
-    """Read what `as_json` wrote."""
-    value = json.loads(text)
-    return NoteContent(tuple(value["fields"]), tuple(value["tags"]))
+def content_from_json(text: str) -> NoteContent | None:
+    """Read what `as_json` wrote; None where it is anything else: no note was ever sent so."""
+    content = content_of_text(text)
+    return content and NoteContent(*content)
 
 
 def content_of(card: Card, source: Source, *, reverse: bool = False) -> NoteContent:

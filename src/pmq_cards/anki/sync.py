@@ -88,7 +88,8 @@ def _package(mine: Mine, there: frozenset[CardId]) -> bytes:
     """Give all decks as a package without progress; with reverse cards where an export has made them."""
     with mine.log.transaction() as connection:
         ledger = Ledger(connection)
-        reverse = any(content_from_json(text).has_reverse for text in ledger.contents().values())
+        sent = map(content_from_json, ledger.contents().values())
+        reverse = any(content.has_reverse for content in sent if content)
         options = Options(reverse, not mine.library.broken, mine.aside, there=there)
         file = BytesIO()
         pack(file, outgoing(ledger, mine.library.decks, options), ledger, mine.present)

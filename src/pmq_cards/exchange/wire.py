@@ -11,6 +11,7 @@ from pmq_cards.said import shown
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone
 from pmq_cards.store.log import Mark
 from pmq_cards.store.rows import KINDS, QUALITIES, day_in
+from pmq_cards.store.sent import FIELDS, SECONDS, content_in, content_text, is_number
 
 _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
@@ -223,11 +224,14 @@ def _asked(value: Mapping[str, object], _: DayOf) -> Asked:
 
 
 def _note(value: Mapping[str, object], _: DayOf) -> Noted:
-    content = json.dumps(value.get("content"))
-    changed_at_s = _whole(value, "changed_at_s")
-    if changed_at_s is None:
-        raise ValueError('"changed_at_s" must be a whole number from 1: since when the note is so')
-    return Noted(_name(value, "card"), content, changed_at_s, _whole(value, "number"))
+    content, changed_at_s, number = content_in(value.get("content")), value.get("changed_at_s"), _whole(value, "number")
+    if content is None:
+        raise ValueError(f'"content" must be the {FIELDS} "fields" and the "tags" of a note: texts, in a list each')
+    if type(changed_at_s) is not int or changed_at_s not in SECONDS:
+        raise ValueError(f'"changed_at_s" must be seconds since 1970, not {_shown(changed_at_s)}')
+    if number is not None and not is_number(number):
+        raise ValueError(f'"number" must be even, and milliseconds since 1970, or null, not {number}')
+    return Noted(_name(value, "card"), content_text(*content), changed_at_s, number)
 
 
 def _goal_json(goal: Goal | None) -> dict[str, object]:

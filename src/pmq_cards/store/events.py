@@ -12,6 +12,7 @@ from pmq_cards.store.file import checksum
 from pmq_cards.store.intake import Intake, intake
 from pmq_cards.store.log import Mark, ReviewLog
 from pmq_cards.store.rows import TAKE_BACK, Row, goal_of, goal_row, in_batches, row_of
+from pmq_cards.store.sent import is_sent
 
 MOST_NAMED = 5
 """How many answers a warning names."""
@@ -240,7 +241,7 @@ def rest_of(connection: Connection, kind: str, key: str | None = None) -> Iterat
                 yield Mock(mock_id, from_ms(at_ms), date.fromisoformat(day), *rest)
             case "asked", (asked_id, at_ms, day, *rest):
                 yield Asked(asked_id, from_ms(at_ms), date.fromisoformat(day), *rest)
-            case _:
+            case _ if is_sent(*row[1:]):
                 yield Noted(*row)
 
 
