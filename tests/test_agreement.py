@@ -148,7 +148,19 @@ class Home:
         return [review for review in made if review.at < self.now]
 
     def run(self, *words: str, keys: str = "", days_ahead: int = 0) -> str:
-        """Give what a command line prints."""
+        """Give what a command line prints; it says nothing beside."""
+        code, out, err = self._ran(words, keys, days_ahead)
+        said = [line for line in err.splitlines() if "as --now has it" not in line]
+        assert (code, said) == (0, []), words
+        return out
+
+    def beside(self, *words: str, days_ahead: int = 0) -> str:
+        """Give what a command line says beside what it prints."""
+        code, _, err = self._ran(words, "", days_ahead)
+        assert code == 0, words
+        return err
+
+    def _ran(self, words: tuple[str, ...], keys: str, days_ahead: int) -> tuple[int, str, str]:
         now = (self.now + timedelta(days=days_ahead)).isoformat()
         out, err, before = io.StringIO(), io.StringIO(), sys.stdin
         sys.stdin = io.StringIO(keys)
@@ -157,9 +169,7 @@ class Home:
                 code = main(["--home", str(self.folder), "--now", now, *words])
         finally:
             sys.stdin = before
-        said = [line for line in err.getvalue().splitlines() if "as --now has it" not in line]
-        assert (code, said) == (0, []), words
-        return out.getvalue()
+        return code, out.getvalue(), err.getvalue()
 
     def json(self, *words: str, days_ahead: int = 0) -> Any:
         return json.loads(self.run(*words, "--json", days_ahead=days_ahead))
@@ -350,3 +360,20 @@ def test_on_the_day_of_the_interview_all_say_the_same_sentence(world: World) -> 
             assert f"\n{what.capitalize():12}{command}\n" in home.run("plan")
 
     asked(on_its_day, look)
+
+
+@every_world
+@given(worlds)
+@example(World(ALL_MET, days_left=0, since_days=9, decks=("berries",)))
+@example(World(ALL_MET, days_left=0, since_days=9, suspended=frozenset({0, 9})))
+def test_what_was_known_on_the_day_of_the_interview_is_one_number(world: World) -> None:
+    def look(home: Home) -> None:
+        home.run()
+        keys = "\n3\n\n1\n" * len(CARDS) + "q\n"
+        said = home.run("drill", "--practice", keys=keys), home.run(), home.run("stats", "told")
+        after = home.beside(days_ahead=1), home.run("stats", "told", days_ahead=2)
+        found = [re.findall(r"said (.*were known)", one) for one in (*said, *after)]
+        assert found == [found[0]] * len(found)
+        assert len(found[0]) <= 1
+
+    asked(replace(world, days_left=0), look)

@@ -4,11 +4,13 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import sleep
 
 import click
 import pytest
@@ -19,6 +21,8 @@ from platformdirs import user_data_path
 from pmq_cards import cli, entry, kept
 from pmq_cards.commands import COMMANDS, help_page
 from pmq_cards.config import Config
+from pmq_cards.domain import Goal
+from pmq_cards.store.log import open_log
 from tests.clock import machine_now, zone
 from tests.conftest import TWO_CARDS
 
@@ -30,12 +34,15 @@ ASKED: tuple[list[str], ...] = ([], ["due"], ["due", "--json"], ["due", "--exit-
 def short(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., object]:
     """Run a command line by the short way, in this process, under the machine's clock; give what was said."""
     monkeypatch.setenv("PMQ_HOME", str(home))
-    monkeypatch.delenv("PMQ_NOW", raising=False)
     monkeypatch.setattr(kept, "JUST_NOW_NS", 0)
 
-    def run(*words: str, keys: str = "") -> object:
+    def run(*words: str, keys: str = "", now: datetime | None = None) -> object:
         import io
 
+        if now:
+            monkeypatch.setenv("PMQ_NOW", now.isoformat())
+        else:
+            monkeypatch.delenv("PMQ_NOW", raising=False)
         monkeypatch.setattr(sys, "argv", ["pmq", *words])
         monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
         code = entry.main()
@@ -44,10 +51,38 @@ def short(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
     return run
 
 
-def changed(chance: random.Random, home: Path, run: Callable[..., object]) -> None:
+NOON = timedelta(hours=12)
+GOOD = "\n3\n"
+
+
+@pytest.fixture
+def settings(home: Path) -> str:
+    """Let it be the middle of a study day, so that hours ago is today; give the settings that say so."""
+    begins = f'day_begins = "{(machine_now() - NOON).astimezone():%H:%M}"\n'
+    home.mkdir()
+    (home / "config.toml").write_text(begins)
+    return begins
+
+
+def interview(home: Path, days_ahead: int = 0) -> None:
+    """Plan for an interview, today if nothing else is said."""
+    now = machine_now()
+    today = (now.astimezone() - NOON).date()
+    log = open_log(home / "reviews.db")
+    log.set_goal(Goal(today + timedelta(days=days_ahead), today - timedelta(days=9)), now)
+    log.close()
+
+
+def anew(home: Path, short: Callable[..., object], *words: str) -> object:
+    """Give what is said where nothing is kept."""
+    shutil.rmtree(home / "derived", ignore_errors=True)
+    return short(*words)
+
+
+def changed(chance: random.Random, home: Path, run: Callable[..., object], settings: str) -> None:
     """Do something that may change an answer."""
     deck = home / "decks" / "tiny.yaml"
-    match chance.randrange(10):
+    match chance.randrange(15):
         case 0 | 1 | 2:
             run("drill", "--plain", keys="\n3\n\n1\nq\n")
         case 3:
@@ -64,7 +99,9 @@ def changed(chance: random.Random, home: Path, run: Callable[..., object]) -> No
                 TWO_CARDS + chance.choice(["", TWO_CARDS[TWO_CARDS.index("  - id") :].replace("id: ", "id: x")])
             )
         case 8:
-            (home / "config.toml").write_text(f"new_per_day = {chance.randrange(5)}\n")
+            (home / "config.toml").write_text(f"{settings}new_per_day = {chance.randrange(5)}\n")
+        case 9 | 10 | 11 | 12:
+            hours_passed(chance, home, run)
         case _:
             lines = home.parent / "lines.jsonl"
             at = (machine_now() - timedelta(days=chance.randrange(1, 30))).isoformat()
@@ -72,14 +109,31 @@ def changed(chance: random.Random, home: Path, run: Callable[..., object]) -> No
             run("import", str(lines))
 
 
+def hours_passed(chance: random.Random, home: Path, run: Callable[..., object]) -> None:
+    """Answer some time ago and look; or just so long ago that what is expected is another in a second, and wait."""
+    if chance.random() < 0.5:
+        interview(home)
+    if chance.random() < 0.7:
+        earlier = machine_now() - timedelta(minutes=chance.choice([10, 90, 150, 600]))
+        run("drill", "--plain", keys=GOOD * chance.randrange(5) + "\n1\nq\n", now=earlier)
+        run(now=earlier)
+        return
+    another = timedelta(hours=2)
+    at = machine_now() - another + timedelta(seconds=1)
+    run("drill", "--plain", keys=GOOD * 9 + "q\n", now=at)
+    run()
+    sleep(max(0, (at + another - machine_now()).total_seconds()) + 0.01)
+
+
 @pytest.mark.clock
 @pytest.mark.parametrize("seed", range(8))
-def test_what_was_kept_is_what_the_long_way_says(home: Path, short: Callable[..., object], seed: int) -> None:
+def test_what_was_kept_is_what_the_long_way_says(
+    home: Path, short: Callable[..., object], settings: str, seed: int
+) -> None:
     chance = random.Random(seed)  # noqa: S311 - a test's order of things
-    home.mkdir()
     derived, aside, older = home / "derived", home.parent / "aside", home.parent / "older"
     for _ in range(15):
-        changed(chance, home, short)
+        changed(chance, home, short, settings)
         if older.exists() and chance.random() < 0.3:
             shutil.copytree(older, derived, dirs_exist_ok=True)
         for words in ASKED:
@@ -183,6 +237,64 @@ def test_an_answer_with_a_warning_is_not_kept(home: Path, short: Callable[..., o
     (home / "decks" / "broken.yaml").write_text("id: [")
     assert short("due") == short("due")
     assert not (home / "derived" / kept.NAME).exists()
+
+
+@pytest.mark.clock
+@pytest.mark.usefixtures("settings")
+def test_a_line_that_was_said_under_another_clock_is_not_kept(home: Path, short: Callable[..., object]) -> None:
+    short("drill", "--plain", "--new", "21", keys=GOOD * 21, now=machine_now() - timedelta(hours=3))
+    interview(home)
+    short(now=machine_now() - timedelta(minutes=179))
+    assert short() == anew(home, short)
+
+
+@pytest.mark.clock
+@pytest.mark.usefixtures("settings")
+def test_what_is_expected_at_one_hour_of_the_interview_day_is_not_said_at_another(
+    home: Path, short: Callable[..., object]
+) -> None:
+    at = machine_now() - timedelta(hours=2, seconds=-2)
+    short("drill", "--plain", "--new", "21", keys=GOOD * 21, now=at)
+    interview(home)
+    short()
+    sleep(max(0, (at + timedelta(hours=2) - machine_now()).total_seconds()) + 0.01)
+    assert short() == anew(home, short)
+
+
+@pytest.mark.clock
+@pytest.mark.usefixtures("settings")
+def test_the_line_of_the_interview_day_is_kept_while_no_card_was_answered(
+    home: Path, short: Callable[..., object]
+) -> None:
+    interview(home)
+    short()
+    short()
+    assert (home / "derived" / kept.NAME).exists()
+
+
+@pytest.mark.clock
+@pytest.mark.usefixtures("settings")
+def test_a_forecast_that_could_not_be_noted_is_noted_the_next_time(home: Path, short: Callable[..., object]) -> None:
+    interview(home, days_ahead=9)
+    with sqlite3.connect(home / "reviews.db") as another:
+        another.execute("begin immediate")
+        short()
+    short()
+    with sqlite3.connect(home / "reviews.db") as log:
+        assert log.execute("select count(*) from forecasts").fetchone() == (1,)
+
+
+@pytest.mark.clock
+@pytest.mark.usefixtures("settings")
+def test_the_end_of_an_interview_that_could_not_be_noted_is_told_the_next_time(
+    home: Path, short: Callable[..., object]
+) -> None:
+    interview(home, days_ahead=-1)
+    with sqlite3.connect(home / "reviews.db") as another:
+        another.execute("begin immediate")
+        said = [short("due")]
+    said += [short("due") for _ in range(3)]
+    assert ["is past" in repr(one) for one in said] == [False, True, False, False]
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from(ZONES), st.integers(0, 1439))  # noqa: DTZ001 - UTC is set below

@@ -172,6 +172,10 @@ class Estimate:
         ends = (memory.same_until(self.now) for memory in of_today) if self.now else ()
         return min((end for end in ends if end), default=None)
 
+    def minds_the_hour(self, day: date) -> bool:
+        """Tell whether a chance of the study day may be another at another hour of it: a card was answered on it."""
+        return max(self._columns.last_days, default=0) >= day.toordinal()
+
     def recall(self, card_id: CardId, day: date) -> float:
         """Give the chance that a card is recalled on a study day, without another answer before; unseen ones have 0."""
         return self.recalls([card_id], day)[card_id]

@@ -284,8 +284,10 @@ class Home:
         """Give the interview that was looked for and is past, the first time; None where it cannot be noted at once."""
         goal: Goal | None = self.__dict__.get("planned")
         if goal is not None and goal.day < self.today:
+            from pmq_cards.store.over import tell_over
+
             with suppress(HomeError), self.log.at_once():  # looking needs neither a disk nor a turn
-                return goal if self.writable_log().tell_over(self.now) else None
+                return goal if tell_over(self.writable_log(), self.now) else None
         return None
 
     @property

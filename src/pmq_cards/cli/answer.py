@@ -2,27 +2,35 @@
 
 import os
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pmq_cards import kept
 from pmq_cards.cli.progress import working
+from pmq_cards.clock import machine_now
 from pmq_cards.decks import bundled_folder
 from pmq_cards.home import Home
 from pmq_cards.said import safe
 from pmq_cards.store.changed import changes
+from pmq_cards.store.over import owes_over
 from pmq_cards.streams import runnable, say
 
-Made = tuple[str, int]
-"""What is printed on stdout, and the exit code."""
+
+class Made(NamedTuple):
+    """What is printed on stdout, the exit code, and whether both hold all day as long as nothing changes."""
+
+    out: str
+    code: int = 0
+    lasts: bool = True
 
 
 def answer(home: Home, words: Sequence[str], make: Callable[[], Made]) -> int:
     """Print what `make` gives for a command line of these words; keep it where all it was made of is clean."""
     before = state_of(home)
     with working():
-        out, code = make()
+        out, code, lasts = make()
     out = out if out.startswith("{") else runnable(out)
     say(out, exact=True)
-    if before is not None and before == state_of(home) and _is_clean(home):
+    if lasts and before is not None and before == state_of(home) and _is_clean(home):
         _keep(home, before, (kept.manner(), *words), (f"{safe(out)}\n", code))
     return code
 
@@ -44,7 +52,7 @@ def state_of(home: Home) -> dict[str, object] | None:
     }
 
 
-def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: Made) -> None:
+def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: tuple[str, int]) -> None:
     path = str(home.derived_folder / kept.NAME)
     held = kept.load(path) or {}
     answers = held.pop("answers", {})
@@ -53,5 +61,6 @@ def _keep(home: Home, state: dict[str, object], key: tuple[object, ...], made: M
 
 
 def _is_clean(home: Home) -> bool:
-    """Tell whether nothing was said beside the answer, and the clock is the machine's."""
-    return not home.warnings() and not home.ahead and home.today == home.config.day_of(home.machine_now)
+    """Tell whether nothing is said beside the answer, or still to be said, and the clock is the machine's."""
+    over = home.planned is not None and home.goal is None and owes_over(home.log, home.now)
+    return not home.warnings() and not home.ahead and not over and home.clock.now is machine_now

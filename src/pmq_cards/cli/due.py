@@ -2,7 +2,7 @@
 
 import click
 
-from pmq_cards.cli.answer import answer
+from pmq_cards.cli.answer import Made, answer
 from pmq_cards.cli.options import aside_line, complete_deck, json_lines, pass_home, warn_of_clock
 from pmq_cards.home import Home
 from pmq_cards.planning import plan_day
@@ -19,11 +19,11 @@ def due(home: Home, decks: tuple[str, ...], *, as_json: bool, exit_code: bool) -
     """Say what is due today, in one line."""
     warn_of_clock(home)
 
-    def made() -> tuple[str, int]:
+    def made() -> Made:
         standing, cards = home.standing, {card.id for card in home.library.chosen(decks)}
         idle = exit_code and not plan_day(standing).of(cards).cards
         line = aside_line(home, decks) or due_line(standing, cards, " ".join(["pmq drill", *decks]))
-        return json_lines(work_json(standing, cards)) if as_json else line, 1 if idle else 0
+        return Made(json_lines(work_json(standing, cards)) if as_json else line, 1 if idle else 0)
 
     options = [name for name, given in (("--json", as_json), ("--exit-code", exit_code)) if given]
     return answer(home, ["due", *options, *decks], made)

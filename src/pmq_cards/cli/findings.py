@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmq_cards import kept
 from pmq_cards.cli.answer import state_of
 from pmq_cards.cli.choosing import chosen_cards
-from pmq_cards.cli.options import keep_told
+from pmq_cards.cli.options import keep_told, owes_told
 from pmq_cards.cli.progress import working
 from pmq_cards.clock import local
 from pmq_cards.home import Home
@@ -57,7 +57,7 @@ def findings(home: Home, choice: Choice, names: Collection[str] = ()) -> Finding
         if _shows_all(study):
             keep_told(home, study.interview, lambda: study.kept.expected)
         found = find(study, _titles(home, choice), names)
-    if state and state == _state(home) and not home.warnings() and not _owes(study):
+    if state and state == _state(home) and not home.warnings() and not _owes(home, study):
         others = {key: of_choices[key] for key in [*of_choices][1 - MOST :] if key != choice.key}
         of_choices = {**others, choice.key: _to_keep(home, study, found, held)}
         kept.store(path, {"state": state, "told": _plain_told(study.told), "found": of_choices})
@@ -133,8 +133,6 @@ def _shows_all(study: "Study") -> bool:
     return study.interview is not None and study.card_ids.issuperset(study.standing.for_interview)
 
 
-def _owes(study: "Study") -> bool:
+def _owes(home: Home, study: "Study") -> bool:
     """Tell whether what is expected of the interview could not be kept today: then it is to be tried again."""
-    goal = study.interview
-    of_today = goal and (goal.day, study.day)
-    return _shows_all(study) and all((each.interview, each.day) != of_today for each in study.told)
+    return study.interview is not None and _shows_all(study) and owes_told(home, study.interview)

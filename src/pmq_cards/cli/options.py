@@ -78,18 +78,26 @@ def json_lines(value: object) -> str:
 
 
 def keep_told(home: Home, goal: Goal | None, expect: "Callable[[], Expected]") -> None:
-    """Keep what is expected of an interview, the first time on each study day and where the log can be written.
+    """Keep what is expected of an interview, the first time on each study day and where the log can be written."""
+    from pmq_cards.outcome import Told
+    from pmq_cards.store.forecasts import keep
+
+    with suppress(HomeError), home.log.at_once():  # looking needs neither a disk nor a turn
+        if goal is not None and owes_told(home, goal):
+            keep(home.writable_log(), Told(goal.day, home.today, expect()))
+
+
+def owes_told(home: Home, goal: Goal) -> bool:
+    """Tell whether what is expected of an interview is still to be kept today: what is shown is not shown for good.
 
     On the day of the interview itself it is what was expected before the first card was asked.
     """
-    from pmq_cards.outcome import Told, seen_on
-    from pmq_cards.store.forecasts import keep, kept_of
+    from pmq_cards.outcome import seen_on
+    from pmq_cards.store.forecasts import kept_of
 
-    if goal is None or (goal.day == home.today and seen_on(home.standing, goal).asked):
-        return
-    with suppress(HomeError), home.log.at_once():  # looking needs neither a disk nor a turn
-        if all(told.day != home.today for told in kept_of(home.log, goal.day)):
-            keep(home.writable_log(), Told(goal.day, home.today, expect()))
+    if goal.day == home.today and seen_on(home.standing, goal).asked:
+        return False
+    return all(told.day != home.today for told in kept_of(home.log, goal.day))
 
 
 def complete_deck(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmq_cards.cli.answer import answer
-from pmq_cards.cli.options import keep_told, warn_of_clock
+from pmq_cards.cli.answer import Made, answer
+from pmq_cards.cli.options import keep_told, owes_told, warn_of_clock
 from pmq_cards.cli.paging import NARROWEST, is_watched
 from pmq_cards.domain import Deck, Goal
 from pmq_cards.home import Home
@@ -24,7 +24,7 @@ LABEL = 16
 def overview(home: Home) -> None:
     """Print a line a deck, how much of it was met, and what to type next."""
     warn_of_clock(home)
-    answer(home, [], lambda: ("\n".join(_lines(home)), 0))
+    answer(home, [], lambda: Made("\n".join(_lines(home)), lasts=_last(home)))
 
 
 def _lines(home: Home) -> Iterator[str]:
@@ -39,6 +39,14 @@ def _lines(home: Home) -> Iterator[str]:
     yield _row("Next", _next(home, plan))
     if plan.waiting and not plan.cards:
         yield _row("Or now", f"{more_new(plan, home.standing, ALL)}, to meet cards that wait")
+
+
+def _last(home: Home) -> bool:
+    """Tell whether the lines are those of the whole day: what they expect of an interview is kept, and of no hour."""
+    goal, day = home.goal, home.today
+    if goal is None:
+        return True
+    return not owes_told(home, goal) and (goal.is_ahead(day) or not home.standing.estimate.minds_the_hour(day))
 
 
 def _interview(home: Home, goal: Goal) -> str:

@@ -244,17 +244,6 @@ class ReviewLog:
         with self.transaction() as connection:
             return connection.execute(statement, (to_ms(at),)).rowcount > 0
 
-    def tell_over(self, at: datetime) -> bool:
-        """Note that the learner is told of the end of the plan; True the first time.
-
-        An instant later than `at` does not count: it was a look ahead with --now.
-        """
-        with self.transaction() as connection:
-            changed = connection.execute(
-                "update plan set told_over_ms = :at where told_over_ms is null or told_over_ms > :at", {"at": to_ms(at)}
-            )
-        return changed.rowcount > 0
-
     def refuse_damaged(self) -> None:
         """Look at every page, index and row. Raises DamagedLogError."""
         refuse_damaged(self._connection, self._path, thorough=True)
