@@ -119,6 +119,68 @@ def test_an_edit_arrives_though_the_clock_was_set_back(pmq: Run, anki: Anki, pac
     assert anki.note("tiny/one").tags == ["primary"]
 
 
+def edited_in_anki(anki: Anki, words: str) -> None:
+    note = anki.note("tiny/one")
+    note["Why"] = words
+    anki.col.update_note(note)
+
+
+def test_a_look_ahead_never_overwrites_what_a_person_wrote_in_anki(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    own_deck()
+    pmq("export", "tiny", "-o", package, now="2044-10-01T09:00")
+    anki.take(package)
+    assert anki.note("tiny/one").mod <= machine_now().timestamp()
+    edited_in_anki(anki, "In my own words.")
+    pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    assert anki.note("tiny/one")["Why"] == "In my own words."
+
+
+@pytest.fixture
+def sent_ahead(pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Anki have the deck from a machine whose clock was hours ahead."""
+    own_deck()
+    ahead = machine_now() + timedelta(hours=20)
+    with monkeypatch.context() as patched:
+        patched.setattr("pmq_cards.home.machine_now", lambda: ahead)
+        pmq("export", "tiny", "-o", package, now=ahead.isoformat())
+    assert anki.take(package).new == 2
+    assert anki.note("tiny/one").mod == int(ahead.timestamp())
+
+
+@pytest.mark.usefixtures("sent_ahead")
+def test_what_a_clock_that_ran_ahead_has_sent_overwrites_no_edit_once_it_is_right(
+    pmq: Run, anki: Anki, package: Path
+) -> None:
+    edited_in_anki(anki, "In my own words.")
+    for _ in range(2):
+        pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+        assert anki.take(package) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    pmq("export", "tiny", "-o", package, now="2044-10-01T09:00")
+    assert anki.take(package).updated == 0
+    assert anki.note("tiny/one")["Why"] == "In my own words."
+
+
+@pytest.mark.parametrize("between", [False, True])
+@pytest.mark.usefixtures("sent_ahead")
+def test_a_change_arrives_after_a_clock_ran_ahead_and_overwrites_later_edits_no_more(
+    *, between: bool, pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    if between:
+        pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+        anki.take(package)
+    own_deck(TWO_CARDS.replace("Does the first", "Again, does the first"))
+    pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+    assert anki.take(package).updated == 1
+    assert anki.note("tiny/one")["Question"].startswith("Again")
+    edited_in_anki(anki, "In my own words.")
+    pmq("export", "tiny", "-o", package, now=machine_now().isoformat())
+    assert anki.take(package).updated == 0
+    assert anki.note("tiny/one")["Why"] == "In my own words."
+
+
 def test_what_a_person_did_in_anki_survives_an_update_of_other_notes(
     pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
 ) -> None:

@@ -15,6 +15,11 @@ _BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
 """What older versions numbered notes and cards with, by their place in the package: never given again."""
 _TOO_FAR = timedelta(days=1)
 """Anki takes a number for the instant something was made, and refuses a package with one from beyond tomorrow."""
+_SENT_AHEAD = "sent to Anki ahead of its time: "
+_ASTRAY = timedelta(minutes=1)
+"""A time further ahead of the machine's clock is no change within the second of another: the clock was wrong."""
+_LONG_AGO_S = _BY_PLACE.start // 1000
+"""The time of a note since when nobody knows: older than whatever was written in Anki."""
 
 _Row = tuple[CardId, str, int, int | None]
 """Card, content, time and number of a note."""
@@ -64,24 +69,29 @@ class Ledger:
 
         `other` are the contents, as JSON, of those that are not as they were last sent. A change is always later than
         the one before, even within a second or with a clock that was set back: Anki never takes an update of the same
-        second. A note keeps the number of its first stamp, which is the instant in milliseconds: by the machine where
-        `now` looks ahead of it, for Anki knows no other clock.
+        second. A note keeps the number of its first stamp, which is the instant in milliseconds. Both are by the
+        machine where `now` looks ahead of it, for Anki knows no other clock. What a clock that ran ahead has stamped
+        is sent as older than any edit in Anki from then on, but for the next change, which goes out once as newer.
         """
-        before = self._before()
-        latest, now_s = to_ms(machine_now + _TOO_FAR), int(now.timestamp())
-        fresh = _fresh_numbers(to_ms(min(now, machine_now)), before.values())
-        stamps, rows = list[Stamp](), list[_Row]()
+        before, sent = self._before(), self._sent_ahead()
+        latest, astray = to_ms(machine_now + _TOO_FAR), (machine_now + _ASTRAY).timestamp()
+        present = min(now, machine_now)
+        fresh = _fresh_numbers(to_ms(present), before.values())
+        stamps, rows, ahead = list[Stamp](), list[_Row](), dict[CardId, int]()
         for card_id in card_ids:
-            _, content, changed_at, number = before.get(card_id, _NEVER_SENT)
-            has_number, is_other = number and number <= latest and is_number(number), card_id in other
-            if is_other:
-                content, changed_at = other[card_id], max(now_s, changed_at + 1)
-            stamp = Stamp(changed_at, number if number and has_number else next(fresh))
-            if is_other or not has_number:
-                rows.append((card_id, content, *stamp))
-            stamps.append(stamp)
-        self._write(rows)
-        self._rows = None
+            _, content, was, number = row = before.get(card_id, _NEVER_SENT)
+            if not number or number > latest or not is_number(number):
+                number = next(fresh)
+            newest = max(was, sent.get(card_id, 0))
+            changed_at = goes_as = was if was <= astray else _LONG_AGO_S
+            if card_id in other:
+                content, changed_at = other[card_id], max(int(present.timestamp()), changed_at + 1)
+                newest = goes_as = max(changed_at, newest + 1)
+            stamps.append(Stamp(goes_as, number))
+            if (now_row := (card_id, content, changed_at, number)) != row:
+                rows.append(now_row)
+                ahead |= {card_id: newest} if newest > changed_at else {}
+        self._write(rows, ahead)
         back = [(f"{_GONE}{card_id}",) for card_id in self.gone() if card_id in card_ids]
         self._connection.executemany("delete from told where what = ?", back)
         return stamps
@@ -93,12 +103,22 @@ class Ledger:
             self._rows = {row[0]: row for row in rows}
         return self._rows
 
-    def _write(self, rows: Iterable[_Row]) -> None:
+    def _sent_ahead(self) -> Mapping[CardId, int]:
+        """Give the newest time that a note went out with, where that is not since when it is as it is."""
+        rows = self._connection.execute("select what, at_ms from told where what glob ?", (f"{_SENT_AHEAD}*",))
+        return {CardId(what.removeprefix(_SENT_AHEAD)): at_ms // 1000 for what, at_ms in rows}
+
+    def _write(self, rows: Iterable[_Row], ahead: Mapping[CardId, int]) -> None:
         self._connection.executemany(
             "insert into anki_notes (card, content, changed_at_s, number) values (?, ?, ?, ?) on conflict (card) do"
             " update set content = excluded.content, changed_at_s = excluded.changed_at_s, number = excluded.number",
             rows,
         )
+        self._connection.executemany(
+            "insert or replace into told (what, at_ms) values (?, ?)",
+            [(f"{_SENT_AHEAD}{card_id}", newest * 1000) for card_id, newest in ahead.items()],
+        )
+        self._rows = None
 
 
 def _fresh_numbers(first_ms: int, rows: Iterable[_Row]) -> Iterator[int]:
