@@ -299,3 +299,16 @@ def test_the_plan_counts_drafts_as_cards_that_will_not_be_known(pmq: Run) -> Non
 def test_a_deck_of_drafts_alone_can_be_planned(pmq: Run, deck: Path) -> None:
     deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))
     assert "3 in list, 3 without a why" in pmq("plan", "list", "--by", "2026-12-10", "--minutes", "5").out
+
+
+def test_no_why_takes_the_minutes_of_a_card_that_is_due(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    pmq("suspend", "pm-interview")
+    drafts = "".join(f"  - {{id: d{n}, question: Who {n}?}}\n" for n in range(6))
+    cards = "".join(f"  - {{id: c{n}, why: To know {n}, question: What {n}?}}\n" for n in range(6))
+    own_deck(f"id: list\ntitle: List\ncards:\n{drafts}{cards}", "list.yaml")
+    for number in range(6):
+        pmq("answer", f"list/c{number}", "--grade", "good", now="2026-11-25")
+    pmq("plan", "--by", "2026-11-28", "--minutes", "3", now="2026-11-25")
+    today, planned = (pmq(what, "--json", now="2026-11-26").json for what in ("due", "plan"))
+    assert today["due"] == planned["days"][0]["due"] == 6
+    assert (today["new"], today["drafts"]) == (3, 3)

@@ -49,12 +49,13 @@ def plan_day(standing: Standing, new: Sequence[CardId] | None = None) -> DayPlan
     """Give the work of the day, as far as its minutes go.
 
     The due cards come longest overdue first, the unseen ones in the order they are learned; `new` takes the place of
-    those the day's limit allows, and no minutes cut it.
+    those the day's limit allows, and no minutes cut it. Cards that wait for a why get what the others leave of them.
     """
     whole = whole_day(standing, new)
     if standing.ahead is None or standing.ahead.minutes_per_day is None:
         return whole
-    of_interview = tuple(filter(standing.ahead.covers, whole.cards))
+    # A why can be written on any day: the minutes go to what can be asked first.
+    of_interview = sorted(filter(standing.ahead.covers, whole.cards), key=standing.drafts.__contains__)
     unseen, pace = set(whole.new), standing.pace
     reached = set(new or ()).union(
         in_time(of_interview, seconds_left(standing), lambda card_id: pace.seconds(is_new=card_id in unseen))
