@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmq_cards.chance import among, wilson
@@ -61,6 +61,17 @@ def row(study: Study, name: str, key: object) -> dict[str, Any]:
 
 histories = st.lists(
     st.builds(at, st.integers(0, 28), st.integers(0, 5), st.sampled_from(NAMES), hour=st.integers(5, 22)), max_size=40
+)
+practised = st.lists(
+    st.builds(
+        at,
+        st.integers(0, 28),
+        st.integers(0, 5),
+        st.sampled_from(NAMES),
+        kind=st.just(Kind.PRACTICE),
+        hour=st.integers(5, 22),
+    ),
+    max_size=10,
 )
 
 
@@ -121,8 +132,7 @@ def test_below_twenty_answers_there_are_counts_and_no_share() -> None:
     assert twenty["low"] == round(wilson(20, 20)[0], 4)
 
 
-@given(histories, st.lists(st.builds(at, st.integers(0, 28), st.integers(0, 5), st.sampled_from(NAMES),
-                                     kind=st.just(Kind.PRACTICE), hour=st.integers(5, 22)), max_size=10))  # fmt: skip
+@given(histories, practised)
 def test_practice_changes_no_figure_that_counts(reviews: list[Review], practice: list[Review]) -> None:
     without, with_it = results(studied(*reviews)), results(studied(*reviews, *practice))
     for figure in FIGURES:
@@ -196,6 +206,18 @@ def test_the_days_add_up_to_the_answers(reviews: list[Review]) -> None:
     study = studied(*reviews)
     assert sum(day["answers"] for day in rows(study, "days")) == len(reviews)
     assert sum(hour["answers"] for hour in rows(study, "hours")) == len(reviews)
+
+
+@given(histories, practised)
+@example([at(0, 4, hour=9)], [at(2, 4, hour=20, kind=Kind.PRACTICE)])
+@example([], [at(0, 4, hour=9, kind=Kind.PRACTICE), at(2, 4, hour=20, kind=Kind.PRACTICE)])
+def test_the_hours_hold_every_answer_and_every_measured_one(reviews: list[Review], practice: list[Review]) -> None:
+    study = studied(*reviews, *practice)
+    hours, measured = rows(study, "hours"), row(study, "measured", "all")
+    assert sum(hour["answers"] for hour in hours) == len(reviews)
+    assert {name: sum(hour[name] for hour in hours) for name in ("passed", "of")} == {
+        name: measured[name] for name in ("passed", "of")
+    }
 
 
 @given(histories)

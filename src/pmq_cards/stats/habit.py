@@ -73,9 +73,12 @@ def hours(study: Study) -> Result:
     answers = study.by_hour(study.answers.instants)
     asked = study.by_hour(study.trial_instants)
     passed = study.by_hour(compress(study.trial_instants, study.trials.passed))
-    rows = tuple((hour, count, *share_cells(passed[hour], asked[hour])) for hour, count in sorted(answers.items()))
+    either = sorted(answers.keys() | asked.keys())  # practice is no answer to count, and measures all the same
+    rows = tuple((hour, answers[hour], *share_cells(passed[hour], asked[hour])) for hour in either)
     if not rows:
         return Result(("No answers yet.",), columns, nothing=True)
+    if not answers:
+        return Result(("No answers but practice.",), columns, rows)
     busiest = max(answers, key=lambda hour: (answers[hour], -hour))
     return Result((f"Most answers between {busiest:02d}:00 and {(busiest + 1) % 24:02d}:00.",), columns, rows)
 
