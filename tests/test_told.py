@@ -51,9 +51,9 @@ def test_after_the_warm_up_what_was_told_stands_beside_what_was_known(pmq: Run) 
     ran = pmq(
         "drill", "--plain", "--practice", "--limit", "21", keys=GOOD * 19 + FORGOT + GOOD + "q\n", now=f"{DAY}T08:00"
     )
-    assert f"The interview: pmq said {told} this morning, 1 of 2 asked were known" in ran.out
-    assert f"today: said {told} this morning, 1 of 2 asked were known" in pmq(now=f"{DAY}T09:00").out
-    assert f"Thu 10 Dec: said {told} this morning, 1 of 2 asked were known." in pmq("stats", now="2026-12-20").out
+    assert f"The interview: pmq said {told} on the day, 1 of 2 asked were known" in ran.out
+    assert f"today: said {told} on the day, 1 of 2 asked were known" in pmq(now=f"{DAY}T09:00").out
+    assert f"Thu 10 Dec: said {told} on the day, 1 of 2 asked were known." in pmq("stats", now="2026-12-20").out
 
 
 @pytest.mark.usefixtures("studied")
@@ -91,7 +91,7 @@ def test_a_log_that_another_pmq_writes_to_shows_its_plan_all_the_same(home: Path
 
 @pytest.mark.usefixtures("of_one_deck")
 def test_cards_of_other_decks_are_not_counted_as_known(pmq: Run) -> None:
-    known = "this morning, 2 were known"
+    known = "on the day, 2 were known"
     assert known in pmq("drill", "--plain", "--practice", keys=GOOD * 23 + "q\n", now=f"{DAY}T08:00").out
     assert known in pmq(now=f"{DAY}T09:00").out
     assert known in pmq("stats", "told", now=f"{DAY}T09:00").out
@@ -112,8 +112,8 @@ def test_the_morning_is_told_of_though_cards_of_other_decks_were_asked_before(ho
 def test_a_deck_that_is_put_aside_afterwards_was_known_all_the_same(pmq: Run) -> None:
     pmq("drill", "--plain", "--practice", keys=GOOD * 23 + "q\n", now=f"{DAY}T08:00")
     pmq("suspend", "tiny", now=f"{DAY}T20:00")
-    assert "this morning, 2 were known" in pmq(now="2026-12-11").err
-    assert "this morning, 2 were known" in pmq("stats", "told", now="2026-12-12").out
+    assert "on the day, 2 were known" in pmq(now="2026-12-11").err
+    assert "on the day, 2 were known" in pmq("stats", "told", now="2026-12-12").out
 
 
 @pytest.mark.usefixtures("of_one_deck")

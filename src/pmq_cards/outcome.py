@@ -68,7 +68,7 @@ def comparison(told: Sequence[Told], seen: Seen) -> str:
     if not told or not seen.asked:
         return ""
     last = max(told, key=lambda each: each.day)
-    on = "this morning" if last.day == last.interview else f"on {short_day(last.day)}"
+    on = "on the day" if last.day == last.interview else f"on {short_day(last.day)}"
     were = (
         f"{seen.known} were known"
         if seen.asked == last.expected.of
