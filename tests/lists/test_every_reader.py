@@ -23,7 +23,7 @@ BITS = (
     "?", "\n", "\n\n", "- ", "1. ", "  ", "# ", "> ", "Q: ", "A: ", "::", "\t", ";", ",", '"', "<li>", "</li>",
     "<details>", "<summary>", "</details>", "|", "`", "```", "**", "[", "](x)", "---", "===", "word", "Why",
     "Tell me", "A. ", "\ufeff", "?\n?\n", "#separator:tab\n", "{", "}", "&lt;", "\u202e", "ß", "é", "日本", "。",
-    "$", "\\", "{#x}", "[ ] ", "sep=;\n", "•\t", "o\t", "\uf0b7",
+    "$", "\\", "{#x}", "[ ] ", "sep=;\n", "a. ", "b. ", "ii) ", "•\t", "o\t", "\uf0b7",
 )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_any_text_becomes_a_deck_that_is_read_back_or_is_refused(reader: object,
         "[", "![", "<!--", "<a ", "<table><tr><td>", "<ul><li>a?<table><tr><td>", "<details><summary>a?</summary>",
         "<blockquote><ul><li>a?", "<li><h3>a?</h3>", "- a?\n", "  - a?\n", "> - a?\n", "# a?\n", "a\n?\n", "a::b\n",
         "Q: a\nA: b\n", "a\tb\n", '"', "(", "“", "? (b) ", "{%", " ", "=====\nA\n=====\n", "1\ufe0f\u20e3",
-        "•\ta?\no\tb?\n", "o\t",
+        "•\ta?\no\tb?\n", "o\t", "a. b?\n", "a. b?\nb. c?\n\n", " a. b?\n",
     ],
 )  # fmt: skip
 def test_a_text_made_to_be_slow_is_read_in_one_pass(piece: str) -> None:

@@ -437,6 +437,37 @@ What they look for:
         "",
         name="blog.html",
     ),
+    "lettered items, behind a numbered list and below a heading that asks": Shape(
+        "# Q\n\n1. What is it all about?\n2. Who leads it?\n\na. What is due?\nb) When,\n   if ever?\n\n"
+        "## Who?\n(A) Who is new?\n\n(B) Who left?\n(C) Tell me of both.\n",
+        [
+            ("", "What is it all about?", (), ""),
+            ("", "Who leads it?", (), ""),
+            ("", "What is due?", (), ""),
+            ("", "When, if ever?", (), ""),
+            ("", "Who is new?", (), "who"),
+            ("", "Who left?", (), "who"),
+            ("", "Tell me of both.", (), "who"),
+        ],
+    ),
+    "letters and Roman numerals below labels": Shape(
+        "1. Team\na. Who leads it?\nb. How many are you?\n2. Money\n   i. Who pays?\n   ii. Who is paid?\n",
+        [
+            ("", "Who leads it?", (), "team"),
+            ("", "How many are you?", (), "team"),
+            ("", "Who pays?", (), "money"),
+            ("", "Who is paid?", (), "money"),
+        ],
+    ),
+    "options of a question, and letters that begin a sentence": Shape(
+        "1. What floats best of all?\na) Cork\nb) Lead\n\n2. Who was A. Smith?\n3. Which of these is it?\n"
+        "   a. Who is it?\n   b. Who was it?\n",
+        [
+            ("", "What floats best of all?\na) Cork\nb) Lead", (), ""),
+            ("", "Who was A. Smith?", (), ""),
+            ("", "Which of these is it?", ("a. Who is it?", "b. Who was it?"), ""),
+        ],
+    ),
     "a numbered list pasted from a word processor": Shape(
         "1.\tWhat is the budget?\n2.\tWho can raise it?\n",
         [("", "What is the budget?", (), ""), ("", "Who can raise it?", (), "")],
@@ -491,6 +522,16 @@ def test_what_is_left_out_is_named_with_its_lines(shape: Shape) -> None:
 def test_a_column_of_bullets_is_no_column_of_a_table(mark: str, name: str) -> None:
     cards = cards_of(f"{mark}\tWhat is the budget?\n{mark}\tWho can raise it?\n", name)
     assert [(card.why, card.question) for card in cards] == [("", "What is the budget?"), ("", "Who can raise it?")]
+
+
+@pytest.mark.parametrize("marks", ["a. b. c.", "a) b) c)", "(a) (b) (c)", "A. B. C.", "i. ii. iii.", "а) б) в)"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_list_whose_items_have_letters_is_a_list(marks: str, between: str) -> None:
+    texts = ["What is the budget?", "Who can raise it?", "Tell me of the last time."]
+    lines = [f"{mark} {text}" for mark, text in zip(marks.split(), texts, strict=True)]
+    assert [seen(card) for card in cards_of(between.join(lines), "letters.txt")] == [
+        ("", text, (), "") for text in texts
+    ]
 
 
 @pytest.mark.parametrize("named", ["sep=;\n", '"sep=;"\n', "\nSEP=;;\n", "sep=;\n\n"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pmq_cards.lists.lettered import lettered
 from pmq_cards.lists.pasted import SIGNS, pasted
 
 LONGEST_HEADING = 80
@@ -42,7 +43,7 @@ def undressed(text: str) -> tuple[str, Sequence[int]]:
     numbers: list[int] = []
     before = text.split("\n")
     is_code = list(_in_fences(before))
-    before = pasted(before, is_code)
+    before = pasted(lettered(before, is_code), is_code)
     for place, line in enumerate(before):
         now = line if is_code[place] else _undressed_line(line, before, place)
         if not is_code[place] and _ORDERED.match(now) and lines and lines[-1].strip() and not _LISTED.match(lines[-1]):

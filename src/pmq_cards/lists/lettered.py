@@ -1,0 +1,105 @@
+"""Lists whose items begin with a letter, a. or b) or (iii), and ask -> the items of Markdown. Options stay options."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pmq_cards.lists.asking import asks
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ORDERS: tuple[Sequence[str], ...] = ("abcdefghijklmnopqrstuvwxyz", _ROMAN, "абвгдежзиклмнопрст", "αβγδεζηθικλμ")
+"""The letters of items in their order: Latin, Roman numerals, Cyrillic, Greek."""
+_LETTERED = re.compile(r"([ \t]*)[(\[]?([a-zа-яα-ω]|[ivx]{1,5})[.)\]][ \t]+(?=\S)", re.IGNORECASE)
+_ITEM = re.compile(r"([ \t]*)(?:[-*+•]|[(\[]?\w{1,4}[.)\]])\s")
+_HEADING = re.compile(r" {0,3}#{1,6}\s|\s*(?:={3,}|-{3,})\s*$")
+_DEEPER = 4
+"""Columns before an item below the label of a list: it stands in that one, whatever its mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above a list: its words, the columns before its mark if it is an item, whether no line is between."""
+
+    words: str
+    indent: int | None
+    is_near: bool
+    is_heading: bool
+
+
+def lettered(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
+    """Give the lines with each item of such a list as one of Markdown; all others, and code, as they came."""
+    given = list(lines)
+    for order in _ORDERS:
+        for run in _runs(lines, is_code, order):
+            indent = _indent(lines, run)
+            for place in run if indent is not None else ():
+                given[place] = f"{indent}- {_LETTERED.sub('', lines[place], count=1)}"
+    return given
+
+
+def _runs(lines: Sequence[str], is_code: Sequence[bool], order: Sequence[str]) -> Iterator[list[int]]:
+    """Give the places of the items of each list of several that counts in this order."""
+    run: list[int] = []
+    for place, line in enumerate(lines):
+        found = None if is_code[place] else _LETTERED.match(line)
+        if run and (is_code[place] or _ends(lines, place, run[0])):
+            yield run
+            run = []
+        if found and run and _follows(found, lines[run[0]], order[: len(run) + 1]):
+            run.append(place)
+        elif found and found[2].lower() == order[0]:
+            yield run
+            run = [place]
+    yield run
+
+
+def _follows(found: re.Match[str], first: str, order: Sequence[str]) -> bool:
+    """Tell whether an item is the next of a list: it stands as far in, with the letter that is the last of these."""
+    begun = _LETTERED.match(first)
+    is_alike = begun is not None and begun[1] == found[1] and begun[2].islower() == found[2].islower()
+    return is_alike and len(order) > 1 and found[2].lower() == order[-1]
+
+
+def _ends(lines: Sequence[str], place: int, first: int) -> bool:
+    """Tell whether a line ends the list that begins at `first`: a heading, another list, or a paragraph."""
+    line = lines[place]
+    if not line.strip() or _LETTERED.match(line):
+        return False
+    is_inside = _columns(line) > _columns(lines[first])
+    return not is_inside and bool(_HEADING.match(line) or _ITEM.match(line) or not lines[place - 1].strip())
+
+
+def _indent(lines: Sequence[str], run: Sequence[int]) -> str | None:
+    """Give the blanks before the items of Markdown; None where they are none, but options of what is asked above."""
+    if len(run) < 2:  # noqa: PLR2004 - one alone is a sentence
+        return None
+    ends = (*run[1:], next((at for at in range(run[-1], len(lines)) if not lines[at].strip()), len(lines)))
+    texts = (" ".join(lines[begin:end]) for begin, end in zip(run, ends, strict=True))
+    asked = sum(asks(_LETTERED.sub("", text, count=1)) for text in texts)
+    above = _above(lines, run[0])
+    columns = _columns(lines[run[0]])
+    if asks(above.words) and (asked < len(run) or (not above.is_heading and (above.is_near or columns > 1))):
+        return None
+    if asked * 2 < len(run):
+        return None
+    if above.indent is not None and above.is_near and columns <= above.indent + 1:
+        columns = above.indent + _DEEPER
+    return " " * (columns if above.indent is not None or columns < _DEEPER else 0)
+
+
+def _above(lines: Sequence[str], first: int) -> _Above:
+    """Give the paragraph, the heading or the item above a list."""
+    last = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), -1)
+    begin = last
+    while begin > 0 and lines[begin - 1].strip() and not (_ITEM.match(lines[begin]) or _HEADING.match(lines[begin])):
+        begin -= 1
+    words = " ".join(lines[max(begin, 0) : last + 1])
+    item = _ITEM.match(lines[begin]) if last >= 0 else None
+    is_heading = last >= 0 and _HEADING.match(lines[last]) is not None
+    return _Above(words, _columns(item[0]) if item else None, last == first - 1, is_heading)
+
+
+def _columns(line: str) -> int:
+    """Give the columns of blanks that a line begins with."""
+    line = line.expandtabs(_DEEPER)
+    return len(line) - len(line.lstrip())
