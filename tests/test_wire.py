@@ -126,6 +126,41 @@ def test_a_plan_has_one_or_two_last_days(value: object) -> None:
         list(events_in(line("plan", last_days=value), datetime.date))
 
 
+FAR = [
+    {"day": "2027-11-02"},
+    {"day": "9999-12-31"},
+    {"day": "9999-12-31", "since": "9999-01-01"},
+    {"day": "2026-10-31"},
+    {"since": "2025-10-01"},
+    {"at": "2099-01-01T09:00:00Z"},
+]
+
+
+@pytest.mark.parametrize("far", FAR)
+def test_a_plan_that_no_pmq_would_have_set_is_refused(far: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r'^"day" must follow "since" within a year, and "since" be near "at"'):
+        list(events_in(line("plan", **far), datetime.date))
+
+
+def test_a_plan_for_a_day_in_a_year_is_let_through() -> None:
+    assert len(accepted(line("plan", day="2027-11-01"))) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("due",), ("plan",), ("stats",), ("drill", "--plain")])
+def test_a_plan_beyond_a_year_that_a_log_holds_is_left_out_and_said(
+    pmq: Run, home: Path, words: tuple[str, ...]
+) -> None:
+    pmq("plan", "--by", "2026-12-20")
+    with closing(sqlite3.connect(home / "reviews.db")) as connection, connection:
+        connection.execute("update plan set day = '2027-12-20'")
+    ran = pmq(*words)
+    assert "the interview on 2027-12-20 is more than a year away" in ran.err
+    assert "2027" not in ran.out
+    assert [one for one in pmq("log", "--all").out.splitlines() if '"plan"' in one] == []
+    assert pmq("plan", "--by", "2026-12-21").err == ""
+    assert pmq("due").err == ""
+
+
 # Notes that Anki was sent.
 
 CONTENTS: Sequence[object] = [

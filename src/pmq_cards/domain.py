@@ -18,6 +18,8 @@ MATURE_DAYS = 21
 """From this interval on a card is mature, as in Anki."""
 LONGEST_ANSWER_MS = 300_000
 """Longer than five minutes means that somebody left the desk."""
+FARTHEST_DAYS = 365
+"""So far ahead an interview can be planned: every study day until then is played."""
 
 
 class Audience(StrEnum):
@@ -224,6 +226,10 @@ class Goal(NamedTuple):
     def is_ahead(self, day: date) -> bool:
         """Tell whether there is a study day left; on the interview day there is none."""
         return day < self.day
+
+    def is_too_far(self, day: date) -> bool:
+        """Tell whether it is farther ahead than can be planned: no `pmq plan` has set it on such a day."""
+        return (self.day - day).days > FARTHEST_DAYS
 
     def covers(self, card_id: CardId) -> bool:
         """Tell whether the card belongs to the decks of the interview."""

@@ -259,8 +259,14 @@ class Home:
 
     @cached_property
     def goal(self) -> Goal | None:
-        """The interview ahead or today, None where there is none."""
-        return None if self.planned is None or self.planned.day < self.today else self.planned
+        """The interview ahead or today, None where there is none that can be planned for."""
+        planned = self.planned
+        if planned and planned.is_too_far(self.today):
+            self._notes.append(
+                f"the interview on {planned.day} is more than a year away; give its day: pmq plan --by DATE"
+            )
+            return None
+        return None if planned is None or planned.day < self.today else planned
 
     @cached_property
     def planned(self) -> Goal | None:

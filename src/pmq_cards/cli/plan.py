@@ -19,7 +19,6 @@ from pmq_cards.streams import say
 from pmq_cards.ui.outlook import NO_PLAN, outlook_json, outlook_lines
 
 EXAMPLE_DAY = date(2026, 12, 8)
-FARTHEST_DAYS = 365
 MOST_MINUTES = 24 * 60
 
 
@@ -128,6 +127,6 @@ def _on_a_day_to_plan(goal: Goal, today: date) -> Goal:
         raise UsageError(
             f"an interview today leaves no day to plan; warm up with: {warm_up}, and rehearse with: {rehearse}"
         )
-    if (day - today).days > FARTHEST_DAYS:
+    if goal.is_too_far(today):
         raise UsageError(f"--by {day} is more than a year away; until then pmq drill alone is the better plan")
     return goal

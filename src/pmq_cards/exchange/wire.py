@@ -8,15 +8,13 @@ from datetime import UTC, date, datetime
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, is_card_id
 from pmq_cards.said import shown
-from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Planned, Undone
+from pmq_cards.store.events import APART_DAYS, Asked, Event, Marked, Mock, Noted, Planned, Undone, can_be_planned
 from pmq_cards.store.log import Mark
 from pmq_cards.store.rows import KINDS, QUALITIES, day_in
 from pmq_cards.store.sent import FIELDS, SECONDS, content_in, content_text, is_number
 
 _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
-_FARTHEST_DAYS = 2
-"""Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character, which no file can hold."""
 _LAST_DAYS = (None, 1, 2)
@@ -162,7 +160,7 @@ def _day(value: object, at: datetime) -> date:
         day = day_in(value) if isinstance(value, str) else None
     except ValueError:
         day = None
-    if day is None or abs(day.toordinal() - at.toordinal()) > _FARTHEST_DAYS:
+    if day is None or abs(day.toordinal() - at.toordinal()) > APART_DAYS:
         raise ValueError(
             f'"day" must be the study day of "at", such as {at.date()}, not {_shown(value)}; or leave it out'
         )
@@ -196,7 +194,10 @@ def _plan(value: Mapping[str, object], _: DayOf) -> Planned:
         raise ValueError(f'"last_days" must be 1, 2 or null, not {_shown(last_days)}')
     audiences = tuple(map(Audience, _names(value, "audience")))
     decks = tuple(map(DeckId, _names(value, "decks")))
-    return Planned(Goal(_date(value, "day"), _date(value, "since"), decks, minutes, audiences, last_days), at)
+    goal = Goal(_date(value, "day"), _date(value, "since"), decks, minutes, audiences, last_days)
+    if not can_be_planned(goal, at):
+        raise ValueError(f'"day" must follow "since" within a year, and "since" be near "at", not {goal.day}')
+    return Planned(goal, at)
 
 
 def _mock(value: Mapping[str, object], _: DayOf) -> Mock:

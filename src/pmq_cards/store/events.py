@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from sqlite3 import Connection
 
-from pmq_cards.domain import CardId, Goal, Review
+from pmq_cards.domain import FARTHEST_DAYS, CardId, Goal, Review
 from pmq_cards.ids import from_ms, to_ms
 from pmq_cards.said import counted
 from pmq_cards.store.file import checksum
@@ -14,6 +14,8 @@ from pmq_cards.store.log import Mark, ReviewLog
 from pmq_cards.store.rows import TAKE_BACK, Row, goal_of, goal_row, in_batches, row_of
 from pmq_cards.store.sent import is_sent
 
+APART_DAYS = 2
+"""Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
 MOST_NAMED = 5
 """How many answers a warning names."""
 
@@ -129,6 +131,12 @@ def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
             yield from rest_of(connection, kind, key)
 
 
+def can_be_planned(goal: Goal, at: datetime) -> bool:
+    """Tell whether an interview can have been planned so at an instant; what else a log holds is told to nobody."""
+    is_soon = goal.since <= goal.day and not goal.is_too_far(goal.since)
+    return is_soon and abs(goal.since.toordinal() - at.toordinal()) <= FARTHEST_DAYS + APART_DAYS
+
+
 def take_in(log: ReviewLog, found: Iterable[Event]) -> Taken:
     """Take in what the log does not know yet: all of it, or none where the file fails. Nothing is ever removed.
 
@@ -235,8 +243,10 @@ def rest_of(connection: Connection, kind: str, key: str | None = None) -> Iterat
         match kind, row:
             case "mark", (card, mark, on, at_ms):
                 yield Marked(card, Mark(mark), bool(on), from_ms(at_ms))
-            case "plan", (*goal, at_ms):
-                yield Planned(goal_of(goal), from_ms(at_ms))
+            case "plan", (*goal_columns, at_ms):
+                goal, at = goal_of(goal_columns), from_ms(at_ms)
+                if goal is None or can_be_planned(goal, at):
+                    yield Planned(goal, at)
             case "mock", (mock_id, at_ms, day, *rest):
                 yield Mock(mock_id, from_ms(at_ms), date.fromisoformat(day), *rest)
             case "asked", (asked_id, at_ms, day, *rest):
