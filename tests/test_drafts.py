@@ -296,6 +296,17 @@ def test_the_plan_counts_drafts_as_cards_that_will_not_be_known(pmq: Run) -> Non
     assert "2 without a why: pmq drill list --whys" in pmq().out
 
 
+def test_what_is_known_without_more_study_counts_drafts_where_the_plan_does(
+    pmq: Run, own_deck: Callable[..., Path]
+) -> None:
+    own_deck(DRAFTS, "list.yaml")
+    pmq("answer", "list/ready", "--grade", "good", now="2026-12-01")
+    pmq("plan", "list", "--by", "2026-12-10", now="2026-12-01")
+    stop = pmq("plan", "--json", now="2026-12-01").json["expected"]["stop"]
+    said = f"{stop['known']:.0f} of 3 ({stop['low']}-{stop['high']}) if you stop today."
+    assert said in pmq("stats", "list", "interview", now="2026-12-01").out
+
+
 def test_a_deck_of_drafts_alone_can_be_planned(pmq: Run, deck: Path) -> None:
     deck.write_text(DRAFTS.replace("    why: To know it.\n", ""))
     assert "3 in list, 3 without a why" in pmq("plan", "list", "--by", "2026-12-10", "--minutes", "5").out

@@ -62,12 +62,11 @@ def interview(study: Study) -> Result:
         return Result((interview_today(today) if today else none,), columns)
     kept, then = study.kept, study.interview.day
     on, left = spoken_day(then, study.day), counted((then - study.day).days, "day")
-    stopped = study.expected(filter(study.interview.covers, study.asked), then)
     headline = Headline(kept.expected, "expected if you keep to the plan.")
     said = (
         str(headline),
         f"{on}, {left} left; {counted(kept.minutes, 'minute')} of study until then.",
-        f"{stopped} if you stop today.",
+        f"{study.stopped} if you stop today.",
     )
     rows = tuple((day.day, day.due + day.new, day.minutes, day.due, day.new) for day in kept.days)
     return Result(said, columns, rows, headline=headline)

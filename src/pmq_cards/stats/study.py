@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pmq_cards.chance import Expected, mixed
 from pmq_cards.domain import MATURE_DAYS, Card, CardId, Goal, Quality, Schedule
-from pmq_cards.forecast import Forecast, keep_to_plan
+from pmq_cards.forecast import Forecast, keep_to_plan, stop_now
 from pmq_cards.forgetting import shown_by
 from pmq_cards.ids import from_ms
 from pmq_cards.mock import Held
@@ -138,6 +138,11 @@ class Study:
     def kept(self) -> Forecast:
         """What comes of keeping to the plan of the interview ahead."""
         return keep_to_plan(self.standing).of(self.card_ids, self.standing.pace)
+
+    @cached_property
+    def stopped(self) -> Expected:
+        """How many of the cards of the interview ahead will be known if nothing is studied any more; no draft is."""
+        return stop_now(self.standing).of(self.card_ids, self.standing.pace).expected
 
     @cached_property
     def trails(self) -> Columns:
