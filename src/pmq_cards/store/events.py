@@ -237,9 +237,11 @@ def _signed(event: Mock | Asked, *own: object) -> tuple[object, ...]:
 
 def rest_of(connection: Connection, kind: str, key: str | None = None) -> Iterator[Event]:
     """Give the events of a kind but answers, or the one of that key."""
-    query, key_column = _QUERIES[kind]
-    where = f" where {key_column} = ?" if key is not None and key_column else ""
-    for row in connection.execute(query + where, (key,) if where else ()):
+    query, of_key = _QUERIES[kind]
+    values: Sequence[str] = ()
+    if key is not None and of_key:
+        query, values = f"{query} where {of_key}", key.split(" ", of_key.count("?") - 1)
+    for row in connection.execute(query, values):
         match kind, row:
             case "mark", (card, mark, on, at_ms):
                 yield Marked(card, Mark(mark), bool(on), from_ms(at_ms))
@@ -256,11 +258,11 @@ def rest_of(connection: Connection, kind: str, key: str | None = None) -> Iterat
 
 
 _QUERIES = {
-    "mark": ("select card, mark, is_on, at_ms from marks", "mark || ' ' || card"),
+    "mark": ("select card, mark, is_on, at_ms from marks", "mark = ? and card = ?"),
     "plan": ("select day, since, decks, minutes_per_day, audience, last_days, set_at_ms from plan", ""),
-    "mock": ("select id, at_ms, day, audience, took_ms, body, device from mocks", "id"),
-    "asked": ("select id, at_ms, day, card, note, device from asked", "id"),
-    "note": ("select card, content, changed_at_s, number from anki_notes", "card"),
+    "mock": ("select id, at_ms, day, audience, took_ms, body, device from mocks", "id = ?"),
+    "asked": ("select id, at_ms, day, card, note, device from asked", "id = ?"),
+    "note": ("select card, content, changed_at_s, number from anki_notes", "card = ?"),
 }
 _UNDOABLE = {
     "reviews": TAKE_BACK.format(":at_ms"),
