@@ -47,7 +47,5 @@ def _take_back_ahead(home: Home) -> None:
     if not found:
         say(NOTHING_TO_UNDO)
         return
-    log = home.writable_log()
-    for review in found:
-        log.take_back(home.now, review.id)
+    home.writable_log().take_back(home.now, *(review.id for review in found))
     say(f"Taken back: {counted(len(found), 'answer')}")

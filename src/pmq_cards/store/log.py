@@ -150,10 +150,11 @@ class ReviewLog:
         with closing(self._read("undone_at_ms is null and device = ?", self.device, order="seq desc")) as own:
             return next((review for review in own if among is None or review.card_id in among), None)
 
-    def take_back(self, at: datetime, review_id: ReviewId) -> None:
-        """Mark a review as undone; one that is undone already stays so."""
+    def take_back(self, at: datetime, *review_ids: ReviewId) -> None:
+        """Mark reviews as undone, all or none; one that is undone already stays so."""
+        values = [{"id": review_id, "at_ms": to_ms(at)} for review_id in review_ids]
         with self.transaction() as connection:
-            connection.execute(TAKE_BACK.format(":at_ms"), {"id": review_id, "at_ms": to_ms(at)})
+            connection.executemany(TAKE_BACK.format(":at_ms"), values)
 
     def reviews(self) -> tuple[Review, ...]:
         """Give every review that was not undone, oldest first."""
