@@ -468,6 +468,54 @@ What they look for:
             ("", "Which of these is it?", ("a. Who is it?", "b. Who was it?"), ""),
         ],
     ),
+    "headings that ask between lists": Shape(
+        "# Qs\n## Strategy\n### 1. What is the vision?\nIt shows the view.\n### 2. Who drew it?\n## Team\n"
+        "- Who owns the map?\n- How many are you? And when full?\n- Tell me about a row.\n"
+        "## Culture\n1. Who is new?\n## Money\n- Who is rich?\n"
+        "## What would you never change?\n## Why ask at all?\nTo learn.\n## Questions?\n",
+        [
+            ("It shows the view.", "What is the vision?", (), "strategy"),
+            ("", "Who drew it?", (), "strategy"),
+            ("", "Who owns the map?", (), "team"),
+            ("", "How many are you?", ("And when full?",), "team"),
+            ("", "Tell me about a row.", (), "team"),
+            ("", "Who is new?", (), "culture"),
+            ("", "Who is rich?", (), "money"),
+            ("", "What would you never change?", (), ""),
+        ],
+        "2 headings that ask (lines 15, 17), 1 line of prose (line 16)",
+    ),
+    "an article whose numbered parts ask": Shape(
+        "## 1. Why should you ask back?\nNobody does.\n## 2. The list\n- Who leads?\n- What is late?\n- Who says so?\n"
+        "## FAQ\n### Does it work?\nYes.\n",
+        [
+            ("", "Who leads?", (), "the-list"),
+            ("", "What is late?", (), "the-list"),
+            ("", "Who says so?", (), "the-list"),
+        ],
+        "1 heading that asks (line 1), 2 lines of prose (lines 2, 9), 1 heading of a FAQ (line 8)",
+    ),
+    "lists between headings that ask": Shape(
+        "# Qs\n## Plan\n### What is the vision?\n### Who drew it?\n### Tell me about the last one.\nIt shows much.\n"
+        "## Team\n- Who is new?\n- Who left?\n",
+        [
+            ("", "What is the vision?", (), "plan"),
+            ("", "Who drew it?", (), "plan"),
+            ("It shows much.", "Tell me about the last one.", (), "plan"),
+            ("", "Who is new?", (), "team"),
+            ("", "Who left?", (), "team"),
+        ],
+    ),
+    "headings with answers, and a list that asks": Shape(
+        "## What is lee?\nAway.\n## What is luff?\nNear.\n## What is ebb?\nOut.\n#### What else?\n"
+        "# More\n- Who is new?\n- Who left?\n",
+        [
+            ("What is lee?", "Away.", (), ""),
+            ("What is luff?", "Near.", (), ""),
+            ("What is ebb?", "Out.\n\nWhat else?", (), ""),
+        ],
+        "2 items (lines 9, 10)",
+    ),
     "a numbered list pasted from a word processor": Shape(
         "1.\tWhat is the budget?\n2.\tWho can raise it?\n",
         [("", "What is the budget?", (), ""), ("", "Who can raise it?", (), "")],

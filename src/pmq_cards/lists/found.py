@@ -18,6 +18,7 @@ class Found:
     entries: tuple[Entry, ...] = ()
     taken: tuple[Placed, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 Way = Callable[[Outline], Found]

@@ -1,5 +1,6 @@
 """What was not taken from a file, as people read it."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pmq_cards.lists.page import LeftOut
@@ -47,9 +48,7 @@ def _run(run: tuple[int, int]) -> str:
 
 
 def _counted(count: int, what: str) -> str:
-    """Give `2 links`, `3 lines of prose`, `1 item that asks nothing`: the first noun and its verb count."""
-    noun, verb, rest = what.partition(" that asks ")
-    if verb:
-        return f"{counted(count, noun)}{verb if count == 1 else ' that ask '}{rest}"
-    noun, of, rest = what.partition(" of ")
-    return f"{counted(count, noun)}{of}{rest}"
+    """Give `2 links`, `3 lines of prose`, `2 items that ask nothing`: the first noun and its verb count."""
+    noun, *_ = re.split(" of | that | without ", what, maxsplit=1)
+    rest = what.removeprefix(noun)
+    return counted(count, noun) + (rest if count == 1 else rest.replace(" that asks", " that ask"))

@@ -40,7 +40,7 @@ def numbered(outline: Outline) -> Found:
     own = [placed for placed, is_one in zip(outline.placed, begins, strict=True) if is_one]
     if len(own) < ENOUGH_HEADINGS or sum(asks(placed.block.text) for placed in own) * ENOUGH_HEADINGS < len(own):
         return Found("numbered paragraphs")
-    entries, taken = _begun_by(outline, begins, _heading_entry)
+    entries, taken = _begun_by(outline, begins, heading_entry)
     return Found("numbered paragraphs", tuple(with_answers(entries)), tuple(taken))
 
 
@@ -92,10 +92,43 @@ def details(outline: Outline) -> Found:
     return Found("details", tuple(entries), tuple(taken))
 
 
+def heading_asks(outline: Outline, place: int, title: Block | None) -> bool:
+    """Tell whether a heading is a question, and no label over a list of them."""
+    placed = outline.placed[place]
+    is_title = placed.block is title and len(outline.headings) > 1
+    if is_title or not question_of(placed.block) or _purpose(placed, title):
+        return False
+    rest = _up_to(outline.placed, place + 1, lambda p, _: p.block.kind is Kind.HEADING)
+    lists = (p for p in rest if p.block.kind is Kind.LIST and not _are_options(p.block))
+    return all(why_not(one, outline) for one in lists)
+
+
+def section_of(outline: Outline, place: int) -> list[Placed]:
+    """Give the heading at this place of the outline and all below it, up to the next that is as high."""
+    level = outline.placed[place].block.level
+    rest = _up_to(outline.placed, place + 1, lambda p, _: p.block.kind is Kind.HEADING and p.block.level <= level)
+    return [outline.placed[place], *rest]
+
+
+def heading_entry(one: Placed, rest: Sequence[Placed], tags: tuple[str, ...]) -> Entry:
+    """Give a heading as a question, with what stands below it as the rest of it and its answer."""
+    named = label(one.block.text)
+    told = below(named.text, _outer(rest))
+    return Entry(
+        asked="\n".join(filter(None, [named.text, told.question])),
+        line=one.block.line,
+        last_line=max(placed.block.last_line for placed in (one, *rest)),
+        number=named.number,
+        answer=told.answer,
+        tags=tags,
+        is_whole=bool(told.question),
+    )
+
+
 def _of_level(outline: Outline, level: int) -> Found:
     own = [place for place, placed in enumerate(outline.placed) if _is_heading(placed, level)]
     title = outline.title()
-    asked = {place for place in own if _heading_asks(outline, place, title)}
+    asked = {place for place in own if heading_asks(outline, place, title)}
     is_enough = len(asked) >= (ENOUGH_HEADINGS if level < ITEM_LEVEL else 1) or len(asked) == len(own)
     if not asked or len(asked) * 2 < len(own) or not is_enough:
         return Found("headings")
@@ -107,8 +140,8 @@ def _of_level(outline: Outline, level: int) -> Found:
         one = outline.placed[place]
         is_numbered = are_numbered and label(one.block.text).number is not None
         if place in asked or ((is_numbered or place in sisters) and not _purpose(one, title)):
-            rest = list(_up_to(outline.placed, place + 1, lambda p, _: _ends_section(p, level)))
-            entries.append(_heading_entry(one, rest, tags_of(one.path, title)))
+            rest = section_of(outline, place)[1:]
+            entries.append(heading_entry(one, rest, tags_of(one.path, title)))
             taken += [one, *rest]
     return Found("headings", tuple(entries), tuple(taken))
 
@@ -125,21 +158,6 @@ def _mostly_asked(outline: Outline, own: Sequence[int], asked: set[int]) -> set[
 
 def _is_heading(placed: Placed, level: int) -> bool:
     return placed.block.kind is Kind.HEADING and placed.block.level == level
-
-
-def _ends_section(placed: Placed, level: int) -> bool:
-    return placed.block.kind is Kind.HEADING and placed.block.level <= level
-
-
-def _heading_asks(outline: Outline, place: int, title: Block | None) -> bool:
-    """Tell whether a heading is a question, and no label over a list of them."""
-    placed = outline.placed[place]
-    is_title = placed.block is title and len(outline.headings) > 1
-    if is_title or not question_of(placed.block) or _purpose(placed, title):
-        return False
-    rest = _up_to(outline.placed, place + 1, lambda p, _: p.block.kind is Kind.HEADING)
-    lists = (p for p in rest if p.block.kind is Kind.LIST and not _are_options(p.block))
-    return all(why_not(one, outline) for one in lists)
 
 
 def _holds_headings(block: Block) -> bool:
@@ -187,20 +205,6 @@ def _outer(placed: Iterable[Placed]) -> list[Block]:
             found.append(one.block)
             inside |= {id(block) for block in one.block.everything()}
     return found
-
-
-def _heading_entry(one: Placed, rest: Sequence[Placed], tags: tuple[str, ...]) -> Entry:
-    named = label(one.block.text)
-    told = below(named.text, _outer(rest))
-    return Entry(
-        asked="\n".join(filter(None, [named.text, told.question])),
-        line=one.block.line,
-        last_line=max(placed.block.last_line for placed in (one, *rest)),
-        number=named.number,
-        answer=told.answer,
-        tags=tags,
-        is_whole=bool(told.question),
-    )
 
 
 def _is_bold_question(block: Block) -> bool:

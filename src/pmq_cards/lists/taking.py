@@ -1,17 +1,18 @@
 """A page -> the questions in it, and what is left out. Here the ways to read a page have their order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pmq_cards.anki.html import clean
 from pmq_cards.errors import PmqError
 from pmq_cards.lists import items, sections, table_blocks
+from pmq_cards.lists.between import with_headings, with_lists
 from pmq_cards.lists.found import Found, Way
 from pmq_cards.lists.items import lists_of
 from pmq_cards.lists.left_out import told_left_out
-from pmq_cards.lists.outline import Outline, Placed, outline_of
-from pmq_cards.lists.page import Cards, Document, Entry, Kind, LeftOut, Page
-from pmq_cards.lists.wording import is_bare_link, label
+from pmq_cards.lists.outline import Outline, Placed, outline_of, purpose
+from pmq_cards.lists.page import Block, Cards, Document, Entry, Kind, LeftOut, Page
+from pmq_cards.lists.wording import is_bare_link, label, question_of
 
 WAYS: tuple[Way, ...] = (
     sections.details,
@@ -25,6 +26,9 @@ WAYS: tuple[Way, ...] = (
     sections.paragraphs,
 )
 """The ways to read a page. One that finds less than half of what one behind it finds, has found something else."""
+
+_BESIDE: Mapping[Way, Callable[[Outline, Found], Found]] = {items.find: with_headings, sections.headings: with_lists}
+"""What adds to a way of reading what asks beside it."""
 
 _LEAVES = {
     Kind.PARAGRAPH: "line of prose",
@@ -85,7 +89,7 @@ def _taken(page: Page, number: int | None) -> Taken:
     title = outline.title(found.taken)
     name = page.title or (label(title.text).text if title else "")
     lists = len(lists_of(outline))
-    return Taken(found.what, found.entries, left_out, title=name, date=page.date, lists=lists)
+    return Taken(found.what, found.entries, left_out, found.assumed, name, page.date, lists)
 
 
 def _best(outline: Outline) -> Found:
@@ -93,7 +97,8 @@ def _best(outline: Outline) -> Found:
     for place, found in enumerate(every):
         behind = max((len(other.entries) for other in every[place + 1 :]), default=0)
         if found.entries and len(found.entries) * 2 >= behind:
-            return found
+            more = _BESIDE.get(WAYS[place])
+            return more(outline, found) if more else found
     return every[-1]
 
 
@@ -110,6 +115,8 @@ def _left_out(content: Document, outline: Outline, found: Found) -> tuple[LeftOu
     lines: set[int] = set()
     for placed in found.taken:
         lines |= set(range(placed.block.line, placed.block.last_line + 1))
+    title = outline.title(found.taken)
+    above = {id(heading) for placed in found.taken for heading in placed.path} | {id(title)}
     numbers = {id(placed.block): number for number, placed in enumerate(lists_of(outline), 1)}
     rest = [*content.left_out, *found.left_out]
     passed: set[int] = set()
@@ -118,12 +125,13 @@ def _left_out(content: Document, outline: Outline, found: Found) -> tuple[LeftOu
         if id(block) in passed or lines & {block.line, block.last_line}:
             continue
         passed |= {id(inner) for inner in block.everything()}
+        rest += _missed_heading(placed, title) if id(block) not in above else ()
         rest += _missed(placed, outline, numbers)
     return tuple(sorted(rest, key=lambda one: (one.line, one.last_line)))
 
 
 def _missed(placed: Placed, outline: Outline, numbers: "dict[int, int]") -> Iterable[LeftOut]:
-    """Say what a block is that is on no card; a heading goes without saying."""
+    """Say what a block is that is on no card; a heading that is a label goes without saying."""
     block = placed.block
     if block.kind is Kind.LIST:
         what = items.why_not(placed, outline) or "item"
@@ -138,10 +146,18 @@ def _missed(placed: Placed, outline: Outline, numbers: "dict[int, int]") -> Iter
         yield LeftOut("picture", block.line, block.last_line, block.pictures)
 
 
+def _missed_heading(placed: Placed, title: Block | None) -> Iterator[LeftOut]:
+    block = placed.block
+    if block.kind is Kind.HEADING and question_of(block):
+        above = purpose([heading for heading in (*placed.path, block) if heading is not title])
+        yield LeftOut(f"heading of {above}" if above else "heading that asks", block.line, block.last_line)
+
+
 def _nothing(left_out: Sequence[LeftOut]) -> str:
     lists = [one for one in left_out if one.number is not None]
     if not lists:
-        return f"no question here{_told(left_out)}"
+        nothing = "no list of questions" if any("asks" in one.what for one in left_out) else "no question"
+        return f"{nothing} here{_told(left_out)}"
     longest = max(lists, key=lambda one: one.count)
     return f"no list of questions here{_told(left_out)}. To take one as it is: --list {longest.number}"
 
