@@ -23,7 +23,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.sync import SyncOutput
 
-from pmq_cards.anki.collection import OwnCollection
+from pmq_cards.anki.collection import OwnCollection, Pushed
 from pmq_cards.anki.names import guid_of
 from pmq_cards.config import Config
 from pmq_cards.domain import CardId, Quality, Review
@@ -256,7 +256,7 @@ def test_an_answer_that_reaches_the_server_during_a_sync_comes_in_with_it(
     phone.sync()
     push = OwnCollection.push
 
-    def push_late(*given: Any) -> int:
+    def push_late(*given: Any) -> Pushed:
         phone.answer()
         phone.sync()
         return push(*given)
@@ -502,6 +502,19 @@ def test_another_structure_stops_the_sync_and_changes_nothing(
     assert sync().out == "1 review came in, 1 review went out\n"
     phone.sync()
     assert [at for at, _, _ in phone.rows()] == [ago(1), row]
+
+
+def test_an_answer_further_ahead_than_anki_takes_waits_and_is_said(sync: Sync, phone: Phone, log: ReviewLog) -> None:
+    near, far = to_ms(machine_now()) + 5000, to_ms(machine_now() + timedelta(days=7))
+    log.merge([made(near), made(far)])
+    for went in (1, 0):
+        said = sync()
+        assert said.out.splitlines()[0] == f"0 reviews came in, {went} review{'s' * (went != 1)} went out"
+        assert "1 answer dated ahead" in said.err
+        assert "Anki would date it anew" in said.err
+    phone.sync()
+    assert [at for at, _, _ in phone.rows()] == [near]
+    assert phone.card().reps == 1
 
 
 def test_what_came_and_was_left_out_is_said_once(sync: Sync, phone: Phone) -> None:

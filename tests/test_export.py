@@ -125,6 +125,7 @@ def edited_in_anki(anki: Anki, words: str) -> None:
     anki.col.update_note(note)
 
 
+@pytest.mark.clock
 def test_a_look_ahead_never_overwrites_what_a_person_wrote_in_anki(
     pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
 ) -> None:
@@ -150,6 +151,7 @@ def sent_ahead(pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck, monkeypat
     assert anki.note("tiny/one").mod == int(ahead.timestamp())
 
 
+@pytest.mark.clock
 @pytest.mark.usefixtures("sent_ahead")
 def test_what_a_clock_that_ran_ahead_has_sent_overwrites_no_edit_once_it_is_right(
     pmq: Run, anki: Anki, package: Path
@@ -163,6 +165,7 @@ def test_what_a_clock_that_ran_ahead_has_sent_overwrites_no_edit_once_it_is_righ
     assert anki.note("tiny/one")["Why"] == "In my own words."
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("between", [False, True])
 @pytest.mark.usefixtures("sent_ahead")
 def test_a_change_arrives_after_a_clock_ran_ahead_and_overwrites_later_edits_no_more(

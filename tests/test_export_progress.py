@@ -142,13 +142,47 @@ def test_importing_progress_does_not_touch_the_counts_of_ankis_day(exported: Pat
     assert deck["extendRev"] == 0
 
 
-def test_reviews_in_the_future_are_told(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
+def answered_ahead(pmq: Run, now: datetime, *hours: int, card: str = "tiny/one") -> None:
+    """Answer a card as often, so many hours after now."""
+    for ahead in hours:
+        pmq("answer", card, "--grade", "good", now=(now + timedelta(hours=ahead)).isoformat())
+
+
+@pytest.mark.clock
+def test_what_anki_would_date_anew_is_left_out_and_said(
+    pmq: Run, anki: Anki, own_deck: OwnDeck, tmp_path: Path
+) -> None:
     own_deck()
-    log = open_log(home / "reviews.db")
-    log.merge(FIRST)
-    log.close()
-    said = pmq("export", "--progress", "-o", tmp_path / "d.apkg", now="2024-09-02")
-    assert "lie in the future" in said.err
+    now = machine_now().replace(microsecond=0)
+    answered_ahead(pmq, now, -20, 2, 24 * 7)
+    answered_ahead(pmq, now, 24 * 8, card="tiny/two")
+    said = pmq("export", "tiny", "--progress", "-o", tmp_path / "d.apkg", now=now.isoformat())
+    assert "Progress: 1 reviewed card, 2 reviews." in said.out
+    assert said.err.startswith("pmq: warning: 2 answers dated ahead, up to ")
+    assert "were left out: Anki would date them anew. They go from" in said.err
+    anki.take(tmp_path / "d.apkg", progress=True)
+    assert anki.rows("select id from revlog order by id") == [(to_ms(now + timedelta(hours=at)),) for at in (-20, 2)]
+    assert (anki.card("tiny/one").reps, anki.card("tiny/two").reps) == (2, 0)
+    assert anki.check_database() == CLEAN
+
+
+@pytest.mark.clock
+def test_an_answer_dated_ahead_comes_back_from_anki_once(
+    pmq: Run, anki: Anki, own_deck: OwnDeck, tmp_path: Path
+) -> None:
+    own_deck()
+    now = machine_now().replace(microsecond=0)
+    answered_ahead(pmq, now, 23, 30, 24 * 7)
+    due = pmq("cards", "tiny", "--json", now=now.isoformat()).json
+    pmq("export", "tiny", "--progress", "-o", tmp_path / "d.apkg", now=now.isoformat())
+    anki.take(tmp_path / "d.apkg", progress=True)
+    assert pmq("import", anki.col.path, now=now.isoformat()).out == "0 reviews new, 1 known already\n"
+    assert pmq("cards", "tiny", "--json", now=now.isoformat()).json == due
+
+
+def test_an_answer_after_a_look_back_is_no_answer_in_the_future(exported: Path, pmq: Run) -> None:
+    said = pmq("export", "tiny", "--progress", "-o", exported, now="2024-09-02")
+    assert (said.err, "5 reviews" in said.out) == ("", True)
 
 
 def test_two_reviews_of_one_millisecond_are_both_kept(anki: Anki, tmp_path: Path) -> None:
@@ -253,7 +287,7 @@ def _written(
     notes = [_note(card_id) for card_id in cards or dict.fromkeys(each.card_id for each in reviews)]
     log = open_log(folder / "told.db")
     log.merge(reviews)
-    answers = counted(log, by, None, {note.card_id for note in notes})
+    answers = counted(log, by, None, to_ms(machine_now()), {note.card_id for note in notes})
     log.close()
     return packed(folder / "made.apkg", "Tiny", notes, Progress(answers), day_begins)
 

@@ -12,6 +12,7 @@ from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import folder_named, listed, met
+from pmq_cards.ids import to_ms
 from pmq_cards.kept import FOLDER as DERIVED
 from pmq_cards.standing import Standing, standing_of
 from pmq_cards.store.file import is_emptied
@@ -334,13 +335,13 @@ class Home:
 
         return expected_of(standing, played, self.log, self._changes, self._kept_in)
 
-    def counted(self) -> "Callable[[Container[CardId]], Counted]":
+    def counted(self, until: datetime) -> "Callable[[Container[CardId]], Counted]":
         """Give what gives the answers to some cards that count: of the trails where they are kept, else of the log."""
         from pmq_cards.store.cards import trails_kept
         from pmq_cards.store.counted import counted
 
         scheduler = self.config.scheduler
-        return partial(counted, self.log, scheduler, trails_kept(self.log, scheduler, self._kept_in))
+        return partial(counted, self.log, scheduler, trails_kept(self.log, scheduler, self._kept_in), to_ms(until))
 
     @property
     def _kept_in(self) -> Path | None:

@@ -4,6 +4,7 @@ A trail is made of the reviews themselves, and whatever keeps it elsewhere gives
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, islice
 from math import log
@@ -44,6 +45,15 @@ class Given(NamedTuple):
     def answers(self) -> Iterator[tuple[int, int]]:
         """The answers that count, as schedulers take them."""
         return compress(zip(self.days, self.qualities, strict=True), self.counted)
+
+    def parted(self, latest_ms: int) -> tuple["Given", "Given"]:
+        """Give the answers up to an instant, and those after it; either may be none."""
+        end = bisect_right(self.instants, latest_ms)
+        return self._part(slice(end)), self._part(slice(end, None))
+
+    def _part(self, part: slice) -> "Given":
+        instants, days, qualities, counted, thought_ms = self
+        return Given(instants[part], days[part], qualities[part], counted[part], thought_ms[part])
 
 
 class Trail(NamedTuple):

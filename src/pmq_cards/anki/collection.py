@@ -12,17 +12,18 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmq_cards.anki.day import anki_day
 from pmq_cards.anki.history import History, read_history
 from pmq_cards.anki.names import card_of, guid_of
 from pmq_cards.anki.reviews import missing
-from pmq_cards.anki.rows import INSERT_ROW, answers, card_values, log_rows, numbers
+from pmq_cards.anki.rows import AHEAD, INSERT_ROW, answers, card_values, log_rows, numbers
 from pmq_cards.anki.server import Refusal, refusal_of, sentence
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
 from pmq_cards.files import make_private
+from pmq_cards.ids import to_ms
 from pmq_cards.schedulers import Scheduler
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ class Server:
     endpoint: str
     user: str
     password: str
+
+
+class Pushed(NamedTuple):
+    """How many reviews the collection lacked and has now, and the instants of those that wait for their time."""
+
+    went: int
+    later: Sequence[int]
 
 
 class Exchange(Enum):
@@ -151,22 +159,23 @@ class OwnCollection:
         schedule_by: Scheduler,
         undone: Sequence[Review],
         now: datetime,
-    ) -> int:
-        """Write the reviews the collection lacks, and the schedules they lead to; give how many were lacking.
+    ) -> Pushed:
+        """Write the reviews the collection lacks, and the schedules they lead to.
 
         What was `undone` since it was sent stays in Anki, whose log a sync never takes a row from. `now` is by the
-        machine's clock, as Anki counts its days.
+        machine's clock, as Anki counts its days; what lies further ahead of it than Anki takes waits and moves nothing.
         """
         today = anki_day(now, self.day_begins)
         mine = [review for reviews in reviews_of.values() for review in reviews if review.counts]
-        lacking = missing(self.history(), mine, undone)
-        number_of = numbers(lacking, self._is_row)
+        lacking, latest = missing(self.history(), mine, undone), now + AHEAD
+        number_of = numbers((review for review in lacking if review.at <= latest), self._is_row)
         for guid, card in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
             card_id = card_of(guid)
-            steps = answers(schedule_by(reviews_of.get(card_id, ()))) if card_id else ()
+            reviews = reviews_of.get(card_id, ()) if card_id else ()
+            steps = answers(schedule_by([review for review in reviews if review.at <= latest]))
             if steps:
                 self._db.transact(partial(self._push_card, card, steps, number_of, today))
-        return len(lacking)
+        return Pushed(len(number_of), [to_ms(review.at) for review in lacking if review.at > latest])
 
     def _is_row(self, number: int) -> bool:
         return bool(self._db.scalar("select 1 from revlog where id = ?", number))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pmq_cards.anki.note import content_from_json
+from pmq_cards.anki.rows import AHEAD
 from pmq_cards.domain import CardId
 from pmq_cards.ids import to_ms
 from pmq_cards.store.sent import NUMBERS_A_NOTE, is_number
@@ -13,8 +14,6 @@ from pmq_cards.store.sent import NUMBERS_A_NOTE, is_number
 _GONE = "gone from Anki: "
 _BY_PLACE = range(1_700_000_000_000, 1_700_001_000_000)
 """What older versions numbered notes and cards with, by their place in the package: never given again."""
-_TOO_FAR = timedelta(days=1)
-"""Anki takes a number for the instant something was made, and refuses a package with one from beyond tomorrow."""
 _SENT_AHEAD = "sent to Anki ahead of its time: "
 _ASTRAY = timedelta(minutes=1)
 """A time further ahead of the machine's clock is no change within the second of another: the clock was wrong."""
@@ -74,7 +73,7 @@ class Ledger:
         is sent as older than any edit in Anki from then on, but for the next change, which goes out once as newer.
         """
         before, sent = self._before(), self._sent_ahead()
-        latest, astray = to_ms(machine_now + _TOO_FAR), (machine_now + _ASTRAY).timestamp()
+        latest, astray = to_ms(machine_now + AHEAD), (machine_now + _ASTRAY).timestamp()
         present = min(now, machine_now)
         fresh = _fresh_numbers(to_ms(present), before.values())
         stamps, rows, ahead = list[Stamp](), list[_Row](), dict[CardId, int]()

@@ -5,21 +5,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from sqlite3 import Connection
 
 from pmq_cards.anki.history import EARLIEST_MS, LONGEST_MS, History, Row, TheirAnswer
 from pmq_cards.anki.names import QUALITY_OF
-from pmq_cards.anki.rows import RowKind
+from pmq_cards.anki.rows import AHEAD, RowKind
 from pmq_cards.domain import Card, CardId, Review, ReviewId
 from pmq_cards.ids import to_ms
 from pmq_cards.store.copies import SAME_MS, buttons, copies, may_be_one
 from pmq_cards.store.log import ReviewLog
-
-AHEAD = timedelta(days=1)
-"""How far a clock may be ahead of ours before its answers are left for later."""
 
 _KINDS = frozenset(RowKind)
 _BY_HAND = frozenset({RowKind.MANUAL, RowKind.RESCHEDULED})

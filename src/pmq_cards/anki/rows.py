@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from functools import cache
 
@@ -9,6 +10,9 @@ from pmq_cards.anki.names import EASE_OF
 from pmq_cards.domain import Review, ReviewId, Schedule, Step
 from pmq_cards.ids import to_ms
 
+AHEAD = timedelta(days=1)
+"""How far what Anki takes may lie ahead of the machine's clock: a note or card further ahead it refuses, an answer it
+dates anew, so that it would come back as another one."""
 LOWEST_EASE, USUAL_EASE = 130, 250
 """Hundredths; the usual one stands for a scheduler without an ease factor."""
 

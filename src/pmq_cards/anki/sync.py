@@ -1,7 +1,7 @@
 """One history on this computer and on the phone: the steps of a sync, in their order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -38,13 +38,14 @@ class Mine:
 class Synced:
     """What a sync came to.
 
-    How many reviews came in and went out; what came from Anki and was left out; how many notes have another note type
-    there, so that Anki updates them no more; the hour its day begins at; and whether the server was empty and was given
-    pmq's cards.
+    How many reviews came in and went out, and the instants of those that wait for their time; what came from Anki and
+    was left out; how many notes have another note type there, so that Anki updates them no more; the hour its day
+    begins at; and whether the server was empty and was given pmq's cards.
     """
 
     came: int
     went: int
+    later: Sequence[int]
     skipped: Mapping[Skip, int]
     conflicting: int
     day_begins: int | None
@@ -59,11 +60,11 @@ def sync(mine: Mine, collection: OwnCollection, server: Server) -> Synced:
     collection.begin_days_at(mine.present.day_begins.hour)
     came = _take(mine, collection)
     conflicting = collection.import_package(_package(mine, collection.history().cards))
-    went = collection.push(mine.log.reviews_of(), mine.scheduler, mine.log.undone(), mine.present.machine_now)
+    pushed = collection.push(mine.log.reviews_of(), mine.scheduler, mine.log.undone(), mine.present.machine_now)
     second = collection.exchange(auth)
     came += _take(mine, collection)
     uploaded = Exchange.UPLOADED in {first, second}
-    return Synced(came, went, _skipped(mine, collection, before), conflicting, collection.day_begins, uploaded)
+    return Synced(came, *pushed, _skipped(mine, collection, before), conflicting, collection.day_begins, uploaded)
 
 
 def _take(mine: Mine, collection: OwnCollection) -> int:

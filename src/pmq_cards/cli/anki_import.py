@@ -1,10 +1,11 @@
 """What comes from Anki: the summary of its reviews, and its notes as a deck file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pmq_cards.anki.reviews import Skip, Taken
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.ids import from_ms
+from pmq_cards.said import counted, spoken_day
 from pmq_cards.streams import say
 
 
@@ -23,6 +24,20 @@ def tell_skipped(skipped: Mapping[Skip, int]) -> None:
     if skipped:
         reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(skipped.items()))
         say(f"{counted(sum(skipped.values()), 'row')} skipped: {reasons}")
+
+
+def tell_of_later(home: Home, instants: Sequence[int]) -> None:
+    """Warn of answers that were not sent, since Anki takes none that lie so far ahead; say how long."""
+    from pmq_cards.anki.rows import AHEAD
+
+    if not instants:
+        return
+    last, day_of = from_ms(max(instants)), home.config.day_of
+    up_to, goes = (spoken_day(day_of(at), day_of(home.machine_now)) for at in (last, last - AHEAD))
+    many = len(instants) > 1
+    said = f"{counted(len(instants), 'answer')} dated ahead, up to {up_to}, {'were' if many else 'was'} left out"
+    when = f"Anki would date {'them' if many else 'it'} anew. {'They go' if many else 'It goes'} from {goes} on"
+    say(f"pmq: warning: {said}: {when}. Was a clock wrong? Take back with: pmq undo --ahead", err=True)
 
 
 def tell_of_days(home: Home, hour: int | None) -> None:

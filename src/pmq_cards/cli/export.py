@@ -13,7 +13,6 @@ from pmq_cards.domain import CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.exports import FORMATS
 from pmq_cards.home import Home
-from pmq_cards.ids import to_ms
 from pmq_cards.said import counted
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.streams import say
@@ -129,8 +128,9 @@ def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *
 def _done(home: Home) -> "Callable[[Container[CardId]], Progress]":
     """Give what gives what the learner has done with some cards."""
     from pmq_cards.anki.progress import Progress
+    from pmq_cards.anki.rows import AHEAD
 
-    answers, suspended = home.counted(), home.suspended
+    answers, suspended = home.counted(home.machine_now + AHEAD), home.suspended
     return lambda cards: Progress(answers(cards), suspended)
 
 
@@ -255,8 +255,9 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _tell_of_progress(home: Home, answers: "Counted") -> None:
+    from pmq_cards.cli.anki_import import tell_of_later
+
     say(f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants), 'review')}.")
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
-    if max(answers.instants, default=0) > to_ms(home.now):
-        say("pmq: warning: some reviews lie in the future; Anki will date them when it imports them", err=True)
+    tell_of_later(home, answers.later)

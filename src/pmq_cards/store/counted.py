@@ -21,6 +21,8 @@ class Counted(NamedTuple):
     Of the cards: where their answers end, the study day they are due, as an ordinal, and their lapses. Of the answers:
     instants in milliseconds since 1970, qualities, milliseconds they took, 0 where that is not known; the interval
     before each in days, 0 before the first, the one after it, and the ease then in hundredths, 0 where there is none.
+
+    Where only those up to an instant were asked for, `later` are the instants of the others.
     """
 
     ids: Sequence[CardId] = ()
@@ -33,23 +35,33 @@ class Counted(NamedTuple):
     before: Sequence[int] = ()
     after: Sequence[int] = ()
     eases: Sequence[int] = ()
+    later: Sequence[int] = ()
 
 
-def counted(log: ReviewLog, scheduler: Scheduler, kept: Columns | None, cards: Container[CardId]) -> Counted:
-    """Give the answers to those cards, ordered by their ids: of trails that were `kept`.
+def counted(
+    log: ReviewLog, scheduler: Scheduler, kept: Columns | None, latest_ms: int, cards: Container[CardId]
+) -> Counted:
+    """Give the answers to those cards up to an instant, ordered by the cards' ids: of trails that were `kept`.
 
-    Where none were, the log is read, each row held to its checksum. Raises DamagedLogError.
+    Where none were, or some answers are later, the log is read, each row held to its checksum. Raises DamagedLogError.
     """
-    found = _read(log, scheduler, cards) if kept is None else _taken(kept.by_id(cards))
+    found = None if kept is None else _taken(kept.by_id(cards))
+    if found is None or max(found.instants, default=0) > latest_ms:
+        found = _read(log, scheduler, cards, latest_ms)
     return found._replace(times=_whole(log, found))
 
 
-def _read(log: ReviewLog, scheduler: Scheduler, cards: Container[CardId]) -> Counted:
+def _read(log: ReviewLog, scheduler: Scheduler, cards: Container[CardId], latest_ms: int) -> Counted:
     ids: list[CardId] = []
+    later: list[int] = []
     of_cards, of_answers = [array("q") for _ in range(3)], [array(code) for code in "qBiiih"]
-    for card_id, given in by_card(log):
+    for card_id, all_given in by_card(log):
+        if card_id not in cards:
+            continue
+        given, ahead = all_given.parted(latest_ms)
+        later += compress(ahead.instants, ahead.counted)
         before, due, eases, last = traced(scheduler, given.answers)
-        if last and card_id in cards:
+        if last:
             instants, qualities, times = (
                 compress(column, given.counted) for column in (given.instants, given.qualities, given.thought_ms)
             )
@@ -59,7 +71,7 @@ def _read(log: ReviewLog, scheduler: Scheduler, cards: Container[CardId]) -> Cou
             for column, value in zip(of_cards, (len(of_answers[0]), due[-1], last[7]), strict=True):
                 column.append(value)
             ids.append(card_id)
-    return Counted(ids, *of_cards, *of_answers)
+    return Counted(ids, *of_cards, *of_answers)._replace(later=later)
 
 
 def _taken(kept: Columns) -> Counted:
