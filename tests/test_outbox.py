@@ -1,5 +1,7 @@
 """What is still to be told to a shared folder: in its order, once, and at a cost that grows with it alone."""
 
+import json
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from pmq_cards.domain import CardId, Quality, Review, ReviewId
+from pmq_cards.errors import DamagedLogError
+from pmq_cards.exchange.folder import send
 from pmq_cards.store.events import Asked, Event, Marked, Mock, Noted, Undone, take_in
 from pmq_cards.store.log import Mark, ReviewLog, open_log
 from pmq_cards.store.outbox import Read, join, tell
@@ -68,6 +72,47 @@ def steps_of(log: ReviewLog, does: Callable[[], object]) -> int:
         does()
         connection.set_progress_handler(None, 0)
     return steps
+
+
+def most_bytes(does: Callable[[], object]) -> int:
+    """Give how much memory Python holds at the most to do something."""
+    tracemalloc.start()
+    does()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def answered(log: ReviewLog, numbers: range) -> None:
+    take_in(log, [MANY["answer"](number) for number in numbers])
+
+
+def test_four_times_as_much_is_told_without_holding_more(log: ReviewLog, tmp_path: Path) -> None:
+    answered(log, range(2000))
+    few = most_bytes(lambda: send(log, tmp_path))
+    answered(log, range(2000, 10_000))
+    assert most_bytes(lambda: send(log, tmp_path)) < 2 * few
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes().count(b"\n") == 10_000
+
+
+def test_what_cannot_be_told_to_its_end_leaves_the_file_as_it_was(log: ReviewLog, tmp_path: Path) -> None:
+    answered(log, range(10))
+    send(log, tmp_path)
+    (file,) = tmp_path.iterdir()
+    before = file.read_bytes()
+    answered(log, range(10, 3000))
+    with log.transaction() as connection:
+        connection.execute("update reviews set took_ms = 1 where seq = 2900")
+    for _ in range(2):
+        with pytest.raises(DamagedLogError):
+            send(log, tmp_path)
+        assert file.read_bytes() == before
+    with log.transaction() as connection:
+        connection.execute("update reviews set took_ms = null where seq = 2900")
+    assert send(log, tmp_path) == 2990
+    assert file.read_bytes().startswith(before)
+    assert [json.loads(line)["id"] for line in file.read_text().splitlines()] == [f"r{n}" for n in range(3000)]
 
 
 @pytest.mark.parametrize("kind", MANY)

@@ -7,6 +7,7 @@ read by its content, a torn last line is waited for, and every event has an iden
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -127,13 +128,21 @@ def _repair(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> None:
 
 
 def _append(path: Path, events: Iterable[Event]) -> None:
-    text = "".join(f"{line}\n" for line in all_lines(events)).encode()
-    with path.open("ab") as file:
-        if file.tell() and not _ends_a_line(path):
-            text = b"\n" + text
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write all the events behind what is there, or leave the file as it was: else each try would make it longer."""
+    before = None
+    try:
+        with path.open("ab") as file:
+            before = file.tell()
+            if before and not _ends_a_line(path):
+                file.write(b"\n")
+            file.writelines(f"{line}\n".encode() for line in all_lines(events))
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            if before is not None:
+                os.truncate(path, before)
+        raise
 
 
 def _ends_a_line(path: Path) -> bool:

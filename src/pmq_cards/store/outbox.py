@@ -96,15 +96,19 @@ def tell(log: ReviewLog, write: "Callable[[str, Iterator[Event]], Mapping[str, R
     """
     from pmq_cards.store.events import event_of
 
+    count = 0
+
+    def told() -> "Iterator[Event]":
+        nonlocal count
+        for kind, key, _ in connection.execute(_EACH_ONCE):
+            yield from event_of(log, kind, key)
+            count += 1
+
     with log.transaction() as connection:
-        rows = connection.execute(
-            "select event, key, max(seq) from outbox group by event, key order by max(seq)"
-        ).fetchall()
-        if rows:
-            told = (event for kind, key, _ in rows for event in event_of(log, kind, key))
-            _remember(log, write(device_of(log), told))
+        if has_news(log):
+            _remember(log, write(device_of(log), told()))
             connection.execute("delete from outbox")
-    return len(rows)
+    return count
 
 
 def _remember(log: ReviewLog, read: Mapping[str, Read]) -> None:
@@ -115,6 +119,7 @@ def _remember(log: ReviewLog, read: Mapping[str, Read]) -> None:
         )
 
 
+_EACH_ONCE = "select event, key, max(seq) from outbox group by event, key order by max(seq)"
 _EVERYTHING = (
     "select 'answer', id from reviews order by seq",
     "select 'undo', id from reviews where undone_at_ms is not null order by seq",
