@@ -219,6 +219,17 @@ def test_a_file_exported_without_scheduling_says_what_to_tick(anki: Anki, pmq: R
     assert 'tick "Include scheduling information"' in ran.out
 
 
+@pytest.mark.parametrize("file", ["collection.anki2", "whole.colpkg"])
+def test_a_whole_collection_without_answers_says_that_none_was_given_yet(
+    file: str, anki: Anki, pmq: Run, tmp_path: Path
+) -> None:
+    anki.pmq_card()
+    path = anki.path if file == anki.path.name else anki.whole(tmp_path / file)
+    ran = pmq("import", path, now=LATER)
+    assert "No card of pmq's has been answered in this collection yet" in ran.out
+    assert "tick" not in ran.out
+
+
 def test_what_pmq_exported_comes_back_as_known(pmq: Run, home: Path, tmp_path: Path, anki: Anki) -> None:
     at = from_ms(MORNING_MS)
     mine = [

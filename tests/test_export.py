@@ -372,8 +372,7 @@ def test_a_retired_note_that_anki_no_longer_has_is_not_brought_back(
     pmq("import", anki.col.path)  # it is still there: the next package retires it again
     assert "Retired in earlier exports: 1 card" in pmq("export", "tiny", "-o", package).out
     anki.take(package)
-    emptied = anki.col.get_empty_cards().notes
-    anki.col.remove_cards_and_orphaned_notes([card for note in emptied for card in note.card_ids])
+    remove_empty_cards(anki)
     assert anki.col.note_count() == 2
     pmq("import", anki.col.path)
     assert "Retired" not in pmq("export", "tiny", "-o", package).out
@@ -383,6 +382,32 @@ def test_a_retired_note_that_anki_no_longer_has_is_not_brought_back(
     assert anki.take(package).new == 1
     own_deck(TWO_CARDS)
     assert "tiny/three" in pmq("export", "tiny", "-o", package).out
+
+
+def test_a_retired_note_that_a_package_brought_back_can_be_removed_for_good(
+    pmq: Run, anki: Anki, package: Path, own_deck: OwnDeck
+) -> None:
+    # As docs/anki.md says it: Check Database, Empty Cards, pmq import, and only then a further package.
+    for deck in (THREE_CARDS, TWO_CARDS):
+        own_deck(deck)
+        pmq("export", "tiny", "-o", package)
+        anki.take(package)
+    remove_empty_cards(anki)
+    assert anki.take(package).new == 1
+    assert anki.empty_cards() == []
+    anki.check_database()
+    assert anki.empty_cards() == ["pmq:tiny/three"]
+    remove_empty_cards(anki)
+    pmq("import", anki.col.path)
+    assert "Retired" not in pmq("export", "tiny", "-o", package).out
+    assert anki.take(package) == Imported(new=0, updated=0, duplicate=2, conflicting=0)
+    assert anki.col.note_count() == 2
+    assert anki.check_database() == CLEAN
+
+
+def remove_empty_cards(anki: Anki) -> None:
+    emptied = anki.col.get_empty_cards().notes
+    anki.col.remove_cards_and_orphaned_notes([card for note in emptied for card in note.card_ids])
 
 
 DRAFT = THREE_CARDS.replace("why: To learn the third thing., ", "")

@@ -24,6 +24,11 @@ from pmq_cards.streams import say
 if TYPE_CHECKING:
     from pmq_cards.store.events import Taken
 
+NONE_EXPORTED = 'The file has no answers in it: when exporting from Anki, tick "Include scheduling information".'
+NONE_YET = (
+    "No card of pmq's has been answered in this collection yet; a phone's answers are in it after Anki has synced."
+)
+
 _One = TypeVar("_One")
 
 
@@ -139,7 +144,8 @@ def _import_reviews(home: Home, file: Path) -> None:
         with progress("Importing", len(taken.new), home.clock) as further:
             new = for_log(taken.new, home.config.days())
             home.writable_log().take_from_anki(_told(new, further))
-    if anki_files.is_whole(file):
+    whole = anki_files.is_whole(file)
+    if whole:
         _remember_gone(home, taken.cards)
     echo_taken(taken)
     tell_of_days(home, hour)
@@ -147,7 +153,7 @@ def _import_reviews(home: Home, file: Path) -> None:
         notes = counted(taken.other_notes, "note")
         say(f"{notes} of other decks left alone; to learn such a deck here: pmq import FILE --as-deck ID")
     if taken.cards and not taken.rows:
-        say('The file has no answers in it: when exporting from Anki, tick "Include scheduling information".')
+        say(NONE_YET if whole else NONE_EXPORTED)
 
 
 def _told(several: Iterable[_One], further: Further) -> Iterator[_One]:
