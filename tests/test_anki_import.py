@@ -7,15 +7,16 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pmq_cards.anki.day import anki_day, difference
 from pmq_cards.anki.history import History, Row
 from pmq_cards.anki.reviews import Taken, take, unpaired
 from pmq_cards.config import Config
@@ -202,6 +203,38 @@ def test_another_begin_of_the_day_in_anki_is_said(hour: int, *, warned: bool, an
     said = pmq("import", anki.path, now=LATER).err
     assert said.count("pmq: warning: Anki's day begins at 00:00, pmq's at 04:00") == warned
     assert said.count('set day_begins = "00:00"') == warned
+
+
+def test_a_day_that_begins_within_an_hour_is_no_day_of_ankis(home: Path, anki: Anki, pmq: Run) -> None:
+    (home / "config.toml").write_text('day_begins = "04:30"\n')
+    assert pmq("import", anki.path, now=LATER).err == (
+        "pmq: warning: Anki's day begins at 04:00, pmq's at 04:30, so between the two a due date is a day off; "
+        'set day_begins = "04:00" in config.toml, for Anki knows no minutes\n'
+    )
+
+
+def test_a_collection_that_never_said_when_its_day_begins_has_ankis_usual_hour(
+    home: Path, anki: Anki, pmq: Run
+) -> None:
+    (home / "config.toml").write_text('day_begins = "05:00"\n')
+    assert "Anki's day begins at 04:00, pmq's at 05:00" in pmq("import", anki.path, now=LATER).err
+
+
+MINUTES = [datetime(2026, 12, 8, tzinfo=UTC) + timedelta(minutes=minute) for minute in range(24 * 60)]
+
+
+@pytest.mark.zone("UTC")
+@given(st.integers(0, 23), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
+@example(4, time(4, 30))
+@example(4, time(4))
+def test_it_is_said_just_where_an_instant_has_two_days(hour: int, begins: time) -> None:
+    config = Config(day_begins=begins)
+    assert (difference(hour, begins) is not None) == any(config.day_of(at) != anki_day(at, hour) for at in MINUTES)
+
+
+@given(st.times().map(lambda at: at.replace(second=0, microsecond=0)))
+def test_of_an_hour_that_nobody_knows_it_is_said_where_none_would_do(begins: time) -> None:
+    assert (difference(None, begins) is not None) == all(difference(hour, begins) for hour in range(24))
 
 
 def test_a_deck_of_a_collection_says_nothing_of_its_days(anki: Anki, pmq: Run, tmp_path: Path) -> None:

@@ -566,6 +566,13 @@ def test_a_collection_that_pmq_began_has_its_days(sync: Sync, phone: Phone, home
     assert phone.collection.get_preferences().scheduling.rollover == 2
 
 
+def test_a_collection_that_pmq_began_has_no_minutes_of_its_days(sync: Sync, phone: Phone, home: Path) -> None:
+    (home / "config.toml").write_text('day_begins = "02:30"\n' + (home / "config.toml").read_text())
+    assert "pmq: warning: Anki's day begins at 02:00, pmq's at 02:30" in sync().err
+    phone.sync()
+    assert phone.collection.get_preferences().scheduling.rollover == 2
+
+
 def test_the_schedule_is_right_though_the_phones_day_begins_at_another_hour(
     sync: Sync, phone: Phone, log: ReviewLog
 ) -> None:

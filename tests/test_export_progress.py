@@ -96,6 +96,17 @@ def test_the_package_says_when_our_day_begins(pmq: Run, home: Path, own_deck: Ow
     assert json.loads(settings)["rollover"] == 7
 
 
+@pytest.mark.parametrize(("begins", "warned"), [("04:00", False), ("07:00", False), ("07:30", True)])
+def test_a_day_that_begins_within_an_hour_is_told_of_where_due_dates_go_out(
+    begins: str, *, warned: bool, pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path
+) -> None:
+    own_deck()
+    (home / "config.toml").write_text(f'day_begins = "{begins}"\n')
+    assert pmq("export", "tiny", "-o", tmp_path / "d.apkg").err == ""
+    said = pmq("export", "tiny", "--progress", "-o", tmp_path / "d.apkg").err
+    assert said.count("pmq: warning: Anki's day begins at a whole hour, pmq's at 07:30") == warned
+
+
 def test_a_review_that_was_undone_does_not_travel(pmq: Run, home: Path, own_deck: OwnDeck, tmp_path: Path) -> None:
     own_deck()
     log = open_log(home / "reviews.db")

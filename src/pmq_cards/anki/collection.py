@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from pmq_cards.anki.day import anki_day
+from pmq_cards.anki.day import USUAL_HOUR, anki_day
 from pmq_cards.anki.history import History, read_history
 from pmq_cards.anki.names import card_of, guid_of
 from pmq_cards.anki.reviews import missing
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from anki.collection import Collection
     from anki.dbproxy import DBProxy
     from anki.sync import SyncAuth
-
-
-USUAL_HOUR = 4
-"""When Anki's day begins where nothing is said."""
 
 
 class SyncFailedError(PmqError):

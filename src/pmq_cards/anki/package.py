@@ -100,8 +100,9 @@ def package(  # noqa: PLR0913 - all that is in a package
 ) -> None:
     """Write the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
 
-    `day_begins` is the hour of our study day: Anki tells by it which of its own days a due date is. `further` is told
-    of each note, and again of each card whose answers are written. Raises OSError, and PmqError where there is no room.
+    `day_begins` is the hour of our study day, whatever its minutes: Anki knows whole hours, and tells by it which of
+    its own days a due date is. `further` is told of each note, and again of each card whose answers are written.
+    Raises OSError, and PmqError where there is no room.
     """
     progress = progress or Progress()
     notes = [note for deck in decks for note in deck.notes]

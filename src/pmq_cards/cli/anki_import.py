@@ -41,7 +41,7 @@ def tell_of_later(home: Home, instants: Sequence[int]) -> None:
 
 
 def tell_of_days(home: Home, hour: int | None) -> None:
-    """Warn where Anki's days, which begin at that hour, are not pmq's."""
+    """Warn where Anki's days, which begin at that hour or at one that nobody knows, are not pmq's."""
     from pmq_cards.anki.day import difference
 
     if said := difference(hour, home.config.day_begins):

@@ -255,9 +255,10 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _tell_of_progress(home: Home, answers: "Counted") -> None:
-    from pmq_cards.cli.anki_import import tell_of_later
+    from pmq_cards.cli.anki_import import tell_of_days, tell_of_later
 
     say(f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants), 'review')}.")
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
+    tell_of_days(home, None)
     tell_of_later(home, answers.later)

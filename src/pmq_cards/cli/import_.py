@@ -139,7 +139,7 @@ def _import_reviews(home: Home, file: Path) -> None:
     with anki_files.anki_collection(file) as connection:
         history_of = partial(read_history, lambda text, *values: connection.execute(text, values), apart=True)
         taken = take_from(history_of, home.log, home.library.cards, home.now)
-        hour = hour_of(connection)
+        hour = hour_of(connection, whole=anki_files.is_whole(file))
     if taken.new:
         with progress("Importing", len(taken.new), home.clock) as further:
             new = for_log(taken.new, home.config.days())
