@@ -68,6 +68,14 @@ class Terminal:
         for key in keys:
             os.write(self._end, key.encode())
 
+    def holds(self, key: str, delay: float = 0.03) -> None:
+        """Hold a key down: after the delay it comes again and again, every few dozen milliseconds."""
+        self.press(key)
+        self.passes(delay)
+        for _ in range(20):
+            self.press(key)
+            self.passes(0.03)
+
     def interrupt(self) -> None:
         """Signal what Ctrl-C signals, to all that runs on the terminal, where no program reads the key itself."""
         os.killpg(self._process.pid, signal.SIGINT)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,15 +54,69 @@ def test_keys_behind_the_one_that_ends_it_do_nothing(home: Path, keys: str) -> N
 def test_a_held_space_bar_shows_the_question_and_grades_nothing(home: Path) -> None:
     with drill(home, "tiny") as screen:
         screen.shows("space show the question")
-        for _ in range(20):
-            screen.press(SPACE)
-            screen.passes(0.03)
+        screen.holds(SPACE)
         screen.shows("1 of 2", "Does the first thing hold?")
         assert answers(home) == []
         screen.passes(0.4)
         screen.press(SPACE)
         screen.shows("2 of 2")
     assert answers(home) == [("tiny/one", 4)]
+
+
+@pytest.mark.parametrize("delay", [0.25, 0.5, 0.66, 1.8])
+@pytest.mark.parametrize("key", [SPACE, ENTER])
+def test_the_delay_before_a_held_key_comes_again_makes_no_grade_of_it(home: Path, key: str, delay: float) -> None:
+    with drill(home, "tiny") as screen:
+        screen.shows("space show the question")
+        screen.holds(key, delay)
+        screen.passes(0.4)
+        screen.shows("1 of 2", "Does the first thing hold?")
+    assert answers(home) == []
+
+
+def test_an_enter_held_behind_what_was_written_gives_no_grade(home: Path) -> None:
+    with drill(home, "tiny", "--type") as screen:
+        screen.shows("enter show the question")
+        screen.press("Does it")
+        screen.holds(ENTER, 0.5)
+        screen.passes(0.4)
+        screen.shows("1 of 2", "3 Good")
+    assert answers(home) == []
+
+
+def test_an_enter_held_behind_a_why_puts_no_other_off(home: Path, own_deck: Callable[..., Path]) -> None:
+    cards = "".join(f"  - id: c{number}\n    question: Does thing {number} hold?\n" for number in range(3))
+    own_deck(f"id: nest\ntitle: Nest\ncards:\n{cards}", "nest.yaml")
+    with drill(home, "nest", "--whys") as screen:
+        screen.shows("thing 0")
+        screen.press("To know it")
+        screen.holds(ENTER, 0.5)
+        screen.passes(0.4)
+        screen.shows("thing 1", "Written: nest/c0")
+
+
+def test_a_space_that_is_pressed_twice_grades_and_what_comes_behind_it_finds_the_next_card(home: Path) -> None:
+    with drill(home, "tiny") as screen:
+        screen.shows("space show the question")
+        screen.press(SPACE)
+        screen.shows("3 Good")
+        screen.passes(0.4)
+        screen.press(SPACE, "q")
+        assert screen.ends() == 0
+    assert answers(home) == [("tiny/one", 4)]
+
+
+def test_a_held_space_bar_at_the_last_grade_leaves_the_end_on_the_screen(home: Path) -> None:
+    with drill(home, "tiny", "--limit", "1") as screen:
+        screen.shows("space show the question")
+        screen.press(SPACE)
+        screen.shows("3 Good")
+        screen.passes(0.4)
+        screen.holds(SPACE, 0.5)
+        screen.passes(0.4)
+        screen.shows("Done for now", "space leave")
+        screen.press(SPACE)
+        assert screen.ends() == 0
 
 
 def test_a_digit_right_after_the_question_grades(home: Path) -> None:

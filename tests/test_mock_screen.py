@@ -99,6 +99,7 @@ def test_what_is_written_is_ticked(home: Path, pmq: Run) -> None:
         screen.shows("1 said")
         screen.press("who is the ceo?", ENTER)
         screen.shows("2 said")
+        screen.passes(0.2)
         ticking(screen, ENTER)
         screen.shows("[x] How often do you deploy", "You: how often is code deployed")
         screen.press(ENTER)
@@ -173,6 +174,25 @@ def test_an_enter_that_is_held_down_takes_no_ticks_for_right(home: Path) -> None
         screen.shows("Which of these did you ask?")
         screen.passes(0.5)
         assert "Nothing was ticked" not in screen.shows("Which of these did you ask?")
+
+
+def test_the_delay_before_a_held_key_comes_again_says_no_second_question_and_ends_no_saying(home: Path) -> None:
+    with mock(home) as screen:
+        screen.holds(SPACE, 0.5)
+        screen.passes(0.3)
+        screen.shows("1 said")
+    with mock(home, "--type") as screen:
+        screen.press("Who decides?")
+        screen.holds(ENTER, 0.5)
+        screen.passes(0.3)
+        assert "Which of these did you ask?" not in screen.shows("1 said", "Write a question")
+
+
+def test_an_enter_held_down_at_the_end_of_the_saying_takes_no_ticks_for_right(home: Path) -> None:
+    with mock(home, "--type") as screen:
+        screen.holds(ENTER, 0.5)
+        screen.passes(0.3)
+        screen.shows("Which of these did you ask?", "[ ] How do you reach")
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(50, 16), (40, 12), (120, 40), (200, 60)])

@@ -1,6 +1,7 @@
 """The drill on the full screen. What is shown follows from the sitting; no rule of the drill lives here."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,8 +24,6 @@ from pmq_cards.ui.tui.terminal import TerminalApp, now
 
 SETTLED_SECONDS = 0.3
 """How long a screen stands before Space grades what it shows."""
-HELD_SECONDS = 0.15
-"""A key that comes again so soon is held down: nobody presses twice in that time."""
 EDIT_PRESSES = frozenset(all_presses("e"))
 ECHO_SECONDS = 2.0
 READING_SECONDS = 8.0
@@ -58,7 +57,7 @@ class DrillApp(TerminalApp):
         self._card = CardPane()
         self._echo = Echo(self._between)
         self._revealed = False
-        self._shown_at = self._revealed_at = self._space_at = self._changed_at = self._edited_at = 0.0
+        self._shown_at = self._revealed_at = self._changed_at = self._edited_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out the screen, from top to bottom."""
@@ -94,25 +93,21 @@ class DrillApp(TerminalApp):
 
     async def action_show(self) -> None:
         """Show the question; where it has stood for a moment, grade it Good; at the end, leave."""
-        before, self._space_at = self._space_at, self.heard_at
         card = self._drill.card
-        if self._space_at - before < HELD_SECONDS:
-            return
         if card is None:
-            self.exit()
+            await self.unless_held(self._leave)
         elif card.is_draft:
-            await self._write_why("")
+            await self.unless_held(partial(self._write_why, ""))
         elif not self._revealed:
             await self._reveal()
         elif self.heard_at - self._revealed_at >= SETTLED_SECONDS:
-            await self._grade(self._table.good)
+            await self.unless_held(partial(self.action_grade, self._table.good))
+
+    async def _leave(self) -> None:
+        self.exit()
 
     async def action_grade(self, key: str) -> None:
         """Grade the card."""
-        self._space_at = 0.0
-        await self._grade(key)
-
-    async def _grade(self, key: str) -> None:
         card = self._drill.card
         if card is None or not self._table.is_grade(key):
             return
@@ -214,7 +209,7 @@ class DrillApp(TerminalApp):
         if card is None or not card.is_draft:
             await self._reveal()
         elif text or self.heard_at - self._shown_at >= SETTLED_SECONDS:  # an Enter at once meant the card before
-            await self._write_why(text)
+            await self.unless_held(partial(self._write_why, text))
 
     async def _write_why(self, text: str) -> None:
         """Write the why of the draft on the screen, or put it off; what cannot be written stays in its line."""

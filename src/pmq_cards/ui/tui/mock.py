@@ -1,5 +1,6 @@
 """The mock on the full screen: the interviewer's line and a clock, then the ticks, the results, and what is heard."""
 
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pmq_cards.domain import Card
 
 CLOCK_SECONDS = 0.25
-HELD_SECONDS = 0.15
-"""A key that comes again so soon is held down: nobody says a question in that time."""
 SETTLED_SECONDS = 0.3
 """How long a screen stands before Space and Enter lead on from it."""
 NARROWEST = 20
@@ -129,7 +128,7 @@ class MockApp(TerminalApp):
         self._heard: Card | None = None
         self._clock_ms = 0
         self._written_so_far: tuple[str, ...] = ()
-        self._changed_at = self._pressed_at = 0.0
+        self._changed_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out the screen, from top to bottom."""
@@ -169,16 +168,18 @@ class MockApp(TerminalApp):
 
     async def action_forward(self) -> None:
         """Do what Space does now."""
-        before, self._pressed_at = self._pressed_at, self.heard_at
-        if self.heard_at - before >= HELD_SECONDS and self.heard_at - self._changed_at >= SETTLED_SECONDS:
-            self._do("space")
+        await self._lead_on("space")
 
     async def action_enter(self) -> None:
         """Do what Enter does now: what Space does, where it has no meaning of its own."""
         if "enter" not in self._works:
             await self.action_forward()
-        elif self.heard_at - self._changed_at >= SETTLED_SECONDS:
-            self._do("enter")
+        else:
+            await self._lead_on("enter")
+
+    async def _lead_on(self, key: str) -> None:
+        if self.heard_at - self._changed_at >= SETTLED_SECONDS:
+            await self.unless_held(partial(self._act, self._works, key))
 
     def action_letter(self, key: str) -> None:
         """Do what a letter or a digit does now."""
@@ -192,7 +193,7 @@ class MockApp(TerminalApp):
     async def on_input_submitted(self) -> None:
         """Take what was written; an empty line ends the saying."""
         if not self._rehearsal.is_said:
-            await self._written()
+            await (self._written() if self.query_one(Input).value.strip() else self.unless_held(self._stop))
 
     def _do(self, key: str) -> None:
         self.call_later(self._act, self._works, key)
