@@ -1,9 +1,11 @@
 """Copies of a home: one file to take along, and the way back from it or from the copy of a day."""
 
 import zipfile
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain, count
@@ -23,6 +25,7 @@ LOG, SETTINGS, README = "log.jsonl", "config.toml", "README.txt"
 FOLDERS = ("decks/", "lists/")
 """What an archive holds, by its names in it."""
 LARGEST_MEMBER = 1 << 30
+_AT_ONCE = 1 << 20
 
 _README = """\
 A backup of pmq, made {now:%Y-%m-%d %H:%M}.
@@ -38,10 +41,14 @@ Back into a home: pmq restore FILE
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a backup holds: events of the log, and the text of decks, lists and settings by their name in it."""
+    """What a backup holds: the text of decks, lists and settings by their name in it, and the events of its log.
 
-    events: tuple[Event, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    The events are read anew of the file whenever one goes through them, until the archive is closed.
+    """
+
+    events: Iterable[Event]
+    files: Mapping[str, bytes]
+    close: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +87,14 @@ def found(folder: Path, name: str) -> Path:
 
 
 def read_archive(path: Path, day_of: Callable[[datetime], date]) -> Archive:
-    """Read a backup whole: a zip of `write_archive`, or a copy of a log. Raises PmqError where anything is wrong."""
-    if is_log(path):
-        with closing(read_copy(path)) as log:
-            return Archive(tuple(events(log)))
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = {info.filename: _member(archive, info) for info in archive.infolist()}
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise PmqError(f"{path} is no backup of pmq ({error}); give a file that pmq backup wrote, or a day") from error
-    if LOG not in members:
-        raise PmqError(f"{path} is no backup of pmq: it has no {LOG}; give a file that pmq backup wrote, or a day")
-    try:
-        text = members[LOG].decode()
-    except UnicodeDecodeError as error:
-        raise PmqError(f"{path} is damaged: its {LOG} is no UTF-8 text; nothing was taken in") from error
-    told = Log(f"{path}:{LOG}", partial(text.split, "\n"), day_of)
-    return Archive(tuple(told), {n: m for n, m in members.items() if _is_own(n)})
+    """Open a backup that was read whole once: a zip of `write_archive`, or a copy of a log.
+
+    Raises PmqError where anything is wrong with it; so do its events where the file has changed since.
+    """
+    with ExitStack() as held:
+        told, files = _copied(path, held) if is_log(path) else _opened(path, held, day_of)
+        deque(told, maxlen=0)
+        return Archive(told, files, held.pop_all().close)
 
 
 def put_files(files: Mapping[str, bytes], folder: Path, *, replace: bool) -> Files:
@@ -147,9 +145,54 @@ def _is_own(name: str) -> bool:
     )
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with archive.open(info) as member:
-        content = member.read(LARGEST_MEMBER + 1)
-    if len(content) > LARGEST_MEMBER:
-        raise ValueError(f"{info.filename} is larger than 1 GiB")
-    return content
+_Found = tuple[Iterable[Event], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The events of a log."""
+
+    log: ReviewLog
+
+    def __iter__(self) -> Iterator[Event]:
+        return events(self.log)
+
+
+def _copied(path: Path, held: ExitStack) -> _Found:
+    return _Copy(held.enter_context(closing(read_copy(path)))), {}
+
+
+def _opened(path: Path, held: ExitStack, day_of: Callable[[datetime], date]) -> _Found:
+    """Give the log of a zip and its other files, each of which was read to its end."""
+    with _told(path):
+        archive = held.enter_context(zipfile.ZipFile(path))
+        members = archive.infolist()
+        for info in members:
+            if info.file_size > LARGEST_MEMBER:
+                raise ValueError(f"{info.filename} is larger than 1 GiB")
+        files = {info.filename: archive.read(info) for info in members if _is_own(info.filename)}
+        for info in members:
+            if info.filename not in {LOG, *files}:
+                with archive.open(info) as member:  # a check of what is not wanted, too: the file may be damaged
+                    deque(iter(partial(member.read, _AT_ONCE), b""), maxlen=0)
+    if LOG not in archive.namelist():
+        raise PmqError(f"{path} is no backup of pmq: it has no {LOG}; give a file that pmq backup wrote, or a day")
+    return Log(f"{path}:{LOG}", partial(_lines, path, archive), day_of), files
+
+
+def _lines(path: Path, archive: zipfile.ZipFile) -> Iterator[str]:
+    with _told(path), archive.open(LOG) as member:
+        for line in member:
+            try:
+                yield line.removesuffix(b"\n").decode()
+            except UnicodeDecodeError as error:
+                raise PmqError(f"{path} is damaged: its {LOG} is no UTF-8 text; nothing was taken in") from error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what zipfile says of a file into a sentence."""
+    try:
+        yield
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise PmqError(f"{path} is no backup of pmq ({error}); give a file that pmq backup wrote, or a day") from error

@@ -1,5 +1,6 @@
 """pmq backup, pmq restore: everything of a home in one file, and back."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,19 +45,26 @@ def restore(home: Home, what: Path, *, replace: bool, dry_run: bool) -> None:
     differ are named. The present state is kept as a backup first. A damaged log is moved to HOME/backups.
     """
     from pmq_cards import backup as backups
-    from pmq_cards.store.events import replace_all, take_in
 
     path = backups.found(home.folder, str(what))
     with working("Reading"):
         archive = backups.read_archive(path, home.config.day_of)
-    if replace and home.config.sync_folder:
-        raise UsageError(
-            f"--replace cannot stand beside a sync folder: the answers in {home.config.sync_folder} would come back; "
-            "take [sync] folder out of config.toml first"
-        )
-    if dry_run:
-        _say_dry(home, archive)
-        return
+    with closing(archive):
+        if replace and home.config.sync_folder:
+            raise UsageError(
+                f"--replace cannot stand beside a sync folder: the answers in {home.config.sync_folder} would come "
+                "back; take [sync] folder out of config.toml first"
+            )
+        if dry_run:
+            _say_dry(home, archive)
+        else:
+            _bring_back(home, archive, replace=replace)
+
+
+def _bring_back(home: Home, archive: "Archive", *, replace: bool) -> None:
+    from pmq_cards import backup as backups
+    from pmq_cards.store.events import replace_all, take_in
+
     log = _usable_log(home)
     kept = backups.unused(home.folder / "backups" / f"before-restore-{home.now:%Y%m%d-%H%M%S}.zip")
     with working():
