@@ -76,7 +76,7 @@ def deck(own_deck: Callable[..., Path]) -> Path:
 
 @pytest.mark.usefixtures("deck")
 def test_due_counts_the_drafts_among_the_new_cards(pmq: Run) -> None:
-    assert pmq("due", "list").out == "0 due, 3 new, 2 of them without a why, about 2 min\n"
+    assert pmq("due", "list").out == "0 due, 3 new, 2 of them without a why, about 2 min; next tomorrow\n"
     work = pmq("due", "list", "--json").json
     assert (work["new"], work["drafts"]) == (3, 2)
     assert "0 due, 3 new, 2 of them without a why, about 2 min; 0 of 3 met" in pmq().out
@@ -116,7 +116,8 @@ def test_a_draft_that_was_put_off_is_not_shown_again_on_the_same_day(pmq: Run) -
     again = pmq("drill", "list").out
     assert "2 cards without a why put off until tomorrow: pmq drill list --whys\n" in again
     assert "Who decides?" not in again
-    assert pmq("due", "list", now="2026-12-02").out == "1 due, 2 new, 2 of them without a why, about 1 min\n"
+    said = "1 due, 2 new, 2 of them without a why, about 1 min; next tomorrow\n"
+    assert pmq("due", "list", now="2026-12-02").out == said
     assert "Who decides?" in pmq("drill", "--whys", "list", keys="q\n").out
 
 

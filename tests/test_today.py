@@ -146,3 +146,13 @@ def test_cards_added_when_the_day_is_done_read_as_alive(pmq: Run, own_deck: OwnD
         "Or now           pmq drill --new 10, to meet cards that wait",
     ]
     assert "What is 0?" in pmq("drill", "--new", "10", keys="\nq\n").out
+
+
+def test_a_card_that_is_met_today_comes_again_tomorrow(pmq: Run, own_deck: OwnDeck) -> None:
+    own_deck()
+    pmq("suspend", "pm-interview")
+    pmq("answer", "tiny/one", "--grade", "good", now="2026-12-01")
+    pmq("answer", "tiny/one", "--grade", "good", now="2026-12-02")
+    assert pmq("due", now="2026-12-02").out == "0 due, 1 new, about 1 min; next tomorrow\n"
+    pmq("answer", "tiny/two", "--grade", "easy", now="2026-12-02")
+    assert pmq("due", now="2026-12-02", ok=False).out == "nothing due; next tomorrow\n"

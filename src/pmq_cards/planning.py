@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from math import ceil, inf
 from typing import NamedTuple
 
-from pmq_cards.domain import CardId, Goal
+from pmq_cards.domain import CardId, Goal, Quality
 from pmq_cards.pace import Pace
+from pmq_cards.schedulers import after
 from pmq_cards.standing import Standing
 
 _ONE_DAY = timedelta(days=1)
@@ -101,14 +102,19 @@ def seconds_left(standing: Standing) -> float:
 
 
 def next_day(standing: Standing, cards: Container[CardId]) -> date | None:
-    """Give the next day with something to do for some of the cards, once today's work is done; None where none is."""
-    done = set(plan_day(standing).cards)
-    tomorrow = standing.day + _ONE_DAY
+    """Give the next day with something to do for some of the cards, once today's work is done; None where none is.
+
+    A card that is met today comes again as soon as its scheduler asks; of a due one nobody knows how it will be graded.
+    """
+    plan, tomorrow, due_on = plan_day(standing), standing.day + _ONE_DAY, standing.due_on
+    done = set(plan.cards)
     left = standing.on(tomorrow).only(_without(standing.cards, done))
     if plan_day(left).of(cards).cards:
         return tomorrow
-    due_on = standing.due_on
-    return next_due((due_on[card_id] for card_id in due_on if card_id in cards and card_id not in done), standing.day)
+    first = after(standing.scheduler, [(standing.day.toordinal(), Quality.GOOD)])
+    met = (standing.due_after(card_id, first) for card_id in plan.new if card_id in cards)
+    others = (due_on[card_id] for card_id in due_on if card_id in cards and card_id not in done)
+    return next_due(filter(None, (*met, *others)), standing.day)
 
 
 def next_due(due_on: Iterable[date], day: date) -> date | None:
