@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmq_cards.anki.as_deck import cards_of
@@ -411,6 +411,7 @@ parts = st.text(st.sampled_from("<>/&;b ri'\"#:-|\n\t\u200b\u2028\x07é") | st.c
 
 
 @given(notes=st.lists(st.tuples(parts, parts, parts), min_size=1, max_size=4), name=parts)
+@example(notes=[("0", "0", "")], name="\x1f\U000ffffe")
 def test_whatever_the_notes_hold_the_deck_passes_check(
     notes: list[tuple[str, str, str]], name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -76,8 +76,9 @@ class AnkiDeck:
 
     @property
     def title(self) -> str:
-        """The deck's own name, without those of the decks above it."""
-        return self.name.rpartition("::")[2] or self.name
+        """The deck's own name, without those of the decks above it; `Anki` where there is nothing to see in it."""
+        own = self.name.rpartition("::")[2] or self.name
+        return own if clean(own) else "Anki"
 
 
 def read_deck_notes(connection: sqlite3.Connection, wanted: str | None) -> AnkiDeck:
