@@ -582,6 +582,22 @@ def test_a_list_whose_items_have_letters_is_a_list(marks: str, between: str) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("ids", "names"),
+    [
+        (("q-1", "who"), ["q-1", "who"]),
+        (("1", "2"), ["who-leads", "who-is-led"]),
+        (("who-is-led", ""), ["who-is-led", "who-is-led-2"]),
+        (("same", "same"), ["who-leads", "who-is-led"]),
+        (("Q 1", "q-2"), ["who-leads", "q-2"]),
+    ],
+    ids=["ids", "numbers", "one is missing", "twice", "one is none"],
+)
+def test_the_ids_of_a_table_are_kept_where_they_are_some(ids: tuple[str, str], names: list[str]) -> None:
+    table = f"id,question\n{ids[0]},Who leads?\n{ids[1]},Who is led?\n"
+    assert [card.name for card in cards_of(table, "ids.csv")] == names
+
+
 @pytest.mark.parametrize("named", ["sep=;\n", '"sep=;"\n', "\nSEP=;;\n", "sep=;\n\n"])
 @pytest.mark.parametrize("name", ["excel.csv", "excel.txt"])
 def test_a_line_that_names_the_separator_is_no_row(named: str, name: str) -> None:

@@ -29,6 +29,10 @@ class Role(StrEnum):
     TAGS = "tags"
     AUDIENCE = "audience"
     NUMBER = "number"
+    ID = "id"
+    DECK = "deck"
+    WHY_LABEL = "why_label"
+    QUESTION_LABEL = "question_label"
 
 
 NAMES: Mapping[Role, str] = {
@@ -45,7 +49,11 @@ NAMES: Mapping[Role, str] = {
     Role.ANSWER: "answer answers solution antwort respuesta resposta réponse risposta antwoord ответ 答案 回答 解答",
     Role.FRONT: "front term word vorderseite recto",
     Role.BACK: "back definition meaning translation rückseite verso",
-    Role.NUMBER: "nr no number num id position # №",
+    Role.NUMBER: "nr no number num position # №",
+    Role.ID: "id",
+    Role.DECK: "deck",
+    Role.WHY_LABEL: "why_label",
+    Role.QUESTION_LABEL: "question_label",
 }
 """The names of columns, in the order they are looked for."""
 _NO_TEXT = frozenset(
@@ -102,10 +110,11 @@ def is_header(columns: Columns) -> bool:
 
 def entry_of(cells: Sequence[str], columns: Columns, line: int, last_line: int) -> Entry:
     """Give the entry of a row; `asked` is empty where the row has no question."""
+    is_own = is_export(columns)
 
     def cell(role: Role | str) -> str:
         place = columns.get(role)
-        return cell_text(cells[place]) if place is not None and place < len(cells) else ""
+        return cell_text(cells[place], is_html=not is_own) if place is not None and place < len(cells) else ""
 
     asked = cell(Role.QUESTION) or cell(Role.FRONT)
     answer = cell(Role.ANSWER) or cell(Role.BACK)
@@ -118,27 +127,35 @@ def entry_of(cells: Sequence[str], columns: Columns, line: int, last_line: int) 
     behind = cell(Role.EXPLANATION)
     answer = "\n".join(filter(None, [answer_text(answer, {}), behind])) if answer or not cell(Role.WHY) else behind
     is_flag = bool(cell(Role.WHY)) and not cell(Role.GREEN_FLAG)
-    number = cell(Role.NUMBER).strip("()[].: ")
+    name = cell(Role.ID)
+    number = (cell(Role.NUMBER) or name).strip("()[].: ")
+    between = r"\n" if is_own else r"\n|\|"
     return Entry(
         asked=asked,
         line=line,
         last_line=last_line,
         number=int(number) if re.fullmatch("[1-9][0-9]{0,5}", number) else None,
         answer="" if is_flag else answer,
-        follow_ups=tuple(filter(None, (part.strip() for part in re.split(r"\n|\|", cell(Role.FOLLOW_UPS))))),
+        follow_ups=tuple(filter(None, (part.strip() for part in re.split(between, cell(Role.FOLLOW_UPS))))),
         tags=tags_in(cell(Role.TAGS)),
         why=cell(Role.WHY),
         hint=cell(Role.HINT),
         green_flag=answer if is_flag else cell(Role.GREEN_FLAG),
         red_flag=cell(Role.RED_FLAG),
         audience=_audience(cell(Role.AUDIENCE)),
-        is_whole=bool(choices),
+        is_whole=bool(choices) or Role.FOLLOW_UPS in columns,
+        name=name if is_own or not name.isdecimal() else "",
     )
 
 
-def cell_text(cell: str) -> str:
+def is_export(columns: Columns) -> bool:
+    """Tell whether these are the columns of a table that pmq wrote: their texts are no HTML, their numbers ids."""
+    return {Role.DECK, Role.ID, Role.WHY, Role.QUESTION} <= set(columns)
+
+
+def cell_text(cell: str, *, is_html: bool = True) -> str:
     """Give what a cell shows, which may be HTML."""
-    text = text_of(html_blocks(cell.replace("\n", "<br>"))) if _MARKED.search(cell) else cell
+    text = text_of(html_blocks(cell.replace("\n", "<br>"))) if is_html and _MARKED.search(cell) else cell
     return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 

@@ -1,11 +1,13 @@
 """What was taken of a list -> a Deck: its cards with their ids, and what a person must know of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pmq_cards.anki.html import clean
 from pmq_cards.decks.writing import slug
 from pmq_cards.domain import ANSWER_LABELS, USUAL_LABELS, Card, Deck, DeckId, Source
+from pmq_cards.ids import is_id
 from pmq_cards.lists.page import Entry
 from pmq_cards.lists.splitting import joined, split
 from pmq_cards.lists.taking import Taken
@@ -18,12 +20,13 @@ LONGEST_TITLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A deck made of a list. `twins` are the lines of equal questions, a group each."""
+    """A deck made of a list. `twins` are the lines of equal questions, a group each; `renamed` counts ids not kept."""
 
     deck: Deck
     answered: int
     follow_ups: int
     twins: tuple[tuple[int, ...], ...]
+    renamed: int = 0
 
     @property
     def drafts(self) -> int:
@@ -34,17 +37,21 @@ class Drafted:
 def drafted(taken: Taken, empty: Deck, *, reasons: bool = False) -> Drafted:
     """Give a deck with these questions in it; with `reasons` the text below a question is the reason to ask it."""
     has_answers = not reasons and any(entry.answer for entry in taken.entries)
-    cards: dict[str, Card] = {}
-    for entry, origin in zip(taken.entries, _origins(taken.entries), strict=True):
+    own = _own_names(taken.entries)
+    used = set(own)
+    cards: list[Card] = []
+    for entry, origin, name in zip(taken.entries, _origins(taken.entries), own, strict=True):
         card = _card(entry, empty.id, origin, whole=has_answers, reasons=reasons)
         asked = card.why if entry.answer and not reasons else card.question
-        name = _name(card, asked, cards)
-        cards[name] = card._replace(name=name)
+        cards.append(card._replace(name=name or _name(card, asked, used)))
+        used.add(cards[-1].name)
     source = Source(one_line(taken.title), one_line(taken.date)) if taken.title or taken.date else Source()
     answered = sum(bool(entry.answer) for entry in taken.entries)
-    labels = ANSWER_LABELS if has_answers and answered * 2 >= len(cards) else USUAL_LABELS
-    deck = empty._replace(title=one_line(empty.title), source=source, cards=tuple(cards.values()), labels=labels)
-    return Drafted(deck, answered, sum(len(card.follow_ups) for card in cards.values()), _twins(taken.entries))
+    labels = taken.labels or (ANSWER_LABELS if has_answers and answered * 2 >= len(cards) else USUAL_LABELS)
+    deck = empty._replace(title=one_line(empty.title), source=source, cards=tuple(cards), labels=labels)
+    renamed = sum(bool(entry.name) and not name for entry, name in zip(taken.entries, own, strict=True))
+    follow_ups = sum(len(card.follow_ups) for card in cards)
+    return Drafted(deck, answered, follow_ups, _twins(taken), renamed)
 
 
 def one_line(text: str) -> str:
@@ -76,7 +83,13 @@ def _card(entry: Entry, deck_id: DeckId, origin: int, *, whole: bool, reasons: b
     )
 
 
-def _name(card: Card, asked: str, taken: Mapping[str, Card]) -> str:
+def _own_names(entries: Sequence[Entry]) -> Sequence[str]:
+    """Give the ids that the list has itself: those that are one, and stand there once; the others are empty."""
+    times = Counter(entry.name for entry in entries)
+    return [entry.name if is_id(entry.name) and times[entry.name] == 1 else "" for entry in entries]
+
+
+def _name(card: Card, asked: str, taken: Collection[str]) -> str:
     """Give an id of a card: of the first words asked, else of its tag or `q` and its number."""
     label = next(filter(None, (slug(tag, longest=LONGEST_NAME, otherwise="q") for tag in card.tags)), "q")
     return slug(asked.split("\n", 1)[0], taken, longest=LONGEST_NAME, otherwise=f"{label}-{card.origin}")
@@ -89,9 +102,10 @@ def _origins(entries: Sequence[Entry]) -> Sequence[int]:
     return numbers if len(set(numbers)) == len(own) else range(1, len(own) + 1)
 
 
-def _twins(entries: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
+def _twins(taken: Taken) -> tuple[tuple[int, ...], ...]:
     lines: dict[str, list[int]] = {}
-    for entry in entries:
-        key = "".join(character for character in entry.asked.casefold() if character.isalnum()) or entry.asked
+    for entry in taken.entries:
+        asked = entry.why if entry.why and taken.labels == ANSWER_LABELS else entry.asked
+        key = "".join(character for character in asked.casefold() if character.isalnum()) or asked
         lines.setdefault(key, []).append(entry.line)
     return tuple(tuple(group) for group in lines.values() if len(group) > 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pmq_cards.domain import Audience
+from pmq_cards.domain import Audience, Labels
 
 
 class Kind(StrEnum):
@@ -72,7 +72,8 @@ class Entry:
     """One question as the source has it.
 
     `asked` is all a reader sees of it; a line feed stands before options and code. `follow_ups` are nested items,
-    `answer` is what stands below or behind it. `number` is the item's own. The other texts come from named columns.
+    `answer` is what stands below or behind it. `number` is the item's own. The other texts come from named columns;
+    `name` is the id as it stands there, whatever it may be.
     """
 
     asked: str
@@ -88,6 +89,7 @@ class Entry:
     red_flag: str = ""
     audience: tuple[Audience, ...] = ()
     is_whole: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """A file whose own marks say what is a card: `marks` names them, `left_out` what no card can be made of."""
+    """A file whose own marks say what is a card: `marks` names them, `left_out` what no card can be made of.
+
+    `labels` are what stands over the sides of its cards, where it says so.
+    """
 
     marks: str
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
     assumed: tuple[str, ...] = ()
+    labels: Labels | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from pmq_cards.decks.form import ID_IN_WORDS
 from pmq_cards.domain import Deck
 from pmq_cards.lists.drafting import Drafted
 from pmq_cards.lists.left_out import lines_of, told_left_out
@@ -53,6 +54,8 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _assumed(drafted: Drafted, *, reasons: bool) -> Iterator[str]:
+    if drafted.renamed:
+        yield f"{counted(drafted.renamed, 'id')} of the list not kept: an id is {ID_IN_WORDS}, and stands there once"
     if not drafted.answered:
         return
     below = f"what belongs to {counted(drafted.answered, 'question')}"

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pmq_cards.anki.html import clean
+from pmq_cards.domain import Labels
 from pmq_cards.lists.asking import asks
-from pmq_cards.lists.columns import Columns, Role, columns_of, entry_of, is_header
+from pmq_cards.lists.columns import Columns, Role, cell_text, columns_of, entry_of, is_header
 from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
 from pmq_cards.lists.pasted import marks_before
 from pmq_cards.said import counted
@@ -51,7 +53,8 @@ def read(text: str) -> Page:
     entries, left_out = entries_of(rows[1:] if has_header else rows, columns if has_header else first_two(rows))
     left_out += tuple(_beyond(rows)) if has_header else ()
     marks = "the rows of a table" if has_header else "the rows of a table without names of columns"
-    return Page(Cards(marks, entries, left_out, _assumed(rows, columns if has_header else {})))
+    assumed = _assumed(rows, columns if has_header else {})
+    return Page(Cards(marks, entries, left_out, assumed, _labels(rows[1:], columns) if has_header else None))
 
 
 def _separated(text: str) -> tuple[str, str | None]:
@@ -128,6 +131,17 @@ def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...]
     return tuple(entries), tuple(left_out)
 
 
+def _labels(rows: Sequence[Row], columns: Columns) -> Labels | None:
+    """Give what stands over the sides of the cards, where the table says so, and of no two rows another thing."""
+    places = [columns.get(role) for role in (Role.WHY_LABEL, Role.QUESTION_LABEL)]
+    found = {
+        tuple(cell_text(row.cells[place]) if place is not None and place < len(row.cells) else "" for place in places)
+        for row in rows
+    }
+    said = [labels for labels in found if all(map(clean, labels))]
+    return Labels(*map(clean, said[0])) if len(said) == 1 else None
+
+
 def _beyond(rows: Sequence[Row]) -> Iterator[LeftOut]:
     """Give the cells that stand behind the last column with a name."""
     for row in rows[1:]:
@@ -165,10 +179,9 @@ def _columns_told(rows: Sequence[Row], columns: Columns) -> Iterator[str]:
         rest = f"; {counted(more, 'more column')} not used" if more > 0 else ""
         yield f"the first column asks, the second answers{rest}"
         return
-    used = _listed(rows[0].cells[place].strip() for place in sorted(columns.values()))
-    unused = [
-        name.strip() for place, name in enumerate(rows[0].cells) if place not in columns.values() and name.strip()
-    ]
+    read = sorted(place for role, place in columns.items() if role is not Role.DECK)
+    used = _listed(rows[0].cells[place].strip() for place in read)
+    unused = [name.strip() for place, name in enumerate(rows[0].cells) if place not in read and name.strip()]
     yield f"columns used: {used}" + (f"; not used: {_listed(unused)}" if unused else "")
 
 

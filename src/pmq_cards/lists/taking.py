@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pmq_cards.anki.html import clean
+from pmq_cards.domain import Labels
 from pmq_cards.errors import PmqError
 from pmq_cards.lists import items, sections, table_blocks
 from pmq_cards.lists.between import with_headings, with_lists
@@ -53,6 +54,7 @@ class Taken:
     title: str = ""
     date: str = ""
     lists: int = 0
+    labels: Labels | None = None
 
 
 class NothingFoundError(PmqError):
@@ -80,7 +82,8 @@ def _taken(page: Page, number: int | None) -> Taken:
             raise NothingFoundError(f"there are no lists to choose from: the file holds {content.marks}")
         if not content.entries:
             raise NothingFoundError(f"no questions here: {content.marks}{_told(content.left_out)}")
-        return Taken(content.marks, content.entries, content.left_out, content.assumed, page.title, page.date)
+        said = content.assumed
+        return Taken(content.marks, content.entries, content.left_out, said, page.title, page.date, 0, content.labels)
     outline = outline_of(content.blocks)
     found = _one_list(outline, number) if number is not None else _best(outline)
     left_out = _left_out(content, outline, found)
