@@ -443,3 +443,11 @@ def test_what_was_done_stays_done_when_a_deck_breaks_or_goes(pmq: Run, own_deck:
             assert said["figures"][figure]["rows"] == whole[figure]["rows"]
         assert "held by no deck now" in pmq("stats").out
         path.unlink(missing_ok=True)
+
+
+def test_a_card_was_last_asked_when_it_was_practised(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    pmq("drill", "tiny", "--plain", keys="\n4\nq\n", now="2026-12-01")
+    pmq("drill", "tiny", "--plain", "--practice", "--limit", "1", keys="\n4\nq\n", now="2026-12-03")
+    figure = pmq("stats", "tiny", "cards", "--json", now="2026-12-04").json["figures"]["cards"]
+    assert {row["card"]: row["last_day"] for row in figure["rows"]} == {"tiny/one": "2026-12-03", "tiny/two": None}

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from pmq_cards.domain import CardId, Schedule, Stage
 from pmq_cards.said import counted
@@ -152,7 +153,7 @@ def _card_rows(study: Study) -> Iterator[tuple[Cell, ...]]:
             schedule.ease if counts else None,
             counts,
             schedule.lapses,
-            schedule.last_day,
+            None if number is None else date.fromordinal(seen.last_days[number]),
         )
 
 
