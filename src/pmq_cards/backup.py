@@ -1,7 +1,6 @@
 """Copies of a home: one file to take along, and the way back from it or from the copy of a day."""
 
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import BinaryIO
 from pmq_cards.clock import local
 from pmq_cards.errors import NotFoundError, PmqError
 from pmq_cards.exchange.jsonl import Log, all_lines
+from pmq_cards.exchange.zips import DAMAGED
 from pmq_cards.files import created, make_private, replaced
 from pmq_cards.store.events import Event, events
 from pmq_cards.store.file import LEFTOVERS, is_log
@@ -194,5 +194,5 @@ def _told(path: Path) -> Iterator[None]:
     """Turn what zipfile says of a file into a sentence."""
     try:
         yield
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, *DAMAGED) as error:
         raise PmqError(f"{path} is no backup of pmq ({error}); give a file that pmq backup wrote, or a day") from error

@@ -6,10 +6,8 @@ opened as a copy that has no name, never where it lies.
 
 import shutil
 import sqlite3
-import struct
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -19,6 +17,7 @@ from types import ModuleType
 from typing import IO, BinaryIO, cast
 
 from pmq_cards.errors import PmqError
+from pmq_cards.exchange.zips import DAMAGED
 from pmq_cards.store.nameless import nameless
 from pmq_cards.store.wal import take_in
 
@@ -45,17 +44,6 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "cards": frozenset({"id", "nid", "did", "odid", "ord"}),
     "revlog": frozenset({"id", "cid", "ease", "factor", "time", "type"}),
 }
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-"""What zipfile raises for a damaged or odd archive."""
 
 
 class AnkiFileError(PmqError):
@@ -80,7 +68,7 @@ def holds_collection(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return not set(_COLLECTION_OF_VERSION.values()).isdisjoint(archive.namelist())
-    except (OSError, *_DAMAGED):
+    except (OSError, *DAMAGED):
         return False
 
 
@@ -146,7 +134,7 @@ def _unpack(path: Path, copy: BinaryIO) -> None:
             with archive.open(member) as packed:
                 unpacked = zstd.open(packed) if name.endswith("b") else packed
                 _pour(path, cast("IO[bytes]", unpacked), copy, limit)
-    except (*_DAMAGED, zstd.ZstdError) as error:
+    except (*DAMAGED, zstd.ZstdError) as error:
         raise AnkiFileError(f"{path} is damaged or cut off; export it from Anki again, or copy it again") from error
 
 
