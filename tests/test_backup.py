@@ -178,6 +178,14 @@ def test_a_dry_run_says_and_changes_nothing(pmq: Run, home: Path, tmp_path: Path
     assert not home.exists()
 
 
+def test_one_file_that_differs_is_said_in_the_singular(pmq: Run, home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("new_per_day = 3\n")
+    pmq("backup", tmp_path / "all.zip")
+    (home / "config.toml").write_text("new_per_day = 4\n")
+    assert "1 file differs and would be left: config.toml\n" in pmq("restore", "-n", tmp_path / "all.zip").out
+
+
 def test_a_day_brings_back_its_copy(pmq: Run) -> None:
     pmq("drill", "--plain", keys=DRILL, now="2026-12-01T09:00")
     pmq("undo", now="2026-12-02T09:00")

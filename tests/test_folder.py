@@ -194,6 +194,8 @@ def test_a_line_of_a_newer_pmq_stays_and_stops_nothing(devices: list[Device]) ->
     (one.folder / "newer.jsonl").write_text('{"event": "dream", "id": "x"}\nrubbish\n' + line)
     found = gather(one.log, one.folder, utc_day)
     assert (found.unknown, found.broken, found.taken.answers) == (1, 1, 1)
+    said, _ = found.warnings(one.folder)
+    assert said == f"1 line of {one.folder} is of a newer pmq; update pmq here to take it in"
     assert gather(one.log, one.folder, utc_day).unknown == 0
     assert (one.folder / "newer.jsonl").read_text().startswith('{"event": "dream"')
 

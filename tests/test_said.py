@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmq_cards.said import interval, json_text, nearest, safe, short_day, shown, spoken_day
+from pmq_cards.said import agreeing, counted, interval, json_text, nearest, safe, short_day, shown, spoken_day
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 files differ"), (1, "1 file differs"), (2, "2 files differ")])
+def test_a_noun_and_its_verb_agree_with_the_number(count: int, said: str) -> None:
+    assert f"{counted(count, 'file')} {agreeing(count, 'differs', 'differ')}" == said
 
 
 @given(ANY_TEXT)

@@ -20,7 +20,7 @@ from pmq_cards.errors import DamagedLogError, HomeError, PmqError
 from pmq_cards.files import listed
 from pmq_cards.home import AHEAD, Home
 from pmq_cards.ids import is_card_id
-from pmq_cards.said import counted, nearest, short_day
+from pmq_cards.said import agreeing, counted, nearest, short_day
 from pmq_cards.store.events import take_in
 from pmq_cards.store.file import SQLITE_VERSION, is_absent
 from pmq_cards.store.log import ReviewLog, open_log, read_copy
@@ -70,7 +70,7 @@ def mend(home: Home) -> Iterator[str]:
         log.copy_to(unused(backups_of(home.log_path) / f"reviews-before-mend-{home.now:%Y%m%d-%H%M%S}.db"))
         with log.transaction():
             count = log.take_back_copies()
-        yield f"{counted(count, 'answer')} that came by two ways count once now"
+        yield f"{counted(count, 'answer')} that came by two ways {agreeing(count, 'counts', 'count')} once now"
 
 
 def rescue(home: Home) -> tuple[Salvaged, Path]:
@@ -132,7 +132,7 @@ def _log(home: Home) -> Iterator[Finding]:
     yield Finding(Level.OK, "log", f"{counted(len(answers), 'answer')}, sound")
     yield from _odd(home, answers)
     if copies:
-        said = f"{counted(copies, 'answer')} came by two ways and count twice"
+        said = f"{counted(copies, 'answer')} came by two ways and {agreeing(copies, 'counts', 'count')} twice"
         yield Finding(Level.WARNING, "log", said, "pmq doctor --mend")
 
 
@@ -159,7 +159,8 @@ def _odd(home: Home, answers: Sequence[Review]) -> Iterator[Finding]:
         )
         yield Finding(Level.WARNING, "clock", said, "pmq undo --ahead")
     if odd := [review for review in answers if not is_card_id(review.card_id)]:
-        yield Finding(Level.WARNING, "log", f"{counted(len(odd), 'answer')} of cards that no deck can hold")
+        of_what = agreeing(len(odd), "a card", "cards")
+        yield Finding(Level.WARNING, "log", f"{counted(len(odd), 'answer')} of {of_what} that no deck can hold")
 
 
 def _decks(home: Home) -> Iterator[Finding]:
@@ -189,8 +190,8 @@ def lost_cards(library: Library, answers_of: Mapping[CardId, int]) -> Iterator[s
         near = nearest(card_id, [other for other in known if other not in answers_of], most=1)
         is_it = f"; is it {near[0]} now? Give that card its old id" if near else ""
         yield f"{counted(answers_of[card_id], 'answer')} of {card_id}, a card of no deck{is_it}"
-    if len(lost) > MOST_NAMED:
-        yield f"and {len(lost) - MOST_NAMED} more cards of no deck were answered"
+    if more := len(lost[MOST_NAMED:]):
+        yield f"and {counted(more, 'more card')} of no deck {agreeing(more, 'was', 'were')} answered"
 
 
 def _look(home: Home) -> ReviewLog:

@@ -89,6 +89,11 @@ def counted(count: int, noun: str, nouns: str = "") -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {nouns or f'{noun}s'}"
 
 
+def agreeing(count: int, one: str, more: str) -> str:
+    """Give the word that agrees with a number: `differs` of one, `differ` of none or several."""
+    return one if count == 1 else more
+
+
 def people_said(audiences: Sequence[str]) -> str:
     """Give audiences as people say them: `a hiring manager and an engineer`; `anybody` where none is named."""
     names = [f"{'an' if name[:1] in 'aeiou' else 'a'} {name.replace('-', ' ')}" for name in audiences]

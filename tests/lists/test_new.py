@@ -155,6 +155,41 @@ def test_one_list_of_a_page_is_taken_as_it_is(pmq: Run, home: Path, tmp_path: Pa
     assert "there is no list 3" in pmq("new", path, "--list", "3", ok=False).err
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_said_of_one_is_said_in_the_singular(pmq: Run, tmp_path: Path, count: int) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        "# Ask\n" + "\n## Part\n- What is it all about? And who says so?\n\nProse.\n" * count + "- See\n" * count
+    )
+    out = pmq("new", path).out.splitlines()
+    wanted = {
+        1: ("1 further question of the same item: a follow-up of its card", "1 item that asks nothing (line 7)"),
+        2: (
+            "2 further questions of the same items: follow-ups of their cards",
+            "2 items that ask nothing (lines 12, 13)",
+        ),
+    }[count]
+    assert out[1] == wanted[0]
+    assert wanted[1] in out[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("t.csv", "why,question\nx,\n,y?\n", "Not taken: 1 row without a question (line 2)"),
+        ("t.csv", "why,question\nx,\nx,\n,y?\n", "Not taken: 2 rows without a question (lines 2, 3)"),
+        ("t.csv", "question\n\u200e\n\u200f\n\u200e\nWho?\n", "Not taken: 3 items without a word (lines 2 to 4)"),
+        ("t.md", "Q:\nA: x\n\nQ:\nA: x\n\nQ: y\nA: x\n", "Not taken: 2 cards without a question (lines 1, 2, 4, 5)"),
+        ("t.md", "- Who?\n  - x\n\nText.\n\n* x\n", "To take one list of the page as it is: --list N, from 1 to 2"),
+        ("t.md", "## What is a?\nb\nc\n", "Assumed: 1 answer of several lines, kept as it is"),
+    ],
+)
+def test_nouns_and_verbs_agree_with_their_numbers(pmq: Run, tmp_path: Path, name: str, text: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert said in pmq("new", path).out.splitlines()
+
+
 def test_equal_questions_are_all_kept_with_one_warning(pmq: Run, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text("- Who pays for it all?\n- What is it?\n- who pays for it all\n")

@@ -10,7 +10,7 @@ from pmq_cards.anki.decks import AnkiDeck, Left, Note, Used
 from pmq_cards.decks.latin import latin
 from pmq_cards.decks.writing import slug
 from pmq_cards.domain import Card, DeckId
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted
 
 SHORT_STEM = 32
 TOKEN_LENGTHS = (6, 10, 16)
@@ -58,7 +58,9 @@ def told(found: AnkiDeck) -> Iterator[str]:
     for used, count in found.used[:MOST_TYPES]:
         yield f"{counted(count, 'note')} of {used.note_type or 'a note type without a name'}: {_places(used)}"
     if more := found.used[MOST_TYPES:]:
-        yield f"{counted(sum(count for _, count in more), 'note')} of other note types, or with other fields filled"
+        rest = sum(count for _, count in more)
+        other = agreeing(rest, "another note type", "other note types")
+        yield f"{counted(rest, 'note')} of {other}, or with other fields filled"
     if found.left_out:
         yield "Not taken: " + ", ".join(counted(count, *_IN_WORDS[left]) for left, count in found.left_out.items())
 

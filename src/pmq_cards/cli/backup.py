@@ -10,7 +10,7 @@ from pmq_cards.cli.options import READ, WRITTEN, pass_home
 from pmq_cards.cli.progress import working
 from pmq_cards.errors import DamagedLogError, PmqError, UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted
 from pmq_cards.streams import say
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _say_dry(home: Home, archive: "Archive") -> None:
     ]
     missing = [name for name in archive.files if not (home.folder / name).exists()]
     say(f"{counted(new, 'answer')} would be added; {counted(len(missing), 'file')} new: {', '.join(missing) or '-'}")
-    say(f"{counted(len(differing), 'file')} differ and would be left: {', '.join(differing) or '-'}")
+    differ = agreeing(len(differing), "differs", "differ")
+    say(f"{counted(len(differing), 'file')} {differ} and would be left: {', '.join(differing) or '-'}")
 
 
 def _usable_log(home: Home) -> "ReviewLog":

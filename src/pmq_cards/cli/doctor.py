@@ -7,7 +7,7 @@ from pmq_cards.cli.progress import working
 from pmq_cards.doctor import Level, findings, mend, rescue
 from pmq_cards.errors import DamagedLogError, UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted
 from pmq_cards.streams import say
 
 
@@ -44,6 +44,7 @@ def _salvage(home: Home) -> None:
         found, aside = rescue(home)
         say(f"{counted(found.answers, 'answer')} taken into a new log; the damaged one is in {aside}")
         if found.unreadable or found.changed:
-            say(f"{counted(found.unreadable, 'row')} could not be read, {found.changed} were not what was written")
+            were = agreeing(found.changed, "was", "were")
+            say(f"{counted(found.unreadable, 'row')} could not be read, {found.changed} {were} not what was written")
     else:
         raise UsageError("the log is sound, so there is nothing to salvage")

@@ -16,7 +16,7 @@ from pmq_cards.domain import Further
 from pmq_cards.exchange.jsonl import all_lines
 from pmq_cards.exchange.wire import UnknownEventError, events_in
 from pmq_cards.files import listed
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted
 from pmq_cards.store.events import Event, Taken
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
@@ -40,7 +40,8 @@ class Gathered:
     def warnings(self, folder: Path | None) -> Iterator[str]:
         """Give a sentence for all that was not taken in as it stands there."""
         if self.unknown:
-            yield f"{counted(self.unknown, 'line')} of {folder} are of a newer pmq; update pmq here to take them in"
+            are, them = agreeing(self.unknown, "is", "are"), agreeing(self.unknown, "it", "them")
+            yield f"{counted(self.unknown, 'line')} of {folder} {are} of a newer pmq; update pmq here to take {them} in"
         if self.broken:
             yield f"{counted(self.broken, 'line')} of {folder} could not be read"
         if self.taken.warning:

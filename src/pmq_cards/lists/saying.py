@@ -8,7 +8,7 @@ from pmq_cards.lists.drafting import Drafted
 from pmq_cards.lists.left_out import lines_of, told_left_out
 from pmq_cards.lists.taking import Taken
 from pmq_cards.lists.updating import Update
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted
 
 MOST_TWINS = 5
 MOST_NAMED = 10
@@ -20,7 +20,10 @@ def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Ite
     where = lines_of((entry.line, entry.last_line) for entry in taken.entries)
     yield f"{counted(len(deck.cards), 'card')} {'for' if dry_run else 'in'} {deck.path}: {taken.what}, {where}"
     if drafted.follow_ups:
-        yield f"{counted(drafted.follow_ups, 'further question')} of the same items: follow-ups of their cards"
+        same = agreeing(
+            drafted.follow_ups, "the same item: a follow-up of its card", "the same items: follow-ups of their cards"
+        )
+        yield f"{counted(drafted.follow_ups, 'further question')} of {same}"
     if taken.left_out:
         yield f"Not taken: {told_left_out(taken.left_out)}"
     yield from (f"Assumed: {assumed}" for assumed in (*taken.assumed, *_assumed(drafted, reasons=reasons)))
@@ -65,7 +68,7 @@ def _assumed(drafted: Drafted, *, reasons: bool) -> Iterator[str]:
         yield f"{below} is the answer; if it is the reason to ask: --reasons"
     lines = sum("\n" in card.question for card in drafted.deck.cards)
     if lines and not reasons:
-        yield f"{counted(lines, 'answer')} of several lines, kept as they are"
+        yield f"{counted(lines, 'answer')} of several lines, kept as {agreeing(lines, 'it is', 'they are')}"
 
 
 def _next(taken: Taken, drafted: Drafted, *, dry_run: bool) -> Iterator[str]:
@@ -75,5 +78,6 @@ def _next(taken: Taken, drafted: Drafted, *, dry_run: bool) -> Iterator[str]:
     elif drafted.drafts:
         yield f"{counted(drafted.drafts, 'card')} without a why yet: the drill asks for it"
     if any(one.number for one in taken.left_out):
-        yield f"To take one list of the page as it is: --list N, from 1 to {taken.lists}"
+        number = agreeing(taken.lists, "1", f"N, from 1 to {taken.lists}")
+        yield f"To take one list of the page as it is: --list {number}"
     yield "Nothing was written; leave out --dry-run to write it" if dry_run else f"Next: pmq drill {deck.id}"

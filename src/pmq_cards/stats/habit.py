@@ -37,7 +37,7 @@ def days(study: Study) -> Result:
     spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
         f"{counted(len(answers), 'answer')} in {spent} on {counted(len(rows), 'day')}: "
-        f"{len(answers) / len(rows):.0f} answers and {minutes / len(rows):.1f} minutes a day."
+        f"{counted(round(len(answers) / len(rows)), 'answer')} and {minutes / len(rows):.1f} minutes a day."
     )
     return Result((said,), columns, rows)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pmq_cards.said import counted, safe, spoken_day
+from pmq_cards.said import agreeing, counted, safe, spoken_day
 from pmq_cards.stats import FIGURES, Figure
 from pmq_cards.stats.findings import Scope
 from pmq_cards.stats.shape import Cell, Column, Drawing, Result, Role, Unit, cell_of, heights, shown, spoken
@@ -49,7 +49,8 @@ def head_lines(scope: Scope) -> Iterator[Line]:
     since = f", since {spoken_day(scope.since, scope.day)}" if scope.since else ""
     yield f"{counted(scope.cards, 'card')}, {scope.day:%a} {scope.day.day} {scope.day:%b %Y}{since}"
     if scope.gone:
-        yield f"{counted(scope.gone, 'card')} answered before, held by no deck now, count in what was done."
+        counts = agreeing(scope.gone, "counts", "count")
+        yield f"{counted(scope.gone, 'card')} answered before, held by no deck now, {counts} in what was done."
     yield ""
 
 

@@ -156,7 +156,7 @@ def _answer_lines(summary: Summary, go_on: str) -> list[str]:
     minutes = max(1, whole_minutes(summary.milliseconds / 1000))
     lines = [f"{counted(summary.answered, 'answer')} in {minutes} min"]
     if summary.known:
-        lines.append(f"Recalled {summary.recalled} of {summary.known} cards met before today")
+        lines.append(f"Recalled {summary.recalled} of {counted(summary.known, 'card')} met before today")
     if summary.left:
         lines.append(f"{summary.left} left for today: {go_on}")
     lines.append(f"Tomorrow: {summary.tomorrow} due")
