@@ -1,6 +1,8 @@
 """For scripts and newcomers: a grade without the drill, a demo, and commands that work in this shell."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +25,46 @@ def test_a_grade_is_given_without_the_drill(pmq: Run) -> None:
     rows = pmq("show", "customer-access", "--json").json["history"]
     assert [row["took_ms"] for row in rows] == [None, None]
     assert "Taken back" in pmq("undo").out
+
+
+def test_a_day_of_another_year_is_said_with_its_year(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    assert pmq("answer", "tiny/one", "--grade", "good", now="2026-12-01T09:00").out == "tiny/one: good, due Wed 2 Dec\n"
+    assert pmq("answer", "tiny/two", "--grade", "good", now="2026-12-31T09:00").out == (
+        "tiny/two: good, due Fri 1 Jan 2027\n"
+    )
+    pmq("asked", "tiny/one", now="2026-12-01T09:00")
+    assert "Asked in the interview of Tue 1 Dec 2026" in pmq("show", "tiny/one", now="2027-02-01T09:00").out
+    assert pmq("asked", now="2027-02-01T09:00").out.startswith("Tue 1 Dec 2026  tiny/one")
+
+
+def test_the_cards_stand_in_columns_though_a_day_has_its_year(pmq: Run, own_deck: Callable[..., Path]) -> None:
+    own_deck()
+    pmq("answer", "tiny/one", "--grade", "good", now="2026-12-31T09:00")
+    for words in (("cards", "tiny"), ("cards", "tiny", "--long")):
+        lines = pmq(*words, now="2026-12-30T09:00").out.splitlines()
+        assert len({line.index("tiny/") for line in lines if "tiny/" in line}) == 1
+        assert (
+            len({line.index("tags") for line in lines if "tags" in line} | {line.index("tiny/") for line in lines[:1]})
+            == 1
+        )
+
+
+def test_numbers_of_thousands_are_said_one_way(pmq: Run, own_deck: Callable[..., Path], tmp_path: Path) -> None:
+    cards = [f"  - {{id: c{n}, why: To learn {n}., question: Is it {n}?}}\n" for n in range(1200)]
+    own_deck("id: many\ntitle: Many\ncards:\n" + "".join(cards), "many.yaml")
+    answers = [
+        {"card": f"many/c{n}", "at": f"2026-11-01T12:{n // 60:02}:{n % 60:02}Z", "quality": 4} for n in range(1100)
+    ]
+    log = tmp_path / "log.jsonl"
+    log.write_text("".join(f"{json.dumps(answer)}\n" for answer in answers))
+    said = [pmq("import", log).out, pmq("import", log).out, pmq("due").out, pmq().out, pmq("stats", "--all").out]
+    said += [pmq("plan", "--by", "2026-12-20").out, pmq("export", "many", "-o", tmp_path / "many.apkg").out, pmq().out]
+    lines = [line for out in said for line in out.splitlines() if "█" not in line]
+    assert "0 reviews new, 1,100 known already" in lines
+    assert [
+        line for line in lines if re.search(r"(?<![\d/c])(?!20\d\d\b)\d{4,}", line.replace(str(tmp_path), ""))
+    ] == []
 
 
 def test_a_card_that_is_not_asked_for_takes_no_grade(pmq: Run, own_deck: Callable[..., Path]) -> None:

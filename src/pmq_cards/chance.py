@@ -25,7 +25,7 @@ class Expected(NamedTuple):
     of: int
 
     def __str__(self) -> str:
-        return f"{round(self.known)} of {self.of} ({self.low}-{self.high})"
+        return f"{round(self.known):,} of {self.of:,} ({self.low:,}-{self.high:,})"
 
 
 def expected(*equally_likely: Iterable[float], unseen: int = 0) -> Expected:

@@ -94,7 +94,7 @@ def never_came(cards: Iterable[CardId], mocks: Iterable[Held]) -> tuple[CardId, 
 def free_recall(recalled: Sequence[Recalled], audiences: Sequence[str]) -> str:
     """Say how many came to mind: `8 of 12 for a hiring manager came unprompted`."""
     people = f" for {people_said(audiences)}" if audiences else ""
-    return f"{sum(each.came for each in recalled)} of {len(recalled)}{people} came unprompted"
+    return f"{sum(each.came for each in recalled):,} of {len(recalled):,}{people} came unprompted"
 
 
 def free_recall_said(mocks: Sequence[Held], cards: Container[CardId]) -> tuple[str, ...]:

@@ -70,8 +70,8 @@ def comparison(told: Sequence[Told], seen: Seen) -> str:
     last = max(told, key=lambda each: each.day)
     on = "on the day" if last.day == last.interview else f"on {short_day(last.day)}"
     were = (
-        f"{seen.known} were known"
+        f"{seen.known:,} were known"
         if seen.asked == last.expected.of
-        else f"{seen.known} of {seen.asked} asked were known"
+        else f"{seen.known:,} of {seen.asked:,} asked were known"
     )
     return f"said {last.expected} {on}, {were}"

@@ -66,7 +66,7 @@ def unknown(what: str, name: str, known: Iterable[str], *, listing: str = "") ->
     """Say that nothing is called so: with the nearest names, and all of them or what lists them."""
     names = list(dict.fromkeys(known))
     near = nearest(name, names)
-    rest = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    rest = f" and {len(names) - MOST_LISTED:,} more" if len(names) > MOST_LISTED else ""
     there = listing or (f"the {what}s: {', '.join(names[:MOST_LISTED])}{rest}" if names else f"there is no {what} yet")
     hint = f"did you mean {', '.join(near)}? {there[:1].upper()}{there[1:]}" if near else there
     return f'no {what} is called "{shown(name, LONGEST_NAME)}"; {hint}'
@@ -76,6 +76,11 @@ def spoken_day(day: date, today: date) -> str:
     """Give a day as people say it: today, tomorrow, or Tue 8 Dec (with the year where it is another)."""
     if (day - today).days in {0, 1}:
         return ("today", "tomorrow")[(day - today).days]
+    return dated(day, today)
+
+
+def dated(day: date, today: date) -> str:
+    """Give `Tue 8 Dec`, with the year where it is another than today's."""
     return f"{short_day(day)} {day.year}" if day.year != today.year else short_day(day)
 
 

@@ -17,7 +17,7 @@ from pmq_cards.commands import ABOUT, COMMANDS, help_page
 from pmq_cards.domain import Goal
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
-from pmq_cards.said import nearest, short_day
+from pmq_cards.said import dated, nearest
 from pmq_cards.streams import prepare, say
 
 
@@ -85,7 +85,9 @@ def _leave(home: Home) -> None:
     for warning in home.warnings():
         _complain(f"pmq: warning: {warning}")
     if goal := home.goal_gone_by():
-        _complain(f"pmq: the interview of {short_day(goal.day)} is past; cards come by their own schedule again")
+        _complain(
+            f"pmq: the interview of {dated(goal.day, home.today)} is past; cards come by their own schedule again"
+        )
         _complain(f"pmq: how did it go? Keep which questions you asked: pmq asked CARD...{_proof(home, goal)}")
     home.close()
 

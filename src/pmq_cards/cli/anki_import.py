@@ -13,7 +13,7 @@ def echo_taken(taken: Taken) -> None:
     """Say what was taken from Anki and what was not."""
     cards = {given.card_id for given in taken.new}
     of_cards = f" of {counted(len(cards), 'card')}" if cards else ""
-    say(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known} known already")
+    say(f"{counted(len(taken.new), 'review')} new{of_cards}, {taken.known:,} known already")
     tell_skipped(taken.skipped)
     if taken.unknown_cards:
         say(f"{counted(len(taken.unknown_cards), 'card')} unknown: of a pmq deck that is not here")
@@ -22,7 +22,7 @@ def echo_taken(taken: Taken) -> None:
 def tell_skipped(skipped: Mapping[Skip, int]) -> None:
     """Say what was left out of Anki's log, and why."""
     if skipped:
-        reasons = ", ".join(f"{count} {reason.value}" for reason, count in sorted(skipped.items()))
+        reasons = ", ".join(f"{count:,} {reason.value}" for reason, count in sorted(skipped.items()))
         say(f"{counted(sum(skipped.values()), 'row')} skipped: {reasons}")
 
 

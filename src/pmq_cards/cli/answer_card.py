@@ -6,7 +6,7 @@ from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.domain import Quality
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import short_day
+from pmq_cards.said import dated
 from pmq_cards.store.log import Answer
 from pmq_cards.streams import say
 
@@ -41,4 +41,4 @@ def answer_card(home: Home, card: str, grade: str, *, as_json: bool) -> None:
         echo_json({"id": written.id, "card": found.id, "quality": int(written.quality), "counted": counted, "due": day})
     else:
         moved = "" if counted else "; it moves no date, the card had an answer today or was not due"
-        say(f"{found.id}: {grade}{f', due {short_day(due)}' if due else ''}{moved}")
+        say(f"{found.id}: {grade}{f', due {dated(due, home.today)}' if due else ''}{moved}")

@@ -7,7 +7,7 @@ import click
 from pmq_cards.cli.options import complete_card, pass_home
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import counted, short_day
+from pmq_cards.said import counted, dated
 from pmq_cards.store.heard import asked_of, keep_asked
 from pmq_cards.streams import say
 
@@ -29,7 +29,7 @@ def asked(home: Home, cards: tuple[str, ...], note: str) -> None:
     found = tuple(dict.fromkeys(home.library.card(card).id for card in cards))
     day = _interview(home)
     keep_asked(home.writable_log(), home.now, day, found, " ".join(note.split()))
-    say(f"Asked on {short_day(day)}: {', '.join(found)}")
+    say(f"Asked on {dated(day, home.today)}: {', '.join(found)}")
 
 
 def _interview(home: Home) -> date:
@@ -45,5 +45,5 @@ def _list(home: Home) -> None:
         say("No question was noted as asked yet; after an interview: pmq asked CARD...")
         return
     for one in noted:
-        say(f"{short_day(one.day)}  {one.card}{f': {one.note}' if one.note else ''}")
+        say(f"{dated(one.day, home.today)}  {one.card}{f': {one.note}' if one.note else ''}")
     say(f"{counted(len(noted), 'question')} asked")

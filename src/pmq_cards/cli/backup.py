@@ -71,7 +71,7 @@ def _bring_back(home: Home, archive: "Archive", *, replace: bool) -> None:
         _write(home, kept)
         taken = replace_all(log, archive.events) if replace else take_in(log, archive.events)
     files = backups.put_files(archive.files, home.folder, replace=replace)
-    say(f"{counted(taken.answers, 'answer')} {'restored' if replace else 'added'}, {taken.known} known already")
+    say(f"{counted(taken.answers, 'answer')} {'restored' if replace else 'added'}, {taken.known:,} known already")
     if files.new:
         say(f"New here: {', '.join(files.new)}")
     if files.differing:

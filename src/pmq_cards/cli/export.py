@@ -209,13 +209,13 @@ def _list(out: "Outgoing") -> None:
         for card_id in card_ids:
             say(f"{what:9}{card_id}")
     fresh = len(out.new) + len(out.changed)
-    say(f"{counted(len(out.live), 'card')}, {fresh} new or changed since the last export; nothing was written")
+    say(f"{counted(len(out.live), 'card')}, {fresh:,} new or changed since the last export; nothing was written")
     _tell_left_out(out)
 
 
 def _tell(path: Path, out: "Outgoing") -> None:
     fresh = len(out.new) + len(out.changed)
-    say(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh} new or changed since the last export")
+    say(f"Wrote {path}: {counted(len(out.live), 'card')}, {fresh:,} new or changed since the last export")
     if out.new and len(out.new) < len(out.live):
         say(f"New: {_named(out.new)}")
     if out.changed:
@@ -250,7 +250,7 @@ def _left_out(out: "Outgoing") -> Iterator[str]:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 

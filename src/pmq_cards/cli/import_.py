@@ -125,7 +125,7 @@ def _import_home(home: Home, file: Path) -> None:
 
 def _tell(taken: "Taken") -> None:
     others = f"; {counted(taken.others, 'mark or plan', 'marks and plans')} new" if taken.others else ""
-    say(f"{counted(taken.answers, 'review')} new, {taken.known} known already{others}")
+    say(f"{counted(taken.answers, 'review')} new, {taken.known:,} known already{others}")
     if taken.warning:
         say(f"pmq: warning: {taken.warning}", err=True)
 

@@ -66,7 +66,7 @@ def _deck_line(home: Home, deck: Deck, plan: DayPlan) -> str:
         return f"put aside; bring it back with: pmq resume {deck.id}"
     cards = {card.id for card in deck.cards}
     met = sum(home.standing.schedule_of[card_id].reviews > 0 for card_id in cards)
-    return f"{work(plan.of(cards), home.standing)}; {met} of {len(cards)} met"
+    return f"{work(plan.of(cards), home.standing)}; {met:,} of {len(cards):,} met"
 
 
 def _next(home: Home, plan: DayPlan) -> str:

@@ -6,7 +6,7 @@ from pmq_cards.cli.options import complete_card, echo_json, pass_home
 from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.exchange.wire import answer_json as review_json
 from pmq_cards.home import Home
-from pmq_cards.said import short_day
+from pmq_cards.said import dated
 from pmq_cards.store.heard import asked_of
 from pmq_cards.streams import Look
 from pmq_cards.ui.cards import card_json, card_lines, history_lines, schedule_json, schedule_lines
@@ -38,7 +38,7 @@ def show(home: Home, card: str, *, everything: bool, as_json: bool) -> None:
             "",
             *card_lines(found, home.library.deck(found.deck_id), home.marked, columns),
             *(
-                f"Asked in the interview of {short_day(each.day)}{f': {each.note}' if each.note else ''}"
+                f"Asked in the interview of {dated(each.day, home.today)}{f': {each.note}' if each.note else ''}"
                 for each in noted
             ),
             *history_lines(steps, home.config.scale, NEWEST if is_watched() and not everything else None),

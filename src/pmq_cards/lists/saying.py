@@ -29,7 +29,7 @@ def told(taken: Taken, drafted: Drafted, *, reasons: bool, dry_run: bool) -> Ite
     yield from (f"Assumed: {assumed}" for assumed in (*taken.assumed, *_assumed(drafted, reasons=reasons)))
     if drafted.twins:
         groups = "; ".join(f"lines {' and '.join(map(str, lines))}" for lines in drafted.twins[:MOST_TWINS])
-        more = f" and {len(drafted.twins) - MOST_TWINS} more" if len(drafted.twins) > MOST_TWINS else ""
+        more = f" and {len(drafted.twins) - MOST_TWINS:,} more" if len(drafted.twins) > MOST_TWINS else ""
         yield f"Warning: the same question more than once, each a card of its own: {groups}{more}"
     yield from _next(taken, drafted, dry_run=dry_run)
 
@@ -52,7 +52,7 @@ def told_update(update: Update, deck: Deck, not_taken: Sequence[str], *, dry_run
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 

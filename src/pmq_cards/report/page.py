@@ -78,8 +78,8 @@ def _top(result_of: Mapping[Figure, Result]) -> str:
     warnings = "".join(_note(each.warning) for each in result_of.values())
     return (
         f'<section class="headline" aria-label="{escape(figure.title)}"><div class="ready"><h2>Am I ready?</h2>'
-        f'<p class="number">{round(known.known)} of {known.of}</p>'
-        f'<p class="what">{escape(headline.words)} <span>Between {known.low} and {known.high}.</span></p>'
+        f'<p class="number">{round(known.known):,} of {known.of:,}</p>'
+        f'<p class="what">{escape(headline.words)} <span>Between {known.low:,} and {known.high:,}.</span></p>'
         f"{more}{warnings}</div>"
         f"<dl>{facts}</dl></section>\n"
     )

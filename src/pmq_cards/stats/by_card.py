@@ -31,7 +31,7 @@ def stages(study: Study) -> Result:
     drafts = sum(card.is_draft for card in study.cards)
     rows: list[tuple[Cell, ...]] = [(stage.value, count[stage]) for stage in Stage]
     rows += [("suspended", len(study.cards) - len(study.active) - drafts), ("draft", drafts)]
-    said = ", ".join(f"{row[1]} {row[0]}" for row in rows if row[1])
+    said = ", ".join(f"{row[1]:,} {row[0]}" for row in rows if row[1])
     return Result(
         (f"{said}." if said else "No cards.",),
         (Column("stage", "Stage", Unit.TEXT), Column("cards", "Cards")),
@@ -48,7 +48,7 @@ def coverage(study: Study) -> Result:
         Column("seen", "Seen", role=Role.PART),
         Column("of", "Cards", role=Role.WHOLE),
     )
-    said = f"{seen.total()} of {counted(of.total(), 'card')} asked at least once."
+    said = f"{seen.total():,} of {counted(of.total(), 'card')} asked at least once."
     return Result((said,), columns, tuple((deck_id, seen[deck_id], of[deck_id]) for deck_id in of))
 
 

@@ -37,7 +37,7 @@ def days(study: Study) -> Result:
     spent = counted(whole_minutes(minutes * 60), "minute")
     said = (
         f"{counted(len(answers), 'answer')} in {spent} on {counted(len(rows), 'day')}: "
-        f"{counted(round(len(answers) / len(rows)), 'answer')} and {minutes / len(rows):.1f} minutes a day."
+        f"{counted(round(len(answers) / len(rows)), 'answer')} and {minutes / len(rows):,.1f} minutes a day."
     )
     return Result((said,), columns, rows)
 
@@ -99,7 +99,7 @@ def forecast(study: Study) -> Result:
     rows = [(day, cards_on[day], _cost(study, cards_on[day])) for day in next_days]
     said = (
         f"{counted(cards_on[study.day], 'card')} today and {sum(cards_on.values()) - cards_on[study.day]} more "
-        f"until {spoken_day(last, study.day)}; {later} later, {unseen} not seen yet."
+        f"until {spoken_day(last, study.day)}; {later:,} later, {unseen:,} not seen yet."
     )
     return Result((said,), columns, (*rows, ("later", later, None), ("not seen yet", unseen, None)))
 

@@ -12,7 +12,7 @@ from pmq_cards.chance import among, mixed, wilson
 from pmq_cards.forgetting import chances_at, fine_place
 from pmq_cards.memory import Band, band
 from pmq_cards.outcome import Seen, comparison, interview_of, moments, seen_on
-from pmq_cards.said import counted, interview_today, short_day, spoken_day
+from pmq_cards.said import counted, dated, interview_today, spoken_day
 from pmq_cards.schedulers.fsrs import DEFAULT
 from pmq_cards.stats.shape import Cell, Column, Headline, Result, Role, Unit
 from pmq_cards.stats.study import Study, Trial
@@ -154,7 +154,7 @@ def told(study: Study) -> Result:
             for each in of_day
         ]
         none = "no card was asked on the day yet" if interview else "which cards it was of is not known any more"
-        said = f"{short_day(day)}: {comparison(of_day, seen) or none}."
+        said = f"{dated(day, study.day)}: {comparison(of_day, seen) or none}."
     return Result((said,), columns, tuple(rows), nothing=not any(row[-1] for row in rows))
 
 
@@ -179,16 +179,16 @@ def progress(study: Study) -> Result:
     if len(rows) == 1:
         return Result(("Begins with the second day.",), columns, tuple(rows), nothing=True)
     first, last = rows[0], rows[-1]
-    said = f"From {first[1]:.0f} of {first[4]} known on {spoken_day(days[0], study.day)} to {last[1]:.0f} of {last[4]}."
-    return Result((said,), columns, tuple(rows))
+    begun = f"From {first[1]:,.0f} of {first[4]:,} known on {spoken_day(days[0], study.day)}"
+    return Result((f"{begun} to {last[1]:,.0f} of {last[4]:,}.",), columns, tuple(rows))
 
 
 def said_share(passed: int, of: int) -> str:
     """Give `18 of 21 recalled, 86 % (65-95)`; below 20 trials the counts alone."""
     if of < ENOUGH_TRIALS:
-        return f"{passed} of {of} recalled"
+        return f"{passed:,} of {of:,} recalled"
     low, high = wilson(passed, of)
-    return f"{passed} of {of} recalled, {passed / of * 100:.0f} % ({low * 100:.0f}-{high * 100:.0f})"
+    return f"{passed:,} of {of:,} recalled, {passed / of * 100:.0f} % ({low * 100:.0f}-{high * 100:.0f})"
 
 
 def share_cells(passed: int, of: int) -> tuple[float | None, int, int, float | None, float | None]:

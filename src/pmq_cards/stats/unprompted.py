@@ -25,6 +25,6 @@ def free_recall(study: Study) -> Result:
         return Result(("No mock yet. Rehearse with: pmq mock",), columns, nothing=True)
     rehearsed = dict.fromkeys(each.card_id for _, of in held for each in of)
     never = never_came(rehearsed, study.mocks)
-    missing = (f"Never yet, in any mock: {len(never)} of {len(rehearsed)}.",) if never else ()
+    missing = (f"Never yet, in any mock: {len(never):,} of {len(rehearsed):,}.",) if never else ()
     said = tuple(f"{sentence}." for sentence in free_recall_said(study.mocks, study.card_ids))
     return Result((*said, *missing), columns, rows)

@@ -195,7 +195,7 @@ def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
         if below is not None and row is not titles:
             written += wrapped(row[below], width, _INDENT, _INDENT)
     more = len(result.rows) - len(texts)
-    return [*written, f"and {more} more, see: pmq report"] if more > 0 else written
+    return [*written, f"and {more:,} more, see: pmq report"] if more > 0 else written
 
 
 def _note(row: Sequence[Cell], of: Sequence[Column]) -> str:

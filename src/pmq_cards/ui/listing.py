@@ -17,9 +17,8 @@ LONGEST_ID = 40
 NARROWEST = 20
 NARROWEST_QUESTION = 24
 """With less room behind its name, a question gets a line of its own."""
-_BEFORE_ID = 26
-"""The columns of stage, day and marks."""
-_STAGE, _GAP = 8, "  "
+_STAGE, _WHEN, _GAP = 8, 10, "  "
+"""The columns of a stage, and those of a day in this year."""
 
 
 def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, long: bool = False) -> list[str]:
@@ -28,12 +27,14 @@ def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, lon
     With `long` a second line holds its tags and who to ask.
     """
     widest = min(LONGEST_ID, max((len(card.id) for card in cards), default=0))
+    whens = [_when(standing, card.id) for card in cards]
+    longest = max(_WHEN, *map(len, whens), 0)
     lines = []
-    for card in cards:
-        before = f"{stage_of(standing, card):8}  {_when(standing, card.id):10}  {_signs(card.id, marked)}"
-        lines.append(f"{before}  {card.id:{widest}}  {card.question}".rstrip())
+    for card, when in zip(cards, whens, strict=True):
+        before = f"{stage_of(standing, card):{_STAGE}}{_GAP}{when:{longest}}{_GAP}{_signs(card.id, marked)}{_GAP}"
+        lines.append(f"{before}{card.id:{widest}}{_GAP}{card.question}".rstrip())
         if more := _more(card) if long else "":
-            lines.append(f"{'':{_BEFORE_ID}}{more}")
+            lines.append(f"{'':{len(before)}}{more}")
     return lines
 
 

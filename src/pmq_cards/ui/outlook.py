@@ -9,12 +9,14 @@ from pmq_cards.forecast import Forecast, Outlook, Shortage, outlook, stop_now
 from pmq_cards.memory import Band, band
 from pmq_cards.mock import Held, free_recall_said
 from pmq_cards.pace import ENOUGH_ANSWERS, Pace
-from pmq_cards.said import counted, on_the_day, people_said, plan_command, short_day, spoken_day, with_whom
+from pmq_cards.said import counted, dated, on_the_day, people_said, plan_command, spoken_day, with_whom
 from pmq_cards.standing import Standing
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import padded, width, wrapped
 from pmq_cards.ui.today import without_why
 
+_DAY = 14
+"""The columns of a day."""
 FEW_DAYS, LAST_DAYS = 5, 2
 """How many days with something to do a screen shows, and how many of them are the last ones, the final passes."""
 FEW_RISKS = 3
@@ -129,8 +131,8 @@ def _head_lines(seen: Outlook, today: date) -> list[str]:
     return [
         f"Interview   {spoken_day(goal.day, today)}, {left} left",
         *([f"With        {people_said(goal.audiences)}"] if goal.audiences else []),
-        f"Cards       {seen.cards} in {decks}{drafts}",
-        f"Time        {limit}, {seen.keep.minutes} min in all",
+        f"Cards       {seen.cards:,} in {decks}{drafts}",
+        f"Time        {limit}, {seen.keep.minutes:,} min in all",
     ]
 
 
@@ -139,24 +141,25 @@ def _expected_lines(seen: Outlook) -> list[str]:
         "Known on the day, if you",
         f"  keep to the plan   {seen.keep.expected}",
         f"  stop now           {seen.stop.expected}",
-        f"  cram on the eve    {seen.cram.expected}, {seen.cram.minutes} min",
+        f"  cram on the eve    {seen.cram.expected}, {seen.cram.minutes:,} min",
     ]
 
 
 def _day_lines(seen: Outlook, today: date, *, whole: bool) -> list[Line]:
     days, over = seen.keep.days, any(day.left_over for day in seen.keep.days)
-    lines: list[Line] = ["Day              Due   New   Minutes" + ("   Left over" if over else "")]
     busy = [day for day in days if whole or day.day == today or day.due or day.new or day.left_over]
+    widest = max(_DAY, *(len(dated(day.day, today)) for day in busy))
+    lines: list[Line] = [f"{'Day':{widest}}   Due   New   Minutes" + ("   Left over" if over else "")]
     many = len(busy) > FEW_DAYS and not whole
     for place, day in enumerate(busy):
         if many and place == FEW_DAYS - LAST_DAYS:
             lines.append(f"... {counted(len(busy) - FEW_DAYS, 'more day')}: pmq plan --all")
         if many and FEW_DAYS - LAST_DAYS <= place < len(busy) - LAST_DAYS:
             continue
-        name = "today" if day.day == today else short_day(day.day)
-        row = f"{name:14} {day.due:5} {day.new:5} {day.minutes:9}"
+        name = "today" if day.day == today else dated(day.day, today)
+        row = f"{name:{widest}} {day.due:5,} {day.new:5,} {day.minutes:9,}"
         look = Look.WARNING if day.left_over else Look.PLAIN
-        lines.append([(row, Look.PLAIN), (f"{day.left_over:12}" if over else "", look)])
+        lines.append([(row, Look.PLAIN), (f"{day.left_over:12,}" if over else "", look)])
     return lines
 
 

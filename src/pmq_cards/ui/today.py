@@ -34,23 +34,23 @@ def due_line(standing: Standing, cards: Container[CardId], drill: str = ALL) -> 
 
 def work(plan: DayPlan, standing: Standing) -> str:
     """Give `12 due, 5 new, about 6 min`, and what the limits of the day leave to later."""
-    over = f"{len(plan.left_over)} left over" if plan.left_over else ""
+    over = f"{len(plan.left_over):,} left over" if plan.left_over else ""
     if plan.cards:
-        today = f"{len(plan.due)} due, {_new(plan, standing)}, about {plan.minutes(standing.pace)} min"
+        today = f"{len(plan.due):,} due, {_new(plan, standing)}, about {plan.minutes(standing.pace):,} min"
         return f"{today}, {over}" if over else today
     if over and standing.ahead:
         return f"0 due, {over} ({counted(standing.ahead.minutes_per_day or 0, 'minute')} a day used up)"
     if plan.waiting and not standing.is_interview_day:
-        return f"0 due, {len(plan.waiting)} new waiting ({standing.new_per_day} a day reached)"
+        return f"0 due, {len(plan.waiting):,} new waiting ({standing.new_per_day} a day reached)"
     if plan.put_off:
-        return f"0 due, {len(plan.put_off)} without a why put off"
+        return f"0 due, {len(plan.put_off):,} without a why put off"
     return "nothing due"
 
 
 def _new(plan: DayPlan, standing: Standing) -> str:
     """Give `10 new`, and how many of them wait for a why."""
     drafts = _drafts(plan, standing)
-    return f"{len(plan.new)} new" + (f", {drafts} of them without a why" if drafts else "")
+    return f"{len(plan.new):,} new" + (f", {drafts:,} of them without a why" if drafts else "")
 
 
 def _drafts(plan: DayPlan, standing: Standing) -> int:
@@ -120,4 +120,4 @@ def interview_line(standing: Standing, goal: Goal, expected: "Expected", told: "
 
 def without_why(count: int, goal: Goal) -> str:
     """Say how many cards of an interview have no why, and how to write it."""
-    return f"{count} without a why: {' '.join([ALL, *goal.decks])} --whys"
+    return f"{count:,} without a why: {' '.join([ALL, *goal.decks])} --whys"

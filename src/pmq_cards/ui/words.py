@@ -68,8 +68,8 @@ def progress(position: Position, *, practice: bool) -> str:
     to_come = [(position.coming_again, "coming again")]
     if not practice:
         to_come += [(position.due, "due"), (position.new, "new")]
-    counts = [f"{count} {what}" for count, what in to_come if count]
-    return " · ".join((f"{position.number} of {position.of}", *counts))
+    counts = [f"{count:,} {what}" for count, what in to_come if count]
+    return " · ".join((f"{position.number:,} of {position.of:,}", *counts))
 
 
 def grade_labels(scale: int, preview: Mapping[Quality, Next], *, show_intervals: bool = True) -> list[Label]:
@@ -154,12 +154,12 @@ def _answer_lines(summary: Summary, go_on: str) -> list[str]:
     if not summary.answered:
         return ["No answers this time." + (f" Go on with: {go_on}" if summary.left else "")]
     minutes = max(1, whole_minutes(summary.milliseconds / 1000))
-    lines = [f"{counted(summary.answered, 'answer')} in {minutes} min"]
+    lines = [f"{counted(summary.answered, 'answer')} in {minutes:,} min"]
     if summary.known:
-        lines.append(f"Recalled {summary.recalled} of {counted(summary.known, 'card')} met before today")
+        lines.append(f"Recalled {summary.recalled:,} of {counted(summary.known, 'card')} met before today")
     if summary.left:
-        lines.append(f"{summary.left} left for today: {go_on}")
-    lines.append(f"Tomorrow: {summary.tomorrow} due")
+        lines.append(f"{summary.left:,} left for today: {go_on}")
+    lines.append(f"Tomorrow: {summary.tomorrow:,} due")
     if summary.came_again:
         lines.append("Came again: " + "\n            ".join(map(safe, summary.came_again)))
     return lines
