@@ -144,7 +144,7 @@ class Home:
         written = log.has_written
         try:
             with log.at_once(), suppress(HomeError, OSError):
-                self._note(gather(log, self.sync_folder, self.config.day_of))
+                self.note(gather(log, self.sync_folder, self.config.day_of))
                 return log
             with suppress(OSError):
                 memory = self._kept(log.scratch())
@@ -156,9 +156,10 @@ class Home:
             log.has_written = written
         return log
 
-    def _note(self, found: "Gathered") -> None:
+    def note(self, found: "Gathered") -> None:
+        """Keep what is to be said of what other devices have told."""
         self.came.append(found.taken.answers)
-        self._notes.extend(found.warnings(self.sync_folder))
+        self._notes += [said for said in found.warnings(self.sync_folder) if said not in self._notes]
 
     def refuse_own(self, path: Path) -> None:
         """Refuse to write where pmq keeps its own: log, settings, decks, backups. Raises UsageError."""

@@ -37,14 +37,15 @@ def sync(home: Home, folder: Path | None) -> None:
     if not shared.is_dir():
         raise HomeError(f"the shared folder {shared} is not there now; every answer stays here until it is back")
     log = home.writable_log()
-    size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
     try:
+        size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
         with progress("Reading", size, home.clock) as further:
-            came = gather(log, shared, home.config.day_of, further).taken
+            found = gather(log, shared, home.config.day_of, further)
+        home.note(found)
         went = send(log, shared)
     except OSError as error:
         raise HomeError(f"cannot use {shared}: {error.strerror}; every answer stays in the log") from error
-    say(f"{counted(sum(home.came) + came.answers, 'answer')} came in, {counted(went, 'change')} went out to {shared}")
+    say(f"{counted(sum(home.came), 'answer')} came in, {counted(went, 'change')} went out to {shared}")
 
 
 def _set(home: Home, folder: Path) -> None:

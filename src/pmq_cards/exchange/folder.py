@@ -16,7 +16,7 @@ from pmq_cards.domain import Further
 from pmq_cards.exchange.jsonl import all_lines
 from pmq_cards.exchange.wire import UnknownEventError, events_in
 from pmq_cards.files import listed
-from pmq_cards.said import agreeing, counted
+from pmq_cards.said import agreeing, counted, shown
 from pmq_cards.store.events import Event, Taken
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
@@ -30,9 +30,13 @@ DayOf = Callable[[datetime], date]
 
 @dataclass(slots=True)
 class Gathered:
-    """What was read in a folder: how far, which lines only a newer pmq knows, and which are no events at all."""
+    """What was read in a folder: how far, which lines only a newer pmq knows, and which are no events at all.
+
+    `away` are the names of the files that cannot be read now, as of one that is not on this machine yet.
+    """
 
     read: dict[str, Read] = field(default_factory=dict)
+    away: list[str] = field(default_factory=list)
     unknown: int = 0
     broken: int = 0
     taken: Taken = field(default_factory=Taken)
@@ -44,6 +48,9 @@ class Gathered:
             yield f"{counted(self.unknown, 'line')} of {folder} {are} of a newer pmq; update pmq here to take {them} in"
         if self.broken:
             yield f"{counted(self.broken, 'line')} of {folder} could not be read"
+        if self.away:
+            names = ", ".join(map(shown, self.away))
+            yield f"{names} of {folder} cannot be read now; what stands there comes in once it can be"
         if self.taken.warning:
             yield self.taken.warning
 
@@ -83,14 +90,17 @@ def _news(
     paths: Iterable[Path], before: Mapping[str, Read], found: Gathered, day_of: DayOf, progress: Further | None
 ) -> Iterator[Event]:
     for path in paths:
-        start = before.get(path.name, Read(0, 0))
-        if _size(path) < start.bytes or _read_up_to(path, start.bytes) != start:
-            start = Read(0, 0)  # another file than the one that was read: from its beginning
-        end = start.bytes
-        for line in _lines(path, start.bytes, progress):
-            end += len(line)
-            yield from _events(line, found, day_of)
-        found.read[path.name] = _read_up_to(path, end)
+        try:
+            start = before.get(path.name, Read(0, 0))
+            if _size(path) < start.bytes or _read_up_to(path, start.bytes) != start:
+                start = Read(0, 0)  # another file than the one that was read: from its beginning
+            end = start.bytes
+            for line in _lines(path, start.bytes, progress):
+                end += len(line)
+                yield from _events(line, found, day_of)
+            found.read[path.name] = _read_up_to(path, end)
+        except OSError:  # what was read of it is read again: the others come in all the same
+            found.away.append(path.name)
 
 
 def _lines(path: Path, start: int, progress: Further | None) -> Iterator[bytes]:
@@ -119,7 +129,9 @@ def _was_put_back(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> b
     """Tell whether this device's file is not what it was: gone, shorter, or another."""
     own = f"{log.device}.jsonl"
     read = before.get(own)
-    return read is not None and (_size(folder / own) < read.bytes or _read_up_to(folder / own, read.bytes) != read)
+    with suppress(OSError):  # what cannot be read now may be what it was
+        return read is not None and (_size(folder / own) < read.bytes or _read_up_to(folder / own, read.bytes) != read)
+    return False
 
 
 def _repair(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> None:
