@@ -11,7 +11,7 @@ from pmq_cards.clock import clock_at, machine_now
 from pmq_cards.config import Config, load_config
 from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
-from pmq_cards.files import folder_named, listed, met
+from pmq_cards.files import folder_named
 from pmq_cards.ids import to_ms
 from pmq_cards.kept import FOLDER as DERIVED
 from pmq_cards.standing import Standing, standing_of
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 AHEAD = timedelta(days=1)
 """An answer further ahead than this was given under another clock; less is one that is a little fast."""
-OWN_FILES = ("reviews.db", "reviews.db-wal", "reviews.db-shm", "reviews.db-journal", "config.toml", "crash.txt")
 LISTS = "lists"
-OWN_FOLDERS = ("backups", "anki", LISTS, DERIVED)
-"""What pmq keeps in the home beside the decks: no command writes anything else there."""
 
 
 class Home:
@@ -160,22 +157,6 @@ class Home:
         """Keep what is to be said of what other devices have told."""
         self.came.append(found.taken.answers)
         self._notes += [said for said in found.warnings(self.sync_folder) if said not in self._notes]
-
-    def refuse_own(self, path: Path) -> None:
-        """Refuse to write where pmq keeps its own: log, settings, decks, backups. Raises UsageError."""
-        from pmq_cards.decks import bundled_folder
-        from pmq_cards.decks.folder import deck_files
-
-        folders = [self.folder / name for name in OWN_FOLDERS]
-        folders += [self.sync_folder] if self.sync_folder else []
-        files = [self.folder / name for name in OWN_FILES]
-        for folder in folders:
-            files += [inner for inner in listed(folder) if inner.is_file()]
-        for folder in (self.decks_folder, bundled_folder()):
-            with suppress(OSError):
-                files += deck_files(folder)
-        if own := met(path, files, folders):
-            raise UsageError(f"{path} leads to {own}, which pmq keeps for itself; choose another name")
 
     def forget_log(self) -> None:
         """Let go of the log, so that its file can be moved; the next look opens it anew."""

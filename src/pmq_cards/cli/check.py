@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pmq_cards.cli.options import READ, pass_home
+from pmq_cards.cli.own_files import refuse_own
 from pmq_cards.cli.progress import working
 from pmq_cards.config import load_config
 from pmq_cards.errors import Severity, UsageError
@@ -67,7 +68,7 @@ def _fix(home: Home, path: Path) -> None:
 
     is_own = path.resolve() in {own.resolve() for own in deck_files(home.decks_folder)}
     if not is_own:
-        home.refuse_own(path)
+        refuse_own(home, path)
     before, after = repair_file(path, home.deck_backups if is_own else None)
     lines = unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), n=0, lineterm="")
     for line in lines:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pmq_cards.cli.options import WRITTEN, complete_deck, pass_home
+from pmq_cards.cli.own_files import refuse_own
 from pmq_cards.cli.progress import progress as shown_progress
 from pmq_cards.domain import CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
@@ -99,7 +100,7 @@ def _write_as(home: Home, path: Path, decks: Sequence[Deck], *, of_anki: bool) -
 
     if of_anki:
         raise UsageError("--progress, --reverse and --with-imported are for Anki's packages; write -o FILE.apkg")
-    home.refuse_own(path)
+    refuse_own(home, path)
     try:
         with replaced(path) as file:
             file.write(FORMATS[path.suffix.lower()].written(decks))
@@ -153,7 +154,7 @@ def _target(home: Home, output: Path | None, decks: Sequence[Deck]) -> Path:
         )
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}; make it first, or choose another place with -o")
-    home.refuse_own(path)
+    refuse_own(home, path)
     return path
 
 

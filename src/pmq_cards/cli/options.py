@@ -39,7 +39,9 @@ class FileToWrite(click.Path):
         with suppress(RuntimeError):
             path = path.expanduser()
         if home := ctx and ctx.find_object(Home):
-            home.refuse_own(path)
+            from pmq_cards.cli.own_files import refuse_own  # most commands write no file
+
+            refuse_own(home, path)
         return path
 
 
