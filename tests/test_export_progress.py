@@ -17,7 +17,7 @@ import pytest
 
 from pmq_cards.anki.note import NoteContent
 from pmq_cards.anki.note_type import FIELD_NAMES
-from pmq_cards.anki.package import PackedNote
+from pmq_cards.anki.package import FIRST_DAY, PackedNote
 from pmq_cards.anki.progress import Progress
 from pmq_cards.domain import CardId, Kind, Quality, Review
 from pmq_cards.ids import derived_id, to_ms
@@ -151,6 +151,26 @@ def test_importing_progress_does_not_touch_the_counts_of_ankis_day(exported: Pat
     assert deck is not None
     assert [deck[key][1] for key in ("newToday", "revToday", "lrnToday")] == [0, 0, 0]
     assert deck["extendRev"] == 0
+
+
+def test_cards_that_an_interview_brings_earlier_are_told(
+    pmq: Run, own_deck: OwnDeck, home: Path, tmp_path: Path
+) -> None:
+    own_deck()
+    with closing(open_log(home / "reviews.db")) as log:
+        log.merge([review("2024-09-01", 4), review("2024-09-02", 4), review("2024-09-08", 4)])  # due again on 23 Sep
+    export = ("export", "tiny", "--progress", "-o", tmp_path / "d.apkg")
+    assert "For the interview" not in pmq(*export, now="2024-09-09T09:00").out
+    pmq("plan", "--by", "2024-09-20", now="2024-09-09T09:00")
+    assert pmq("cards", "tiny", "--json", now="2024-09-09T09:00").json[0]["due"] == "2024-09-19"
+    told = "For the interview (Fri 20 Sep) 1 card comes earlier in pmq; in Anki it has its own due dates."
+    assert told in pmq(*export, now="2024-09-09T09:00").out.splitlines()
+    with ZipFile(tmp_path / "d.apkg") as archive, closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(archive.read("collection.anki2"))
+        (day,) = connection.execute("select due from cards where reps > 0").fetchone()
+    assert FIRST_DAY + timedelta(days=day) == date(2024, 9, 23)
+    pmq("plan", "--by", "2024-09-30", now="2024-09-09T09:00")
+    assert "For the interview" not in pmq(*export, now="2024-09-22T09:00").out
 
 
 def answered_ahead(pmq: Run, now: datetime, *hours: int, card: str = "tiny/one") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from pmq_cards.domain import CardId, Deck
 from pmq_cards.errors import HomeError, NotFoundError, PmqError, UsageError
 from pmq_cards.exports import FORMATS
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.said import agreeing, counted, spoken_day
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.streams import say
 
@@ -261,5 +262,20 @@ def _tell_of_progress(home: Home, answers: "Counted") -> None:
     say(f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants), 'review')}.")
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
+    _tell_of_interview(home, answers)
     tell_of_days(home, None)
     tell_of_later(home, answers.later)
+
+
+def _tell_of_interview(home: Home, answers: "Counted") -> None:
+    """Say how many cards an interview brings earlier than their own schedule does, which alone Anki is told."""
+    standing = home.standing
+    if not standing.ahead:
+        return
+    due_on, own = standing.due_on, zip(answers.ids, map(date.fromordinal, answers.dues), strict=True)
+    if sooner := sum(max(due_on.get(card_id, due), standing.day) < due for card_id, due in own):
+        when = spoken_day(standing.ahead.day, standing.day)
+        comes, has = (agreeing(sooner, *words) for words in (("comes", "come"), ("it has its", "they have their")))
+        say(
+            f"For the interview ({when}) {counted(sooner, 'card')} {comes} earlier in pmq; in Anki {has} own due dates."
+        )
