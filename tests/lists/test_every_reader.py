@@ -96,6 +96,7 @@ def test_any_text_becomes_a_deck_that_is_read_back_or_is_refused(reader: object,
         "<blockquote><ul><li>a?", "<li><h3>a?</h3>", "- a?\n", "  - a?\n", "> - a?\n", "# a?\n", "a\n?\n", "a::b\n",
         "Q: a\nA: b\n", "a\tb\n", '"', "(", "“", "? (b) ", "{%", " ", "=====\nA\n=====\n", "1\ufe0f\u20e3",
         "•\ta?\no\tb?\n", "o\t", "a. b?\n", "a. b?\nb. c?\n\n", " a. b?\n",
+        "a. b?\nb. c?\n", "<p>· a?</p>", "<p>a. b?</p><p>b. c?</p>", "# 1. a?\nb\n# c\n- d?\n- e?\n",
     ],
 )  # fmt: skip
 def test_a_text_made_to_be_slow_is_read_in_one_pass(piece: str) -> None:

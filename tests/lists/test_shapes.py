@@ -547,6 +547,21 @@ What they look for:
         ],
         name="word.txt",
     ),
+    "paragraphs with bullets, as a word processor writes HTML": Shape(
+        "<body><h2>Money</h2><p class=MsoListParagraph><span>·<span>&nbsp;&nbsp; </span></span>Budget</p>\n"
+        "<p class=MsoListParagraph><span>o<span>&nbsp;&nbsp; </span></span>Who can raise it?</p>\n"
+        "<p class=MsoListParagraph>·&nbsp; Who cuts it?</p>\n<p>Prose.</p>\n<p>a) Who is new?<br>b) Who left?</p>"
+        "<ul><li>• What else?</li></ul>\n<p>– One alone?</p>",
+        [
+            ("", "Who can raise it?", (), "money budget"),
+            ("", "Who cuts it?", (), "money"),
+            ("", "Who is new?", (), "money"),
+            ("", "Who left?", (), "money"),
+            ("", "What else?", (), "money"),
+        ],
+        "2 lines of prose (lines 4, 6)",
+        name="word.html",
+    ),
     "a list to check and one to ask": Shape(
         "# Flat\n## Look at\n- Taps\n- Sockets\n- Mould\n## Ask\n- What is the rent?\n- Deposit\n",
         [("", "What is the rent?", (), "ask"), ("", "Deposit", (), "ask")],

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from pmq_cards.lists.building import Builder
 from pmq_cards.lists.page import Block, Document, Page
+from pmq_cards.lists.paragraph_lists import with_lists
 from pmq_cards.markup import tamed
 
 _BLOCKS = r"<(?:li|p|div|h[1-6]|tr|td|body|article)\b"
@@ -23,7 +24,7 @@ def recognises(text: str, name: str) -> bool:
 def read(text: str) -> Page:
     """Read a page, or a piece of one."""
     title = _TITLE.search(text)
-    return Page(Document(html_blocks(text)), title=_plain(title[1]) if title else "")
+    return Page(Document(with_lists(html_blocks(text))), title=_plain(title[1]) if title else "")
 
 
 def html_blocks(text: str) -> tuple[Block, ...]:

@@ -73,7 +73,8 @@ def _indent(lines: Sequence[str], run: Sequence[int]) -> str | None:
     """Give the blanks before the items of Markdown; None where they are none, but options of what is asked above."""
     if len(run) < 2:  # noqa: PLR2004 - one alone is a sentence
         return None
-    ends = (*run[1:], next((at for at in range(run[-1], len(lines)) if not lines[at].strip()), len(lines)))
+    behind = range(run[-1] + 1, len(lines))
+    ends = (*run[1:], next((at for at in behind if not lines[at].strip() or _ITEM.match(lines[at])), len(lines)))
     texts = (" ".join(lines[begin:end]) for begin, end in zip(run, ends, strict=True))
     asked = sum(asks(_LETTERED.sub("", text, count=1)) for text in texts)
     above = _above(lines, run[0])
