@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pmq_cards.ui.tui.app import ECHO_SECONDS
-from tests.conftest import Run
+from tests.conftest import TWO_CARDS, Run
 from tests.terminal import CTRL_C, ENTER, ESCAPE, SPACE, Terminal, terminal
 
 COLOUR = re.compile(rb"\x1b\[(?:[0-9]*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m")
@@ -233,6 +233,44 @@ def test_a_grade_before_the_question_says_so_and_does_nothing(home: Path) -> Non
         screen.shows("Show the question first (space), then grade it.", "1 of 2", "first thing")
         screen.shows_no("Show the question first")
         assert answers(home) == []
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize(("columns", "rows"), [(50, 16), (58, 20), (80, 24), (80, 14)])
+def test_each_thing_that_can_be_done_is_offered_once_on_the_first_card(home: Path, columns: int, rows: int) -> None:
+    with drill(home, "tiny", "--type", columns=columns, rows=rows) as screen:
+        screen.shows("enter show the question", "esc other keys")
+        screen.passes(0.5)
+        assert screen.shows("enter show the question").count("enter show") == 1
+
+
+@pytest.mark.usefixtures("tiny")
+def test_what_was_said_of_the_front_goes_with_it(home: Path) -> None:
+    with drill(home, "tiny") as screen:
+        screen.shows("space show the question")
+        screen.press("3")
+        screen.shows("Show the question first")
+        screen.press(SPACE)
+        assert "Show the question first" not in screen.shows("3 Good", "space good")
+
+
+def test_there_is_more_below_while_a_sentence_is_said(home: Path, own_deck: Callable[..., Path]) -> None:
+    own_deck(TWO_CARDS.replace("To learn whether the second thing holds.", "A long why of many words. " * 30))
+    with drill(home, "tiny", columns=50, rows=16) as screen:
+        screen.shows("space show the question")
+        screen.press(SPACE)
+        screen.shows("3 Good")
+        screen.press("3")
+        screen.shows("2 of 2", "↓ more   Good: next in 1 day")
+
+
+def test_a_why_is_whole_where_there_is_room_for_it_whatever_the_card_before_took(home: Path) -> None:
+    with drill(home, "--practice", "pm-interview", columns=50, rows=16) as screen:
+        screen.shows("space show the question", "what they\n meant.")
+        screen.press(SPACE)
+        screen.shows("4 Easy", "↓ more")
+        screen.press("4")
+        screen.shows("2 of 21", "Some product managers build", "finish alone.")
 
 
 @pytest.mark.usefixtures("whole")

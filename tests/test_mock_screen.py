@@ -176,6 +176,15 @@ def test_an_enter_that_is_held_down_takes_no_ticks_for_right(home: Path) -> None
         assert "Nothing was ticked" not in screen.shows("Which of these did you ask?")
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (50, 16)])
+def test_what_was_taken_back_is_no_word_of_the_next_screen(home: Path, columns: int, rows: int) -> None:
+    with mock(home, columns=columns, rows=rows) as screen:
+        screen.press(SPACE, "u")
+        screen.shows("Taken back.")
+        screen.press("d")
+        assert "Taken back." not in screen.shows("Which of these did you ask?", "enter that is right", "space tick")
+
+
 def test_the_delay_before_a_held_key_comes_again_says_no_second_question_and_ends_no_saying(home: Path) -> None:
     with mock(home) as screen:
         screen.holds(SPACE, 0.5)

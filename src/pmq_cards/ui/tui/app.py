@@ -19,7 +19,7 @@ from pmq_cards.ui.tui.card import CardPane, Offer, offers
 from pmq_cards.ui.tui.form import EditForm
 from pmq_cards.ui.tui.help import SCROLLS, HelpPane
 from pmq_cards.ui.tui.keys import IN_A_FORM, bindings
-from pmq_cards.ui.tui.parts import Act, Echo, Header, KeyLine
+from pmq_cards.ui.tui.parts import MORE, Act, Echo, Header, KeyLine
 from pmq_cards.ui.tui.terminal import TerminalApp, now
 
 SETTLED_SECONDS = 0.3
@@ -55,7 +55,7 @@ class DrillApp(TerminalApp):
         self._table = table
         self._drill = table.drill
         self._card = CardPane()
-        self._echo = Echo(self._between)
+        self._echo = Echo(self._more, self._between)
         self._revealed = False
         self._shown_at = self._revealed_at = self._changed_at = self._edited_at = 0.0
 
@@ -226,6 +226,7 @@ class DrillApp(TerminalApp):
 
     async def _show_card(self) -> None:
         """Show the front of the current card, or the end."""
+        self._echo.clear()
         self._revealed = False
         self.query_one(Bar).show(self._drill.position)
         card = self._drill.card
@@ -270,6 +271,7 @@ class DrillApp(TerminalApp):
         card = self._drill.card
         if card is None or self._revealed:
             return
+        self._echo.unsay(words.reveal_first(self._table.labels_of(card)))
         self._revealed = True
         self._revealed_at = now()
         self.set_focus(None)
@@ -307,6 +309,7 @@ class DrillApp(TerminalApp):
 
     async def _put(self, pane: HelpPane | EditForm, keys: Sequence[tuple[str, str, Act]]) -> None:
         """Put something in the place of the card, and what works in it below."""
+        self._echo.clear()
         self._changed_at = now()
         self._card.display = False
         await self.query_one("#pane").mount(pane)
@@ -322,12 +325,14 @@ class DrillApp(TerminalApp):
     def _say(self, sentence: str, seconds: float = ECHO_SECONDS) -> None:
         self._echo.say(sentence, seconds)
 
+    def _more(self) -> str:
+        return MORE if (self._help or self._card).has_more else ""
+
     def _between(self) -> str:
         """Give what is said where no sentence is: what the screen has no room for."""
-        more = ["↓ more"] if (self._help or self._card).has_more else []
         line = self.query_one(KeyLine)
         if line.display or self._drill.card is None:
-            return "".join(more)
+            return ""
         if self._help or self._form:
-            return "   ".join([*more, *line.texts])
-        return "   ".join([*more, "? keys" if self.focused is None else "esc other keys"])
+            return "   ".join(line.texts)
+        return "? keys" if self.focused is None else "esc other keys"

@@ -65,7 +65,9 @@ class CardPane(Vertical):
         """Begin empty."""
         super().__init__()
         self._offers: Sequence[Offer] = ()
+        self._offered = object()
         self._across = 1
+        self._room = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the card from top to bottom."""
@@ -106,8 +108,9 @@ class CardPane(Vertical):
         await self._show_rows(rows)
 
     async def offer(self, offers: Sequence[Offer]) -> None:
-        """Show what can be done, below the card."""
+        """Show what can be done, below the card; a newer offer, made while this one is laid out, takes its place."""
         self._offers = offers
+        mine = self._offered = object()
         columns, rows = self.app.size
         choices = self.query_one("#choices", Grid)
         tiny = columns < TINY[0] or rows < TINY[1]
@@ -115,6 +118,8 @@ class CardPane(Vertical):
         choices.styles.grid_size_columns = self._across = _side_by_side(len(offers), self.size.width // width)
         with self.app.batch_update():
             await choices.remove_children()
+            if self._offered is not mine:
+                return
             await choices.mount_all(
                 Choice(offer.key, offer.text(columns, rows), offer.act, offer.colour) for offer in offers
             )
@@ -145,15 +150,20 @@ class CardPane(Vertical):
         free = max(2, self.size.height + len(self._offers) // -self._across)
         needs = 1 + sum(_rows(part) for part in card.children if part.display and part.id != "front")
         self.set_class(needs >= free, "tight")
-        room = free if needs >= free else free - 1
+        room = self._room = free if needs >= free else free - 1
         card.styles.max_height = room
         card.set_class(self._is_back and needs > room, "crowded")
         card.set_class(needs + ROOMY <= room, "roomy")
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        """Bring the question onto a small screen, by as little as that takes."""
+        """Bring the question onto a small screen, by as little as that takes.
+
+        A bar that the card before had makes a text one row longer than was thought, and so would stay: it goes.
+        """
         card, question = self.query_one("#card"), self.query_one("#question")
+        if card.show_vertical_scrollbar and card.size.height < self._room:
+            card.show_vertical_scrollbar = False
         if self._is_back:
             card.scroll_to_widget(question, animate=False, top=question.size.height > card.size.height)
         self.post_message(self.Fitted())

@@ -20,7 +20,7 @@ from pmq_cards.ui import interviewer
 from pmq_cards.ui.columns import wrapped
 from pmq_cards.ui.interviewer import Talk
 from pmq_cards.ui.keys import all_presses
-from pmq_cards.ui.tui.parts import Act, Echo, Header, KeyLine
+from pmq_cards.ui.tui.parts import MORE, Act, Echo, Header, KeyLine
 from pmq_cards.ui.tui.terminal import TerminalApp, now
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class MockApp(TerminalApp):
         super().__init__(talk.theme)
         self._talk = talk
         self._rehearsal = talk.rehearsal
-        self._echo = Echo(self._between)
+        self._echo = Echo(self._more, self._between)
         self._works: dict[str, Act] = {}
         self._heard: Card | None = None
         self._clock_ms = 0
@@ -313,15 +313,18 @@ class MockApp(TerminalApp):
         await self._offer(*keys)
 
     async def _offer(self, *keys: tuple[str, str, Act]) -> None:
+        self._echo.clear()
         self._works = {key: act for key, _, act in keys}
         await self.query_one(KeyLine).show(keys)
         self.call_after_refresh(self._echo.refresh_text)
 
+    def _more(self) -> str:
+        return MORE if any(pane.scroll_y < pane.max_scroll_y for pane in self.query(VerticalScroll)) else ""
+
     def _between(self) -> str:
         """Give what is said where no sentence is: what the screen has no room for."""
         line = self.query_one(KeyLine)
-        more = ["↓ more"] if any(pane.scroll_y < pane.max_scroll_y for pane in self.query(VerticalScroll)) else []
-        return "   ".join([*more, *(() if line.display else line.texts)])
+        return "" if line.display else "   ".join(line.texts)
 
 
 def _result(line: str) -> Static:

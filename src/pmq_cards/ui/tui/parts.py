@@ -8,6 +8,9 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
+MORE = "↓ more"
+"""Stands below what goes on below."""
+
 Act = Callable[[], object]
 
 
@@ -67,11 +70,12 @@ class Detail(Horizontal):
 
 
 class Echo(Static):
-    """The sentence of the moment; where there is none, what is said in between."""
+    """The sentence of the moment; where there is none, what is said in between. What `always` gives stands before."""
 
-    def __init__(self, between: Callable[[], str]) -> None:
-        """Take what gives the text in between."""
+    def __init__(self, always: Callable[[], str], between: Callable[[], str]) -> None:
+        """Take what gives the texts."""
         super().__init__(id="echo", markup=False)
+        self._always = always
         self._between = between
         self._sentence = ""
         self._said = 0
@@ -89,6 +93,17 @@ class Echo(Static):
 
         self.set_timer(seconds, fade)
 
+    def clear(self) -> None:
+        """Take the sentence away: what it was about is on the screen no more."""
+        self._said += 1
+        self._sentence = ""
+        self.refresh_text()
+
+    def unsay(self, sentence: str) -> None:
+        """Take a sentence away where it stands."""
+        if self._sentence == sentence:
+            self.clear()
+
     def refresh_text(self) -> None:
         """Show what is to be said now."""
-        self.update(Content(self._sentence or self._between()))
+        self.update(Content("   ".join(filter(None, (self._always(), self._sentence or self._between())))))
