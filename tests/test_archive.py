@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from pmq_cards.backup import read_archive, write_archive
+from pmq_cards.domain import CardId, Quality
 from pmq_cards.store.events import take_in
-from pmq_cards.store.log import open_log
+from pmq_cards.store.log import Answer, open_log
 from tests.conftest import Run
 from tests.test_intake import made
-from tests.test_merge import used
+from tests.test_merge import AT, used
 
 
 def archive_of(tmp_path: Path, count: int) -> Path:
@@ -88,3 +89,12 @@ def test_a_bad_line_of_a_backup_is_named_and_nothing_is_changed(
     assert (home / "reviews.db").read_bytes() == before
     assert not (home / "decks").exists()
     assert not (home / "backups").exists()
+
+
+def test_a_card_that_stood_on_the_screen_for_a_year_stops_no_way_back(pmq: Run, home: Path, tmp_path: Path) -> None:
+    year_ms = 365 * 24 * 3600 * 1000
+    with closing(open_log(home / "reviews.db")) as log:
+        log.append(Answer(CardId("tiny/one"), AT, AT.date(), Quality.GOOD, took_ms=year_ms))
+    pmq("backup", tmp_path / "all.zip")
+    assert "1 answer added" in pmq("--home", tmp_path / "new", "restore", tmp_path / "all.zip").out
+    assert f'"took_ms": {year_ms}' in pmq("--home", tmp_path / "new", "log", "--json").out

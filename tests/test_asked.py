@@ -71,3 +71,8 @@ def test_it_travels_in_a_backup_and_in_the_log(pmq: Run, tmp_path: Path) -> None
     pmq("backup", tmp_path / "all.zip")
     pmq("--home", tmp_path / "new", "restore", tmp_path / "all.zip")
     assert "heard" in pmq("--home", tmp_path / "new", "asked").out
+
+
+def test_a_note_that_is_no_text_is_kept_as_far_as_it_is_one(pmq: Run) -> None:
+    pmq("asked", "team-scope", "--note", "two \udcff teams")
+    assert pmq("asked").out.splitlines()[0].endswith(f"{CARD}: two \N{REPLACEMENT CHARACTER} teams")

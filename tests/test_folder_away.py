@@ -51,3 +51,11 @@ def test_the_first_sync_says_what_it_could_not_take_in(pmq: Run, tmp_path: Path)
         f"pmq: warning: 1 line of {tmp_path / 'shared'} could not be read",
     ]
     assert pmq("sync").err == ""
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_and_nothing_made(pmq: Run, home: Path, tmp_path: Path) -> None:
+    ran = pmq("sync", tmp_path / "shared\udcff", ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no settings can hold it" in ran.err
+    assert list(tmp_path.iterdir()) == []
+    assert not home.exists()

@@ -7,7 +7,7 @@ import click
 from pmq_cards.cli.options import complete_card, pass_home
 from pmq_cards.errors import UsageError
 from pmq_cards.home import Home
-from pmq_cards.said import counted, dated
+from pmq_cards.said import counted, dated, safe
 from pmq_cards.store.heard import asked_of, keep_asked
 from pmq_cards.streams import say
 
@@ -28,7 +28,7 @@ def asked(home: Home, cards: tuple[str, ...], note: str) -> None:
         return
     found = tuple(dict.fromkeys(home.library.card(card).id for card in cards))
     day = _interview(home)
-    keep_asked(home.writable_log(), home.now, day, found, " ".join(note.split()))
+    keep_asked(home.writable_log(), home.now, day, found, safe(" ".join(note.split())))
     say(f"Asked on {dated(day, home.today)}: {', '.join(found)}")
 
 

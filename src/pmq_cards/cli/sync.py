@@ -11,7 +11,7 @@ from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.exchange.folder import gather, send
 from pmq_cards.files import make_private, replaced
 from pmq_cards.home import Home
-from pmq_cards.said import counted
+from pmq_cards.said import counted, safe
 from pmq_cards.streams import say
 
 SECTION = "[sync]"
@@ -55,6 +55,7 @@ def _set(home: Home, folder: Path) -> None:
             f"{folder} lies in the home; name a folder that other devices can see, outside of {home.folder}"
         )
     try:
+        str(folder).encode()
         make_private(folder)
         text = home.config_path.read_text(encoding="utf-8") if home.config_path.exists() else ""
         line = f"folder = {json.dumps(str(folder), ensure_ascii=False)}"
@@ -65,6 +66,8 @@ def _set(home: Home, folder: Path) -> None:
         make_private(home.folder)
         with replaced(home.config_path) as file:
             file.write(f"{text.rstrip()}\n\n{SECTION}\n{line}\n".lstrip("\n").encode())
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{safe(str(folder))} is no text, and no settings can hold it; choose another name") from error
     except OSError as error:
         raise HomeError(f"cannot write {error.filename or folder}: {error.strerror}") from error
     home.forget_settings()

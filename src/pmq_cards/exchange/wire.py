@@ -17,6 +17,8 @@ _LONGEST_ID = 64
 _YEARS = range(1970, 9000)
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character, which no file can hold."""
+_MOST = 1 << 53
+"""From here on not every program reads a number as it stands; a month of milliseconds is far from it."""
 _LAST_DAYS = (None, 1, 2)
 _LONGEST_LINE = 1 << 26
 """Characters: however they are written, what stands in so many fits into a row of SQLite."""
@@ -258,7 +260,7 @@ def _date(value: Mapping[str, object], key: str) -> date:
 
 def _whole(value: Mapping[str, object], key: str) -> int | None:
     number = value.get(key)
-    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 1 << 53):
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number < _MOST):
         raise ValueError(f'"{key}" must be a whole number from 1, or null, not {_shown(number)}')
     return number
 
@@ -297,7 +299,7 @@ def _kind(value: object) -> Kind:
 def _took_ms(value: object) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST:
         raise ValueError(f'"took_ms" must be milliseconds, from 0, or null, not {_shown(value)}')
     return value
 
