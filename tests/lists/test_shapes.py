@@ -539,6 +539,11 @@ What they look for:
         "1 line of prose (line 1)",
         name="word.txt",
     ),
+    "code with tabs, and a clause of few requests": Shape(
+        "- Who is new?\n\nText.\n\n        -\tls\n\na) Give notice.\n\nb) Notice is due.\n\n- ★★ Who left?\n",
+        [("", "Who is new?", (), ""), ("", "★★ Who left?", (), "")],
+        "3 lines of prose (lines 3, 7, 9), 1 block of code (line 5)",
+    ),
     "bullets below numbers, pasted": Shape(
         "1.\tTeam\n•\tWho leads it?\n2.\tWhat is the plan?\n•\tWho drew it?\n",
         [

@@ -81,7 +81,7 @@ def _indent(lines: Sequence[str], run: Sequence[int]) -> str | None:
     columns = _columns(lines[run[0]])
     if asks(above.words) and (asked < len(run) or (not above.is_heading and (above.is_near or columns > 1))):
         return None
-    if asked * 2 < len(run):
+    if asked * 3 < len(run) * 2:
         return None
     if above.indent is not None and above.is_near and columns <= above.indent + 1:
         columns = above.indent + _DEEPER

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from pmq_cards.lists.lettered import lettered
 from pmq_cards.lists.page import Block, Kind
-from pmq_cards.lists.pasted import OF_FONTS, SIGNS, pasted
+from pmq_cards.lists.pasted import OF_FONTS, SIGNS, SIGNS_APART, pasted
 
-_SIGNED = re.compile(rf"([{SIGNS}{OF_FONTS}·–—-])\ufe0f?(?:\s+|(?<=[{SIGNS}{OF_FONTS}]))(?=\S)")
+_SIGNED = re.compile(rf"([{SIGNS}{OF_FONTS}{SIGNS_APART}-])\ufe0f?(?:\s+|(?<=[{SIGNS}{OF_FONTS}]))(?=\S)")
 _LOWER = re.compile(r"([o§])\s+(?=\S)")
 """What stands before an item below one with a bullet; alone it is a word."""
 _OF_FONTS = re.compile(f"[{OF_FONTS}]")

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-SIGNS = "•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・‣⁌⁍⦁⦿❖➢⮚✦✧★☆◉※"
+SIGNS = "•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・‣⁌⁍⦁⦿❖➢⮚✦✧◉"
 """What people put before an item; a blank behind it may be missing."""
+SIGNS_APART = "·–—※★☆"
+"""What stands before an item only where a blank stands behind it."""
 OF_FONTS = "\uf020-\uf0ff"
 """The places of the fonts of signs, Symbol and Wingdings, as a range of a pattern."""
 
 _LETTERS = "oO§ØüÜvq"
 """Signs of Wingdings as other fonts show them, and the ring of Courier: letters, so a gap must stand behind them."""
-_SIGN = rf"[{OF_FONTS}]|[{SIGNS}\-*+·–—›»{_LETTERS}]\ufe0f?"
+_SIGN = rf"[{OF_FONTS}]|[{SIGNS}{SIGNS_APART}\-*+›»{_LETTERS}]\ufe0f?"
 _MARK = re.compile(rf"(?:{_SIGN}|[(\[]?(?:[a-zA-Z]|[ivx]{{1,5}}|\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})[.):\]])?")
 """What stands before an item: a sign, a letter or a number with its point, nothing."""
 _NUMBER = re.compile(r"[(\[]?(\d{1,3})[.):\]]?")
 _PASTED = re.compile(
-    rf"([ \t]*)(?:([{OF_FONTS}])\s*|({_SIGN})[ ]*\t\s*|([{_LETTERS}])[ \xa0]{{2,}}|{_NUMBER.pattern}[ ]*\t\s*)(?=\S)"
+    rf"([ \t]*)(?:([{OF_FONTS}])\s*|({_SIGN})[ ]*\t\s*|([o§])[ \xa0]{{2,}}|{_NUMBER.pattern}[ ]*\t\s*)(?=\S)"
 )
 _DEEPER = 4
 """Columns that a level stands deeper: behind the mark of any item, and never so far that it would be code."""
@@ -46,7 +48,7 @@ def pasted(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
     for nth, line in enumerate(lines):
         begins_anew = nth > 0 and not lines[nth - 1].strip()
         item = None if is_code[nth] else _PASTED.match(line)
-        if item:
+        if item and not (_is_code_of_markdown(item) and not above):
             above = _placed(item, above, begins_anew=begins_anew)
             mark = f"{item[5]}." if item[5] else "-"
             line = f"{' ' * above[-1].column}{mark} {line[item.end() :]}"  # noqa: PLW2901 - the line as it is given
@@ -57,6 +59,11 @@ def pasted(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
             above = []
         given.append(line)
     return given
+
+
+def _is_code_of_markdown(item: re.Match[str]) -> bool:
+    """Tell whether a line with a mark of Markdown's own stands so far in that it is code, where no list is above."""
+    return (item[3] or "-") in "-*+" and not (item[2] or item[4]) and len(item[1].expandtabs(_DEEPER)) >= _DEEPER
 
 
 def _placed(item: re.Match[str], above: Sequence[_Place], *, begins_anew: bool) -> list[_Place]:

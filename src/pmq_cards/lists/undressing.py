@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pmq_cards.lists.lettered import lettered
-from pmq_cards.lists.pasted import SIGNS, pasted
+from pmq_cards.lists.pasted import SIGNS, SIGNS_APART, pasted
 
 LONGEST_HEADING = 80
 _LOWER_RULES = "-─~┄╌"
@@ -18,7 +18,7 @@ _OUR_RULE = re.compile(r"\s*[=─━═▬╌┄╔╗╚╝┌┐└┘├┤�
 _BETWEEN_RULES = re.compile(r"\s*([=─━═▬~*-])\1{2,}\s+(\S.*?\S)\s+\1{3,}\s*|\s*【([^【】]+)】\s*")
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#!\d][^\s#]*\s[^#]*)")
 """A heading without the blank that Markdown wants; a line of hashtags has another # in it."""
-_SIGN = re.compile(rf"(\s*)(?:[{SIGNS}]\ufe0f?\s*|[–—·]\s+)(?=\S)")
+_SIGN = re.compile(rf"(\s*)(?:[{SIGNS}]\ufe0f?\s*|[{SIGNS_APART}]\s+)(?=\S)")
 _QUESTION_WORD = (
     r"Q|Question|Frage|Pregunta|Pergunta|Domanda|Vraag|Fråga|Spørgsmål|Pytanie|Otázka|Soru|Вопрос|質問|问题|問題|第"
 )
