@@ -9,14 +9,18 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmq_cards.anki.note import NoteContent
 from pmq_cards.anki.note_type import FIELD_NAMES
+from pmq_cards.anki.numbers import apart
 from pmq_cards.anki.package import FIRST_DAY, PackedNote
 from pmq_cards.anki.progress import Progress
 from pmq_cards.domain import CardId, Kind, Quality, Review
@@ -222,6 +226,48 @@ def test_two_reviews_of_one_millisecond_are_both_kept(anki: Anki, tmp_path: Path
     at_ms = to_ms(same[0].at)
     assert anki.rows("select id from revlog order by id") == [(at_ms,), (at_ms + 1,), (at_ms + 2,)]
     assert anki.check_database() == CLEAN
+
+
+@pytest.mark.parametrize(("count", "left_out"), [(1001, 0), (1500, 0), (2101, 100)])
+def test_answers_of_one_instant_come_back_from_anki_once(
+    count: int, left_out: int, pmq: Run, anki: Anki, own_deck: OwnDeck, home: Path, tmp_path: Path
+) -> None:
+    cards = "".join(f"  - {{id: c{n}, why: To learn {n}., question: Is it {n}?}}\n" for n in range(count))
+    own_deck(f"id: tiny\ntitle: Tiny\ncards:\n{cards}")
+    with closing(open_log(home / "reviews.db")) as log:
+        log.merge(review("2024-09-01", 4, card=f"tiny/c{n}") for n in range(count))
+    said = pmq("export", "tiny", "--progress", "-o", tmp_path / "d.apkg")
+    assert f"{count - left_out:,} reviews." in said.out
+    assert (f"{left_out} answers were left out" in said.err) == bool(left_out)
+    anki.take(tmp_path / "d.apkg", progress=True)
+    assert anki.rows("select count() from revlog") == [(count - left_out,)]
+    assert anki.check_database() == CLEAN
+    assert pmq("import", anki.col.path).out == f"0 reviews new, {count - left_out:,} known already\n"
+
+
+crowds = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5)), max_size=12)
+"""Steps on from one instant to the next, and how many answers were given then."""
+
+
+@given(crowds, st.sets(st.integers(0, 40)), st.integers(1, 6))
+def test_a_number_is_near_its_instant_and_given_once(steps: list[tuple[int, int]], taken: set[int], near: int) -> None:
+    at_of = list(accumulate((step for step, _ in steps), initial=10))[1:]
+    instants = [at for at, (_, count) in zip(at_of, steps, strict=True) for _ in range(count)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pmq_cards.anki.numbers.SAME_MS", near)
+        found = apart(instants, taken.__contains__)
+    given_to = [number for number in found if number is not None]
+    assert given_to == sorted(set(given_to))
+    assert taken.isdisjoint(given_to)
+    for place, (at, number) in enumerate(zip(instants, found, strict=True)):
+        around = range(at - near, at + near + 1)
+        assert number in around if number is not None else {*around} <= {*found, *taken}, place
+
+
+def test_of_one_instant_the_first_keeps_it_as_long_as_there_is_room_behind_it() -> None:
+    assert apart([5_000, 5_000, 5_001, 9_000]) == [5_000, 5_001, 5_002, 9_000]
+    assert apart([5_000] * 1001) == list(range(5_000, 6_001))
+    assert apart([5_000] * 1002) == list(range(4_999, 6_001))
 
 
 def test_a_scheduler_without_an_ease_gives_ankis_usual_one(anki: Anki, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from pmq_cards.anki.note import content_of
 from pmq_cards.anki.note_type import CSS, FIELD_NAMES, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATES
+from pmq_cards.anki.numbers import numbers
 from pmq_cards.anki.package import PackedNote
-from pmq_cards.anki.rows import answers, card_values, log_rows, numbers
+from pmq_cards.anki.rows import answers, card_values, log_rows
 from pmq_cards.domain import Card, CardId, DeckId, Kind, Review, Source
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.store.cards import trails_kept

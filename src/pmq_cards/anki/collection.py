@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pmq_cards.anki.day import USUAL_HOUR, anki_day
 from pmq_cards.anki.history import History, read_history
 from pmq_cards.anki.names import card_of, guid_of
+from pmq_cards.anki.numbers import numbers
 from pmq_cards.anki.reviews import missing
-from pmq_cards.anki.rows import AHEAD, INSERT_ROW, answers, card_values, log_rows, numbers
+from pmq_cards.anki.rows import AHEAD, INSERT_ROW, answers, card_values, log_rows
 from pmq_cards.anki.server import Refusal, refusal_of, sentence
 from pmq_cards.domain import CardId, Review, ReviewId, Schedule, Step
 from pmq_cards.errors import HomeError, PmqError
@@ -50,10 +51,15 @@ class Server:
 
 
 class Pushed(NamedTuple):
-    """How many reviews the collection lacked and has now, and the instants of those that wait for their time."""
+    """How many reviews the collection lacked and has now.
+
+    Of those it lacks still: the instants of what waits for its time, and how many others found no number, because too
+    many were given at one time.
+    """
 
     went: int
     later: Sequence[int]
+    crowded: int
 
 
 class Exchange(Enum):
@@ -164,6 +170,7 @@ class OwnCollection:
         today = anki_day(now, self.day_begins)
         mine = [review for reviews in reviews_of.values() for review in reviews if review.counts]
         lacking, latest = missing(self.history(), mine, undone), now + AHEAD
+        later = [to_ms(review.at) for review in lacking if review.at > latest]
         number_of = numbers((review for review in lacking if review.at <= latest), self._is_row)
         for guid, card in self._db.all(_OUR_CARDS, guid_of(CardId("*"))):
             card_id = card_of(guid)
@@ -171,7 +178,7 @@ class OwnCollection:
             steps = answers(schedule_by([review for review in reviews if review.at <= latest]))
             if steps:
                 self._db.transact(partial(self._push_card, card, steps, number_of, today))
-        return Pushed(len(number_of), [to_ms(review.at) for review in lacking if review.at > latest])
+        return Pushed(len(number_of), later, len(lacking) - len(later) - len(number_of))
 
     def _is_row(self, number: int) -> bool:
         return bool(self._db.scalar("select 1 from revlog where id = ?", number))

@@ -140,12 +140,12 @@ def pack(  # noqa: PLR0913 - a package, and what is told of it
     progress: Progress | None = None,
     *,
     further: Further = lambda _: None,
-) -> None:
-    """Write the package, and remember in the ledger what is in it; `further` and errors as `package` has them."""
+) -> int:
+    """Write the package, and remember in the ledger what is in it; the rest is as `package` has it."""
     stamps = ledger.stamp(out.contents.keys(), out.other, present.now, present.machine_now)
     notes = map(PackedNote, out.contents, out.contents.values(), stamps)
     decks, begins = _packed_decks(out.decks, notes), present.day_begins.hour
-    package(file, decks, tuple(notes), progress, day_begins=begins, further=further)
+    return package(file, decks, tuple(notes), progress, day_begins=begins, further=further)
 
 
 def _packed_decks(decks: Iterable[tuple[Deck, int]], notes: Iterator[PackedNote]) -> list[PackedDeck]:

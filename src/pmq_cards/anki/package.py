@@ -31,6 +31,7 @@ from pmq_cards.anki.note_type import (
     TEMPLATES,
     TEMPLATES_CHANGED_AT,
 )
+from pmq_cards.anki.numbers import apart
 from pmq_cards.anki.progress import Progress
 from pmq_cards.anki.rows import ROW, Row
 from pmq_cards.domain import CardId, Further
@@ -97,12 +98,13 @@ def package(  # noqa: PLR0913 - all that is in a package
     *,
     day_begins: int = 4,
     further: Further = lambda _: None,
-) -> None:
+) -> int:
     """Write the content of an .apkg file. Retired notes have no cards: where Anki has the card, it becomes empty.
 
     `day_begins` is the hour of our study day, whatever its minutes: Anki knows whole hours, and tells by it which of
     its own days a due date is. `further` is told of each note, and again of each card whose answers are written.
-    Raises OSError, and PmqError where there is no room.
+    Gives how many answers were left out because too many were given at one time. Raises OSError, and PmqError where
+    there is no room.
     """
     progress = progress or Progress()
     notes = [note for deck in decks for note in deck.notes]
@@ -113,11 +115,13 @@ def package(  # noqa: PLR0913 - all that is in a package
         with _indexed_afterwards(connection, "revlog"):
             number_of = {card_id: number for card_id, _, (_, number) in notes}
             moved = _write_log(connection, progress.rows(number_of, further), len(progress.answers.instants))
+            (written,) = connection.execute("select count(*) from revlog").fetchone()
         with _indexed_afterwards(connection, "cards"):
             count = len(notes) + sum(note.content.has_reverse for note in notes)
             _insert(connection, "cards", _CARD, _card_rows(decks, progress, moved), count)
         connection.commit()
         _zip(file, _neutral(content))
+    return len(progress.answers.instants) - int(written)
 
 
 @contextmanager
@@ -165,7 +169,7 @@ def _indexed_afterwards(connection: sqlite3.Connection, table: str) -> Iterator[
 
 
 def _write_log(connection: sqlite3.Connection, rows: Iterator[Row], count: int) -> Mapping[int, int]:
-    """Write answers in the order of their instants, each numbered by its own, or the next free one where it is taken.
+    """Write answers in the order of their instants, each numbered by its own, or near it where that is taken.
 
     Of one instant, the card that comes first keeps it. Give the number of the last answer to each card, by the number
     of the card, where any was moved.
@@ -175,7 +179,9 @@ def _write_log(connection: sqlite3.Connection, rows: Iterator[Row], count: int) 
     if connection.execute(f"insert or ignore into revlog {_ORDERED}").rowcount == count:
         return {}
     connection.execute("delete from revlog")
-    connection.executemany(_INSERT_ANSWER, _apart(connection.execute(f"{_ORDERED}, rowid")))
+    instants = [number for (number,) in connection.execute("select number from answers order by number, rowid")]
+    moved = zip(apart(instants), connection.execute(f"{_ORDERED}, rowid"), strict=True)
+    connection.executemany(_INSERT_ANSWER, ((number, *row[1:]) for number, row in moved if number is not None))
     return dict(connection.execute("select cid, max(id) from revlog group by cid").fetchall())
 
 
@@ -187,14 +193,6 @@ def _insert(connection: sqlite3.Connection, table: str, row: str, rows: Iterator
         statement + ", ".join([row] * _AT_ONCE), zip(*[values] * row.count("?") * _AT_ONCE, strict=True)
     )
     connection.executemany(statement + row, rows)
-
-
-def _apart(rows: Iterable[Row]) -> Iterator[Row]:
-    """Give each row the next free number where its own is taken."""
-    last = 0
-    for number, *values in rows:
-        last = max(number, last + 1)
-        yield last, *values
 
 
 def _note_rows(notes: Iterable[PackedNote], further: Further) -> Iterator[_Row]:

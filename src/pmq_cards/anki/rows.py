@@ -1,14 +1,13 @@
 """A review -> its row in Anki's log, and a schedule -> what a card has there: once, for package and collection."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from functools import cache
 
 from pmq_cards.anki.names import EASE_OF
-from pmq_cards.domain import Review, ReviewId, Schedule, Step
-from pmq_cards.ids import to_ms
+from pmq_cards.domain import ReviewId, Schedule, Step
 
 AHEAD = timedelta(days=1)
 """How far what Anki takes may lie ahead of the machine's clock: a note or card further ahead it refuses, an answer it
@@ -54,17 +53,6 @@ class CardValues:
 def answers(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Leave out practice: it moves no schedule, and Anki would take it for a review."""
     return tuple(step for step in steps if step.review.counts)
-
-
-def numbers(reviews: Iterable[Review], is_taken: Callable[[int], bool] = lambda _: False) -> Mapping[ReviewId, int]:
-    """Give each review its number in Anki's log: its instant in milliseconds, the next free one where that is taken."""
-    number_of, last = {}, 0
-    for at_ms, _, review_id in sorted((to_ms(review.at), review.card_id, review.id) for review in reviews):
-        last = max(at_ms, last + 1)
-        while is_taken(last):
-            last += 1
-        number_of[review_id] = last
-    return number_of
 
 
 def log_row(  # noqa: PLR0913, PLR0917 - the columns of a row

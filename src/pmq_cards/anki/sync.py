@@ -38,14 +38,15 @@ class Mine:
 class Synced:
     """What a sync came to.
 
-    How many reviews came in and went out, and the instants of those that wait for their time; what came from Anki and
-    was left out; how many notes have another note type there, so that Anki updates them no more; the hour its day
-    begins at; and whether the server was empty and was given pmq's cards.
+    How many reviews came in and went out, and the instants of those that wait for their time; how many found no number
+    there; what came from Anki and was left out; how many notes have another note type there, so that Anki updates them
+    no more; the hour its day begins at; and whether the server was empty and was given pmq's cards.
     """
 
     came: int
     went: int
     later: Sequence[int]
+    crowded: int
     skipped: Mapping[Skip, int]
     conflicting: int
     day_begins: int | None

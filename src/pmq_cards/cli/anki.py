@@ -33,7 +33,7 @@ def sync(home: Home) -> None:
     """
     from pmq_cards.anki import sync as anki_sync
     from pmq_cards.anki.collection import Server, own_collection
-    from pmq_cards.cli.anki_import import tell_of_days, tell_of_later, tell_skipped
+    from pmq_cards.cli.anki_import import tell_of_crowd, tell_of_days, tell_of_later, tell_skipped
     from pmq_cards.cli.export import present
 
     endpoint, user = _server(home)
@@ -44,6 +44,7 @@ def sync(home: Home) -> None:
     say(f"{counted(synced.came, 'review')} came in, {counted(synced.went, 'review')} went out")
     tell_skipped(synced.skipped)
     tell_of_later(home, synced.later)
+    tell_of_crowd(synced.crowded)
     if synced.conflicting:
         _tell_of_note_type(synced.conflicting)
     tell_of_days(home, synced.day_begins)

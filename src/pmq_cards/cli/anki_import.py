@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pmq_cards.anki.reviews import Skip, Taken
 from pmq_cards.home import Home
 from pmq_cards.ids import from_ms
-from pmq_cards.said import counted, spoken_day
+from pmq_cards.said import agreeing, counted, spoken_day
 from pmq_cards.streams import say
 
 
@@ -38,6 +38,13 @@ def tell_of_later(home: Home, instants: Sequence[int]) -> None:
     said = f"{counted(len(instants), 'answer')} dated ahead, up to {up_to}, {'were' if many else 'was'} left out"
     when = f"Anki would date {'them' if many else 'it'} anew. {'They go' if many else 'It goes'} from {goes} on"
     say(f"pmq: warning: {said}: {when}. Was a clock wrong? Take back with: pmq undo --ahead", err=True)
+
+
+def tell_of_crowd(left_out: int) -> None:
+    """Warn of answers that were not sent, since Anki's log has no number left near the instant they were given."""
+    if left_out:
+        said = f"{counted(left_out, 'answer')} {agreeing(left_out, 'was', 'were')} left out"
+        say(f"pmq: warning: {said}: more than Anki can tell apart were given within two seconds", err=True)
 
 
 def tell_of_days(home: Home, hour: int | None) -> None:

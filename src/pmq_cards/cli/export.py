@@ -121,10 +121,12 @@ def _would_go(home: Home, decks: Sequence[Deck], options: "Options") -> "Outgoin
 def _export(home: Home, path: Path, decks: Sequence[Deck], options: "Options", *, progress: bool) -> None:
     from pmq_cards.anki.export import outgoing
 
-    out, told = _write(home, path, lambda ledger: outgoing(ledger, decks, options), _done(home) if progress else None)
+    out, told, crowded = _write(
+        home, path, lambda ledger: outgoing(ledger, decks, options), _done(home) if progress else None
+    )
     _tell(path, out)
     if told:
-        _tell_of_progress(home, told.answers)
+        _tell_of_progress(home, told.answers, crowded)
 
 
 def _done(home: Home) -> "Callable[[Container[CardId]], Progress]":
@@ -164,7 +166,7 @@ def _write(
     path: Path,
     decided: "Callable[[Ledger], Outgoing]",
     done: "Callable[[Container[CardId]], Progress] | None",
-) -> "tuple[Outgoing, Progress | None]":
+) -> "tuple[Outgoing, Progress | None, int]":
     """Put the package in its place; what is in it is remembered first, so that no change goes out unnoticed."""
     from pmq_cards.anki.export import pack
     from pmq_cards.anki.ledger import Ledger
@@ -178,8 +180,8 @@ def _write(
         parts = len(out.contents) + (len(progress.answers.ids) if progress else 0)
         # What the system says inside is about the package, and not about the log.
         with _told_of(path), shown_progress("Packing", parts, home.clock) as further:
-            pack(file, out, ledger, present(home), progress, further=further)
-    return out, progress
+            crowded = pack(file, out, ledger, present(home), progress, further=further)
+    return out, progress, crowded
 
 
 @contextmanager
@@ -256,14 +258,17 @@ def _named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _tell_of_progress(home: Home, answers: "Counted") -> None:
-    from pmq_cards.cli.anki_import import tell_of_days, tell_of_later
+def _tell_of_progress(home: Home, answers: "Counted", crowded: int) -> None:
+    from pmq_cards.cli.anki_import import tell_of_crowd, tell_of_days, tell_of_later
 
-    say(f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants), 'review')}.")
+    say(
+        f"Progress: {counted(len(answers.ids), 'reviewed card')}, {counted(len(answers.instants) - crowded, 'review')}."
+    )
     say('Tick "Import any learning progress" in Anki\'s import window.')
     say("Cards that Anki has already keep the schedule they have there.")
     _tell_of_interview(home, answers)
     tell_of_days(home, None)
+    tell_of_crowd(crowded)
     tell_of_later(home, answers.later)
 
 
