@@ -95,6 +95,13 @@ class Deck(NamedTuple):
     bundled: bool = False
     labels: Labels = USUAL_LABELS
 
+    @property
+    def asks(self) -> bool:
+        """Whether the backs are questions to ask: they stand under the usual label, or most end as questions do."""
+        if self.labels.question == USUAL_LABELS.question:
+            return True
+        return sum("?" in card.question[-2:] for card in self.cards) * 2 > len(self.cards)
+
 
 class Quality(IntEnum):
     """SM-2's grade of a recall, 0 (blackout) to 5 (perfect)."""

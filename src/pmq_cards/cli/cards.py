@@ -10,7 +10,7 @@ from pmq_cards.cli.paging import is_watched, page
 from pmq_cards.domain import Stage
 from pmq_cards.home import Home
 from pmq_cards.ui.cards import DRAFT, ORDERS, card_json, in_order, stage_of
-from pmq_cards.ui.listing import list_lines, list_screen
+from pmq_cards.ui.listing import list_lines, list_screen, text_in_a_line
 
 
 @click.command()
@@ -55,7 +55,10 @@ def cards(  # noqa: PLR0913 - one argument an option
         return
     if not listed:
         say_none_fits()
-    elif is_watched():
-        page(list_screen(standing, listed, marked, shutil.get_terminal_size().columns, long=long))
+        return
+    answering = {deck.id for deck in home.library.decks if not deck.asks}
+    text_of = {card.id: text_in_a_line(card, by_front=card.deck_id in answering) for card in listed}
+    if is_watched():
+        page(list_screen(standing, listed, text_of, marked, shutil.get_terminal_size().columns, long=long))
     else:
-        page(list_lines(standing, listed, marked, long=long))
+        page(list_lines(standing, listed, text_of, marked, long=long))

@@ -81,6 +81,21 @@ def chosen_cards(
     return (*named, *(card for card in cards if not card.audience)) if audiences else tuple(cards)
 
 
+def cards_to_ask(
+    home: Home, decks: Sequence[str], tags: Sequence[str], audiences: Sequence[str], *, suspended: bool = False
+) -> list[Card]:
+    """Give the chosen cards that hold a question to ask, the `suspended` too where they are wanted.
+
+    Says which decks are left out because their backs are something else.
+    """
+    answering = {deck.id for deck in home.library.decks if not deck.asks}
+    chosen = chosen_cards(home, decks, tags, audiences)
+    cards = [card for card in chosen if suspended or card.id not in home.suspended]
+    if out := dict.fromkeys(card.deck_id for card in cards if card.deck_id in answering):
+        say(f"pmq: left out, because its cards hold no question to ask: {', '.join(out)}", err=True)
+    return [card for card in cards if card.deck_id not in answering]
+
+
 def _refuse_unknown_tags(home: Home, wanted: set[str]) -> None:
     known = {tag for card in home.library.cards for tag in _tags(card)}
     for tag in sorted(wanted - known):

@@ -7,7 +7,7 @@ from random import SystemRandom
 
 import click
 
-from pmq_cards.cli.choosing import again, choosing, chosen_cards, say_none_fits
+from pmq_cards.cli.choosing import again, cards_to_ask, choosing, say_none_fits
 from pmq_cards.cli.drill import full_screen
 from pmq_cards.cli.options import pass_home, warn_of_clock
 from pmq_cards.errors import INTERRUPTED, Ended, HomeError
@@ -53,7 +53,7 @@ def mock(  # noqa: PLR0913 - one argument an option
     Say as many questions as come to mind; at the end you tick those of the deck that you asked.
     """
     warn_of_clock(home)
-    cards = [card for card in chosen_cards(home, decks, tags, audiences) if card.id not in home.suspended]
+    cards = cards_to_ask(home, decks, tags, audiences)
     if not cards:
         say_none_fits()
         return 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pmq_cards.cli.choosing import choosing, chosen_cards, say_none_fits
+from pmq_cards.cli.choosing import cards_to_ask, choosing, say_none_fits
 from pmq_cards.cli.options import WRITTEN_OR_SAID, pass_home, show_page, write_text
 from pmq_cards.dates import day_meant
 from pmq_cards.domain import Card, CardId
@@ -48,8 +48,7 @@ def sheet(  # noqa: PLR0913 - one argument an option
     Flagged questions come first, then those that name the audience. The ones you know least are marked. A box to tick,
     the follow-ups, room for notes.
     """
-    chosen = chosen_cards(home, decks, tags, audiences)
-    cards = [card for card in chosen if everything or card.id not in home.suspended]
+    cards = cards_to_ask(home, decks, tags, audiences, suspended=everything)
     if not cards:
         say_none_fits()
         return

@@ -1,7 +1,7 @@
 """Cards as a list: a line a card for scripts, and a screen with a headline for a reader."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pmq_cards.domain import Card, CardId, Stage
@@ -12,6 +12,9 @@ from pmq_cards.streams import Line, Look
 from pmq_cards.ui.cards import DRAFT, Marked, stage_of
 from pmq_cards.ui.columns import cut, padded, width, wrapped
 
+Texts = Mapping[CardId, str]
+"""What each card is listed by."""
+
 LONGEST_ID = 40
 """A longer name pushes its question aside."""
 NARROWEST = 20
@@ -21,8 +24,15 @@ _STAGE, _WHEN, _GAP = 8, 10, "  "
 """The columns of a stage, and those of a day in this year."""
 
 
-def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, long: bool = False) -> list[str]:
-    """Give each card as a line: its stage, the day it is due, its marks, its name and question.
+def text_in_a_line(card: Card, *, by_front: bool = False) -> str:
+    """Give what a card is listed by, in one line: its question, or what asks for its back."""
+    return " ".join(((card.why if by_front else "") or card.question).split())
+
+
+def list_lines(
+    standing: Standing, cards: Sequence[Card], text_of: Texts, marked: Marked, *, long: bool = False
+) -> list[str]:
+    """Give each card as a line: its stage, the day it is due, its marks, its name and its text.
 
     With `long` a second line holds its tags and who to ask.
     """
@@ -32,14 +42,14 @@ def list_lines(standing: Standing, cards: Sequence[Card], marked: Marked, *, lon
     lines = []
     for card, when in zip(cards, whens, strict=True):
         before = f"{stage_of(standing, card):{_STAGE}}{_GAP}{when:{longest}}{_GAP}{_signs(card.id, marked)}{_GAP}"
-        lines.append(f"{before}{card.id:{widest}}{_GAP}{card.question}".rstrip())
+        lines.append(f"{before}{card.id:{widest}}{_GAP}{text_of[card.id]}".rstrip())
         if more := _more(card) if long else "":
             lines.append(f"{'':{len(before)}}{more}")
     return lines
 
 
-def list_screen(
-    standing: Standing, cards: Sequence[Card], marked: Marked, columns: int, *, long: bool = False
+def list_screen(  # noqa: PLR0913 - what a list shows
+    standing: Standing, cards: Sequence[Card], text_of: Texts, marked: Marked, columns: int, *, long: bool = False
 ) -> Iterator[Line]:
     """Give the same for a window of so many columns: how many there are first, each line whole, late ones marked."""
     columns = max(NARROWEST, columns)
@@ -54,7 +64,7 @@ def list_screen(
     below = columns - len(indent) - sizes[2] - len(_GAP) < NARROWEST_QUESTION
     for card, when, sign in zip(cards, whens, signs, strict=True):
         name = padded(cut(name_of[card.id], LONGEST_ID), sizes[2])
-        text = name.rstrip() if below else f"{name}{_GAP}{card.question}"
+        text = name.rstrip() if below else f"{name}{_GAP}{text_of[card.id]}"
         yield [
             (f"{stage_of(standing, card):{_STAGE}}{_GAP}", Look.PLAIN),
             (
@@ -64,7 +74,7 @@ def list_screen(
             (cut(text, columns - len(indent)), Look.PLAIN),
         ]
         if below:
-            yield cut(f"{_GAP}{card.question}", columns)
+            yield cut(f"{_GAP}{text_of[card.id]}", columns)
         if long and (more := _more(card)):
             yield cut(f"{_GAP if below else indent}{more}", columns)
 
