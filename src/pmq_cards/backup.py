@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from pmq_cards.clock import local
 from pmq_cards.errors import NotFoundError, PmqError
+from pmq_cards.exchange.copied import Copied
 from pmq_cards.exchange.jsonl import Log, all_lines
 from pmq_cards.exchange.zips import DAMAGED
 from pmq_cards.files import created, make_private, replaced
@@ -148,18 +149,8 @@ def _is_own(name: str) -> bool:
 _Found = tuple[Iterable[Event], Mapping[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """The events of a log."""
-
-    log: ReviewLog
-
-    def __iter__(self) -> Iterator[Event]:
-        return events(self.log)
-
-
 def _copied(path: Path, held: ExitStack) -> _Found:
-    return _Copy(held.enter_context(closing(read_copy(path)))), {}
+    return Copied(held.enter_context(closing(read_copy(path)))), {}
 
 
 def _opened(path: Path, held: ExitStack, day_of: Callable[[datetime], date]) -> _Found:

@@ -98,10 +98,11 @@ def _say_dry(home: Home, archive: "Archive") -> None:
 def _usable_log(home: Home) -> "ReviewLog":
     """Give the log to write into; one that is damaged is put aside first, and a new one begun."""
     from pmq_cards.backup import put_aside
+    from pmq_cards.store.events import events
 
     try:
         log = home.writable_log()
-        for _ in log.everything():
+        for _ in events(log):
             pass
     except DamagedLogError:
         home.forget_log()

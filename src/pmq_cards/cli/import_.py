@@ -113,13 +113,14 @@ def _refuse_list(home: Home, file: Path) -> None:
 
 def _import_home(home: Home, file: Path) -> None:
     """Take in the log of another home, a copy of one or a backup; its file is only read."""
-    from pmq_cards.store.events import events, take_in
+    from pmq_cards.exchange.copied import Copied
+    from pmq_cards.store.events import take_in
 
     with closing(read_copy(file)) as other:
         with other.reading() as connection:
             (answers,) = connection.execute("select count(*) from reviews").fetchone()
         with progress("Reading", answers, home.clock) as further:
-            taken = take_in(home.writable_log(), _told(events(other), further))
+            taken = take_in(home.writable_log(), _told(Copied(other), further))
     _tell(taken)
 
 

@@ -13,11 +13,11 @@ from pmq_cards.store.log import Mark
 from pmq_cards.store.rows import KINDS, QUALITIES, day_in
 from pmq_cards.store.sent import FIELDS, SECONDS, content_in, content_text, is_number
 
-_LONGEST_ID = 64
-_YEARS = range(1970, 9000)
+LONGEST_ID = 64
+YEARS = range(1970, 9000)
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character, which no file can hold."""
-_MOST = 1 << 53
+MOST = 1 << 53
 """From here on not every program reads a number as it stands; a month of milliseconds is far from it."""
 _LAST_DAYS = (None, 1, 2)
 _LONGEST_LINE = 1 << 26
@@ -134,7 +134,7 @@ def _card(value: object) -> CardId:
 def _at(value: object) -> datetime:
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if at is not None and at.tzinfo is not None and (at := at.astimezone(UTC)).year in _YEARS:
+        if at is not None and at.tzinfo is not None and (at := at.astimezone(UTC)).year in YEARS:
             beyond = at.microsecond % 1000
             return at.replace(microsecond=at.microsecond - beyond) if beyond else at
     except (ValueError, OverflowError):
@@ -150,9 +150,9 @@ def _quality(value: object) -> Quality:
 
 
 def _id(value: object) -> ReviewId:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_ID or not value.isprintable():
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
         raise ValueError(
-            f'"id" must be a text of 1 to {_LONGEST_ID} visible characters; leave it out to have one derived'
+            f'"id" must be a text of 1 to {LONGEST_ID} visible characters; leave it out to have one derived'
         )
     return ReviewId(value)
 
@@ -260,7 +260,7 @@ def _date(value: Mapping[str, object], key: str) -> date:
 
 def _whole(value: Mapping[str, object], key: str) -> int | None:
     number = value.get(key)
-    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number < _MOST):
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number < MOST):
         raise ValueError(f'"{key}" must be a whole number from 1, or null, not {_shown(number)}')
     return number
 
@@ -299,7 +299,7 @@ def _kind(value: object) -> Kind:
 def _took_ms(value: object) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
         raise ValueError(f'"took_ms" must be milliseconds, from 0, or null, not {_shown(value)}')
     return value
 

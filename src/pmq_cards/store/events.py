@@ -13,6 +13,7 @@ from pmq_cards.store.intake import Intake, intake
 from pmq_cards.store.log import Mark, ReviewLog
 from pmq_cards.store.rows import TAKE_BACK, Row, goal_of, goal_row, in_batches, row_of
 from pmq_cards.store.sent import is_sent
+from pmq_cards.store.trouble import damaged
 
 APART_DAYS = 2
 """Between the UTC date of an instant and its study day: time zones and a late begin of the day add up to less."""
@@ -106,6 +107,13 @@ class Taken:
 
 def events(log: ReviewLog) -> Iterator[Event]:
     """Give everything the log knows: every answer, oldest first, what was taken back, then the rest."""
+    try:
+        yield from _everything(log)
+    except (ValueError, OverflowError) as error:  # of a row that says no instant, no day or nobody
+        raise damaged(log.path, str(error)) from error
+
+
+def _everything(log: ReviewLog) -> Iterator[Event]:
     yield from log.everything()
     with log.reading() as connection:
         for table in _UNDOABLE:
