@@ -137,3 +137,19 @@ def test_nothing_told_is_said_in_a_sentence(pmq: Run, home: Path) -> None:
     assert main(["--home", str(home), "--now", "2026-12-04", "stats", "--json"]) == 0
     pmq("drill", "--plain", keys=GOOD + "q\n", now="2026-12-04")
     assert "Nothing was told of an interview yet." in pmq("stats", "told", now="2026-12-04").out
+
+
+@pytest.mark.usefixtures("studied")
+@pytest.mark.parametrize("columns", [80, 60, 50, 40])
+def test_the_days_and_what_was_known_are_whole_at_any_width(
+    pmq: Run, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    pmq("drill", "--plain", "--practice", keys=GOOD * 19 + FORGOT + GOOD, now=f"{DAY}T08:00")
+    shown = pmq("stats", "told", now="2026-12-20T09:00").out
+    assert shown.count(f"  {DAY}") == 3
+    assert all(day in shown for day in ("2026-12-04", "2026-12-05", "2026-12-09"))
+    words = " ".join(shown.split())
+    assert words.count("Were known 1; Asked 2") == 3 or " Were known Asked " in words
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= columns

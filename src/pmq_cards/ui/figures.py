@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from pmq_cards.said import agreeing, counted, safe, spoken_day
 from pmq_cards.stats import FIGURES, Figure
@@ -17,6 +18,7 @@ MOST_ROWS = 10
 _INDENT = "  "
 _BAR = 16
 _NARROWEST_BAR = 6
+_SHORTEST_NAME = 24
 _COLUMN_LINES = 4
 
 
@@ -174,16 +176,19 @@ def calendar(result: Result, width: int, glyphs: Glyphs, day: date) -> list[str]
 
 
 def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
-    """Write a table of the columns a terminal has room for; what is long goes below its row."""
+    """Write a table; what is long goes below its row, and so do the columns there is no room for, with their titles."""
     places = shown(result.columns)
     texts = [
         [safe(spoken(row[place], result.columns[place].unit)) for place in places] for row in result.rows[:MOST_ROWS]
     ]
     titles = [result.columns[place].title for place in places]
     below = next((n for n, place in enumerate(places) if result.columns[place].unit is Unit.PROSE), None)
-    across = [place for place in range(len(titles)) if place != below]
-    sizes = [max(columns_of(row[place]) for row in (titles, *texts)) for place in across]
-    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
+    whole = [max(columns_of(row[place]) for row in (titles, *texts)) for place in range(len(titles))]
+    least = whole[0] if result.columns[places[0]].unit is Unit.DAY else min(whole[0], _SHORTEST_NAME)
+    across = _that_fit([place for place in range(len(titles)) if place != below], [least, *whole[1:]], width)
+    over = [place for place in range(len(titles)) if place not in {*across, below}]
+    sizes = [whole[place] for place in across]
+    sizes[0] = min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1))
     left = [result.columns[places[place]].unit in {Unit.CARD, Unit.TEXT, Unit.RECALL, Unit.DAY} for place in across]
     written = []
     for row in [titles, *texts]:
@@ -194,8 +199,17 @@ def table(result: Result, width: int, glyphs: Glyphs) -> list[str]:
         written.append("  ".join(cells)[:width].rstrip())
         if below is not None and row is not titles:
             written += wrapped(row[below], width, _INDENT, _INDENT)
+        if over and row is not titles:
+            rest = "; ".join(f"{titles[place]} {row[place]}" for place in over if row[place])
+            written += wrapped(rest, width, _INDENT, _INDENT)
     more = len(result.rows) - len(texts)
     return [*written, f"and {more:,} more, see: pmq report"] if more > 0 else written
+
+
+def _that_fit(across: Sequence[int], sizes: Sequence[int], width: int) -> list[int]:
+    """Give the first of the columns, as many as fit side by side; the very first stands anyway."""
+    ends = accumulate(sizes[place] + 2 for place in across)
+    return [place for place, end in zip(across, ends, strict=True) if end - 2 <= width or place == across[0]]
 
 
 def _note(row: Sequence[Cell], of: Sequence[Column]) -> str:
