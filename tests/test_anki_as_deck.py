@@ -374,6 +374,20 @@ def test_a_deck_made_of_ankis_notes_makes_no_note_a_second_time(
         ("  many \n  blanks  ", "many blanks"),
         ("<pre>def f():\n    return 1</pre>", "def f():\n    return 1"),
         ("<ol><li>first</li><li>second</li></ol>", "1. first\n2. second"),
+        ("<ol start=3><li>three</li><li>four</li></ol>", "3. three\n4. four"),
+        ("<ol start=' x '><li>one<li value='7'>seven<li>eight</ol>", "1. one\n7. seven\n8. eight"),
+        ("<ol><li>a<ol><li>a1</li><li>a2</li></ol></li><li>b</li></ol>", "1. a\n  1. a1\n  2. a2\n2. b"),
+        ("<ul><li>a<ul><li>a1</li></ul>more</li><li>b<br>c</li></ul>d", "- a\n  - a1\n  more\n- b\n  c\nd"),
+        ("<ul><li>a</li><ol><li>a1</li></ol><li>b</li></ul>", "- a\n  1. a1\n- b"),
+        ("<ul><ul><li>a</li><li>b</li></ul></ul>", "- a\n- b"),
+        ("<ul><li><ol><li>a</li></ol></li><li>b</li></ul>", "-\n  1. a\n- b"),
+        ("<ul><li><p>x</p></li><li> <div>y</div> <div>z</div></li></ul>", "- x\n- y\n  z"),
+        ("<ul><li></li><li><br></li><li>x</ul>", "-\n-\n- x"),
+        ("<ul><li><pre>if a:\n    b</pre></li></ul>", "- if a:\n      b"),
+        ("<li>x<li>y", "- x\n- y"),
+        ("<table><tr><th>a</th><th>b</th></tr> <tr><td>1</td><td>2</td></tr></table>c", "a b\n1 2\nc"),
+        ("<table><tr><td>a</td><td></td><td>b<br>c</td></tr></table>", "a  b\nc"),
+        ("<table><tr><td><ul><li>x</li></ul></td><td>y</td></tr><tr><td><p>z</p></td></tr></table>", "- x\ny\nz"),
         ("<script>alert(1)</script>text<style>.a{}</style>", "text"),
         ('hear [sound:a.mp3]<img src="b.png">', "hear"),
         ("e\u0301", "\u00e9"),
@@ -392,7 +406,22 @@ def test_any_html_becomes_text_that_a_deck_may_hold(html: str) -> None:
     assert clean(text) == text
 
 
-HARD = ("<a ", "<a b='", "<!--", "[anki:tts]", "<p> ", "</", "[sound:", "<![x[", "&", "<ul><li>", '<a b="x" ', "<pre>")
+HARD = (
+    "<a ",
+    "<a b='",
+    "<!--",
+    "[anki:tts]",
+    "<p> ",
+    "</",
+    "[sound:",
+    "<![x[",
+    "&",
+    "<ul><li>",
+    "<ul><li>x",
+    "<ol><li><br>",
+    '<a b="x" ',
+    "<pre>",
+)
 
 
 @pytest.mark.parametrize("piece", HARD)

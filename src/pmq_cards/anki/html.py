@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from pmq_cards.markup import tamed, without
 
+SET_IN, DEEPEST = "  ", 6
+"""Before the lines under an item, once for each item around them, up to so many."""
+_WHOLE = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _SOUND = re.compile(r"\[sound:[^\[\]]*\]")
 _PICTURE = re.compile(r"<(?:img|svg|canvas|object)\b", re.IGNORECASE)
 # What no deck file may hold: controls but line feed, separators no editor shows, and what is no character.
@@ -45,8 +49,31 @@ def clean(text: str) -> str:
     return tidy if any(character.isprintable() and character != " " for character in tidy) else ""
 
 
+@dataclass(slots=True)
+class _List:
+    """An open list: how far its items are set in, their number so far, None where they have none, and whether any came.
+
+    A list within a list that has no item yet stands in its place.
+    """
+
+    depth: int
+    number: int | None
+    has_items: bool = False
+
+    def mark(self, value: str | None) -> str:
+        """Give the mark of the next item, of the number it names for itself where it does."""
+        self.has_items = True
+        if self.number is None:
+            return "- "
+        self.number = _whole(value, self.number + 1)
+        return f"{self.number}. "
+
+
 class _TextParser(HTMLParser):
-    """Collects the text of HTML; a block begins and ends a line, a list item begins with a dash or its number."""
+    """Collects the text of HTML; a block begins and ends a line, a list item begins with a dash or its number.
+
+    The lines of an item, and the lists within it, are set in under it. The cells of a row stand in a line.
+    """
 
     BLOCKS = frozenset(
         {"address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figure", "footer", "form"}
@@ -61,27 +88,32 @@ class _TextParser(HTMLParser):
         self._at_line_start = True
         self._unseen = 0
         self._verbatim = 0
-        self._numbers: list[int | None] = []
+        self._lists: list[_List] = []
+        self._mark = ""  # of an item of which nothing has come yet
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the parser's signature
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in self.UNSEEN
         self._verbatim += tag == "pre"
         if tag == "br":
+            self._end_mark()
             self._add("\n")
         elif tag in {"td", "th"}:
-            self._add(" ")
+            self._add("" if self._at_line_start else " ")
         elif tag in self.BLOCKS:
             self._break()
         if tag in {"ul", "ol"}:
-            self._numbers.append(0 if tag == "ol" else None)
+            self._open_list(_whole(dict(attrs).get("start"), 1) - 1 if tag == "ol" else None)
         elif tag == "li":
-            self._add(self._bullet())
+            self._end_item()
+            self._mark = self._lists[-1].mark(dict(attrs).get("value")) if self._lists else "- "
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in self.UNSEEN and self._unseen > 0
         self._verbatim -= tag == "pre" and self._verbatim > 0
-        if tag in {"ul", "ol"} and self._numbers:
-            self._numbers.pop()
+        if tag in {"ul", "ol", "li"}:
+            self._end_item()
+        if tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
         if tag in self.BLOCKS:
             self._break()
 
@@ -99,16 +131,41 @@ class _TextParser(HTMLParser):
         return "".join(self._parts)
 
     def _add(self, text: str) -> None:
-        if text:
-            self._parts.append(text)
-            self._at_line_start = text.endswith("\n")
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                self._parts.append("\n")
+                self._at_line_start = True
+            if line:
+                self._end_mark()
+                self._parts.append(f"{SET_IN * self._depth}{line}" if self._at_line_start else line)
+                self._at_line_start = False
 
     def _break(self) -> None:
         if not self._at_line_start:
             self._add("\n")
 
-    def _bullet(self) -> str:
-        if not self._numbers or self._numbers[-1] is None:
-            return "- "
-        self._numbers[-1] += 1
-        return f"{self._numbers[-1]}. "
+    @property
+    def _depth(self) -> int:
+        """How many items the line stands under."""
+        return min(DEEPEST, self._lists[-1].depth + self._lists[-1].has_items) if self._lists else 0
+
+    def _open_list(self, number: int | None) -> None:
+        self._end_item()
+        self._lists.append(_List(self._depth, number))
+
+    def _end_mark(self) -> None:
+        """Write the mark of an item that has begun."""
+        if self._mark:
+            self._parts.append(f"{SET_IN * max(0, self._depth - 1)}{self._mark}")
+            self._mark, self._at_line_start = "", False
+
+    def _end_item(self) -> None:
+        """Write what is left of an item in which nothing came."""
+        self._end_mark()
+        self._break()
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """Give the whole number that an attribute holds."""
+    found = _WHOLE.fullmatch(text or "")
+    return int(found[0]) if found else otherwise
