@@ -633,6 +633,24 @@ def test_a_separator_is_the_one_that_is_named() -> None:
         assert [(card.why, card.question) for card in cards] == [("Size;matters", "How?")]
 
 
+@pytest.mark.parametrize("marks", ["• •", "1. 2.", "(1) (2)", "a) b)", "- -", "\uf0b7 \uf0b7"])
+@pytest.mark.parametrize("head", ["", "Question\n"])
+def test_bullets_and_numbers_in_the_cells_of_a_column_are_no_text(marks: str, head: str) -> None:
+    first, second = marks.split()
+    cards = cards_of(f"{head}{first} What is the budget?\n{second} Who can raise it?\n", "one.csv")
+    assert [card.question for card in cards] == ["What is the budget?", "Who can raise it?"]
+
+
+def test_commas_without_quotes_in_the_only_column_are_commas() -> None:
+    cards = cards_of("Question\nHow big, or small, is it?\nWho leads?\n\nWhere?\n", "one.csv")
+    assert [card.question for card in cards] == ["How big, or small, is it?", "Who leads?", "Where?"]
+
+
+def test_a_number_before_one_text_of_a_column_stays() -> None:
+    cards = cards_of("Question\n1. May, or later?\nWho can raise it?\n", "one.csv")
+    assert [card.question for card in cards] == ["1. May, or later?", "Who can raise it?"]
+
+
 def test_numbers_before_pairs_and_numbers_that_are_words_of_pairs_stay_a_table() -> None:
     assert [seen(card)[:2] for card in cards_of("1.\tdie Boje\tthe buoy\n2.\tder Steg\tthe jetty\n", "pairs.txt")] == [
         ("die Boje", "the buoy"),

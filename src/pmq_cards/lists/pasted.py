@@ -24,6 +24,9 @@ _NUMBER = re.compile(r"[(\[]?(\d{1,3})[.):\]]?")
 _PASTED = re.compile(
     rf"([ \t]*)(?:([{OF_FONTS}])\s*|({_SIGN})[ ]*\t\s*|([o§])[ \xa0]{{2,}}|{_NUMBER.pattern}[ ]*\t\s*)(?=\S)"
 )
+_BEFORE = re.compile(
+    rf"(?:[{SIGNS}{OF_FONTS}]\ufe0f?\s*|[{SIGNS_APART}\-*]\s+|[(\[]?(\d{{1,3}})[.)\]]\s+|[(\[]?[a-zA-Z][.)\]]\s+)(?=\S)"
+)
 _DEEPER = 4
 """Columns that a level stands deeper: behind the mark of any item, and never so far that it would be code."""
 _OWN = re.compile(r"[ \t]*(?=(?:[-*+]|\d{1,9}[.)]) )")
@@ -74,6 +77,16 @@ def _placed(item: re.Match[str], above: Sequence[_Place], *, begins_anew: bool) 
         above = [one for one in above if one.indent < place.indent]
     outer = [one for one in above if one < place]
     return [*outer, replace(place, column=outer[-1].column + _DEEPER if outer else 0)]
+
+
+def without_marks(texts: Sequence[str]) -> Sequence[tuple[str, int | None]]:
+    """Give the texts of a column without the bullets, letters or numbers before each, and the numbers."""
+    found = [_BEFORE.match(text) for text in texts]
+    if len(texts) < 2 or not all(found):  # noqa: PLR2004 - one text is no list
+        return [(text, None) for text in texts]
+    return [
+        (text[mark.end() :], int(mark[1]) if mark[1] else None) for text, mark in zip(texts, found, strict=True) if mark
+    ]
 
 
 def marks_before(rows: Sequence[Sequence[str]]) -> int:

@@ -3,18 +3,20 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmq_cards.anki.html import clean
 from pmq_cards.domain import Labels
 from pmq_cards.lists.asking import asks
-from pmq_cards.lists.columns import Columns, Role, cell_text, columns_of, entry_of, is_header
+from pmq_cards.lists.columns import Columns, Role, cell_text, columns_of, entry_of, is_export, is_header
 from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
-from pmq_cards.lists.pasted import marks_before
+from pmq_cards.lists.pasted import marks_before, without_marks
 from pmq_cards.said import counted
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
 SUFFIXES = (".csv", ".tsv", ".tab")
+_NONE = "\x1f"
+"""A delimiter that no text has: commas in a column without quotes are commas."""
 ENOUGH_ASK = 3
 """Of texts behind bare numbers that are a list, one in so many asks."""
 
@@ -51,6 +53,7 @@ def read(text: str) -> Page:
     columns = columns_of(rows[0].cells) if rows else {}
     has_header = is_header(columns) and not any("?" in cell for cell in rows[0].cells)
     entries, left_out = entries_of(rows[1:] if has_header else rows, columns if has_header else first_two(rows))
+    entries = entries if has_header and is_export(columns) else _unmarked(entries)
     left_out += tuple(_beyond(rows)) if has_header else ()
     marks = "the rows of a table" if has_header else "the rows of a table without names of columns"
     assumed = _assumed(rows, columns if has_header else {})
@@ -131,6 +134,15 @@ def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...]
     return tuple(entries), tuple(left_out)
 
 
+def _unmarked(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Give the entries without the bullets and numbers that stand before the text of each."""
+    texts = without_marks([entry.asked for entry in entries])
+    return tuple(
+        replace(entry, asked=text, number=entry.number or number)
+        for entry, (text, number) in zip(entries, texts, strict=True)
+    )
+
+
 def _labels(rows: Sequence[Row], columns: Columns) -> Labels | None:
     """Give what stands over the sides of the cards, where the table says so, and of no two rows another thing."""
     places = [columns.get(role) for role in (Role.WHY_LABEL, Role.QUESTION_LABEL)]
@@ -156,7 +168,9 @@ def _sniffed_by_names(text: str) -> str:
         rows = rows_of(text.lstrip("\n").split("\n", 1)[0], delimiter)
         if rows and len(rows[0].cells) > 1 and is_header(columns_of(rows[0].cells)):
             return delimiter
-    return ","
+    rows = rows_of(text, ",")
+    is_one_column = bool(rows) and len(rows[0].cells) == 1 and sum(len(row.cells) == 1 for row in rows) * 2 > len(rows)
+    return _NONE if is_one_column else ","
 
 
 def _assumed(rows: Sequence[Row], columns: Columns) -> tuple[str, ...]:
