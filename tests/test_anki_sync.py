@@ -504,6 +504,20 @@ def test_another_structure_stops_the_sync_and_changes_nothing(
     assert [at for at, _, _ in phone.rows()] == [ago(1), row]
 
 
+def test_a_sync_with_a_look_ahead_lets_no_later_one_overwrite_what_a_person_wrote(
+    sync: Sync, phone: Phone, pmq: Run
+) -> None:
+    pmq("anki", "sync", now=(machine_now() + timedelta(days=2)).isoformat())
+    phone.sync()
+    note = phone.card().note()
+    note["Why"] = "In my own words."
+    phone.collection.update_note(note)
+    phone.sync()
+    sync()
+    phone.sync()
+    assert phone.card().note()["Why"] == "In my own words."
+
+
 def test_an_answer_further_ahead_than_anki_takes_waits_and_is_said(sync: Sync, phone: Phone, log: ReviewLog) -> None:
     near, far = to_ms(machine_now()) + 5000, to_ms(machine_now() + timedelta(days=7))
     log.merge([made(near), made(far)])

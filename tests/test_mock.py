@@ -372,6 +372,8 @@ def test_free_recall_stands_in_stats_and_plan_with_what_it_rests_on(pmq: Run) ->
         "1 of 6 came unprompted on Wed 2 Dec",
         "3 of 4 for an engineer came unprompted on Tue 1 Dec, the last of 2 mocks",
     ]
+    later = pmq("stats", "six", "free_recall", now="2027-02-01T09:00").out
+    assert "1 of 6 came unprompted on Wed 2 Dec 2026." in later
     figure = pmq("stats", "--json").json["figures"]["free_recall"]
     assert figure["said"] == [*(f"{sentence}." for sentence in said), "Never yet, in any mock: 2 of 6."]
     assert [(row["people"], row["came"], row["of"]) for row in figure["rows"]] == [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pmq_cards.domain import Card, CardId, Review
-from pmq_cards.said import people_said, short_day
+from pmq_cards.said import dated, people_said
 
 USUAL_MINUTES = 5
 ALIKE = 0.5
@@ -97,7 +97,7 @@ def free_recall(recalled: Sequence[Recalled], audiences: Sequence[str]) -> str:
     return f"{sum(each.came for each in recalled):,} of {len(recalled):,}{people} came unprompted"
 
 
-def free_recall_said(mocks: Sequence[Held], cards: Container[CardId]) -> tuple[str, ...]:
+def free_recall_said(mocks: Sequence[Held], cards: Container[CardId], today: date) -> tuple[str, ...]:
     """Say of the last mock with each audience what came of some of the cards, and on which day; the newest first."""
     last = {frozenset(mock.audiences): mock for mock in mocks if mock.of(cards)}
     newest_first = sorted(last.items(), key=lambda held: held[1].at, reverse=True)
@@ -105,7 +105,7 @@ def free_recall_said(mocks: Sequence[Held], cards: Container[CardId]) -> tuple[s
     for audiences, mock in newest_first:
         held = sum(frozenset(other.audiences) == audiences for other in mocks)
         among = f", the last of {held} mocks" if held > 1 else ""
-        said.append(f"{free_recall(mock.of(cards), mock.audiences)} on {short_day(mock.day)}{among}")
+        said.append(f"{free_recall(mock.of(cards), mock.audiences)} on {dated(mock.day, today)}{among}")
     return tuple(said)
 
 

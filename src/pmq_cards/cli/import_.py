@@ -24,10 +24,8 @@ from pmq_cards.streams import say
 if TYPE_CHECKING:
     from pmq_cards.store.events import Taken
 
-NONE_EXPORTED = 'The file has no answers in it: when exporting from Anki, tick "Include scheduling information".'
-NONE_YET = (
-    "No card of pmq's has been answered in this collection yet; a phone's answers are in it after Anki has synced."
-)
+NONE_EXPORTED = 'The file has no answers in it; if any were given in Anki, tick "Include scheduling information" there.'
+NONE_YET = "No card of pmq's has been answered in this collection yet; a phone's answers come with Anki's next sync."
 
 _One = TypeVar("_One")
 

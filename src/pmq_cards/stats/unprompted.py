@@ -26,5 +26,5 @@ def free_recall(study: Study) -> Result:
     rehearsed = dict.fromkeys(each.card_id for _, of in held for each in of)
     never = never_came(rehearsed, study.mocks)
     missing = (f"Never yet, in any mock: {len(never):,} of {len(rehearsed):,}.",) if never else ()
-    said = tuple(f"{sentence}." for sentence in free_recall_said(study.mocks, study.card_ids))
+    said = tuple(f"{sentence}." for sentence in free_recall_said(study.mocks, study.card_ids, study.day))
     return Result((*said, *missing), columns, rows)

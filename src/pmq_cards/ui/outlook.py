@@ -108,7 +108,8 @@ def _free_recall_lines(standing: Standing, mocks: Sequence[Held], columns: int) 
 
 def _free_recall(standing: Standing, mocks: Sequence[Held]) -> tuple[str, ...]:
     """Give it of every card of the interview's decks: a mock lists those that are not drilled, too."""
-    return free_recall_said(mocks, frozenset(filter(standing.goal.covers, standing.cards))) if standing.goal else ()
+    cards = frozenset(filter(standing.goal.covers, standing.cards)) if standing.goal else frozenset()
+    return free_recall_said(mocks, cards, standing.day)
 
 
 def _on_the_day_lines(standing: Standing, goal: Goal, mocks: Sequence[Held], columns: int) -> list[Line]:
