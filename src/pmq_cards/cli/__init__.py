@@ -18,7 +18,8 @@ from pmq_cards.domain import Goal
 from pmq_cards.errors import INTERRUPTED, Ended, PmqError
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import dated, nearest
-from pmq_cards.streams import prepare, say
+from pmq_cards.streams import prepare
+from pmq_cards.ui.complaints import complain
 
 
 class LazyGroup(click.Group):
@@ -160,7 +161,7 @@ def _in_words(error: click.ClickException) -> str:
 def _complain(sentence: str) -> None:
     if not os.environ.get("_PMQ_COMPLETE", "").endswith("_complete"):  # a TAB is no place for sentences
         try:
-            say(sentence, err=True)
+            complain(sentence)
         except (OSError, ValueError):  # nobody is there to read it; Python's last try would change the exit code
             with suppress(OSError, ValueError):
                 _forget_output(sys.stderr)

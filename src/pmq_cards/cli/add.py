@@ -15,6 +15,7 @@ from pmq_cards.errors import NotFoundError, PmqError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.ids import is_id
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 if TYPE_CHECKING:
     from pmq_cards.decks.changes import Value
@@ -104,7 +105,7 @@ def _warn_of_twin(home: Home, question: str) -> None:
     words = plain_words(question)
     twin = next((card for card in home.library.cards if words and plain_words(card.question) == words), None)
     if twin:
-        say(f"pmq: warning: {twin.id} asks the same question", err=True)
+        complain(f"pmq: warning: {twin.id} asks the same question")
 
 
 # One line each.
@@ -184,7 +185,7 @@ def _until_right(path: Path, before: str) -> "dict[str, Value]":
         said = "\n".join([*problems, f"nothing was added; what you wrote is in {path}"])
         if not sys.stdin.isatty():
             raise PmqError(said)
-        say(f"pmq: {said}", err=True)
+        complain(f"pmq: {said}")
         if not click.confirm("Open it again?", default=True, err=True):
             raise click.exceptions.Exit(PmqError.exit_code)
         line = int(problems[0].split(":")[0].removeprefix("line "))

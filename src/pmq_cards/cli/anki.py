@@ -12,6 +12,7 @@ from pmq_cards.errors import HomeError, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 PASSWORD = "PMQ_ANKI_PASSWORD"  # noqa: S105 - the name of the variable
 KEYRING_SERVICE = "pmq-anki"
@@ -134,10 +135,9 @@ def _tell_of_note_type(count: int) -> None:
     from pmq_cards.anki.note_type import NOTE_TYPE_NAME
 
     notes = "1 note in Anki has" if count == 1 else f"{count:,} notes in Anki have"
-    say(
+    complain(
         f'pmq: warning: {notes} a note type of your own making, so no change of a text arrives there; in Anki give "'
-        f'{NOTE_TYPE_NAME}" its fields and card types back, or move them with Notes > Change Note Type: docs/anki.md',
-        err=True,
+        f'{NOTE_TYPE_NAME}" its fields and card types back, or move them with Notes > Change Note Type: docs/anki.md'
     )
 
 
@@ -155,7 +155,7 @@ def _server(home: Home) -> tuple[str, str]:
 def _warn_of_plain(endpoint: str) -> None:
     address = urlsplit(endpoint)
     if address.scheme == "http" and not _is_this_machine(address.hostname or ""):
-        say(f"pmq: warning: {endpoint} is not encrypted: others on the way can read your password", err=True)
+        complain(f"pmq: warning: {endpoint} is not encrypted: others on the way can read your password")
 
 
 def _is_this_machine(host: str) -> bool:

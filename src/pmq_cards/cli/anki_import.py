@@ -7,6 +7,7 @@ from pmq_cards.home import Home
 from pmq_cards.ids import from_ms
 from pmq_cards.said import agreeing, counted, spoken_day
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 
 def echo_taken(taken: Taken) -> None:
@@ -37,14 +38,14 @@ def tell_of_later(home: Home, instants: Sequence[int]) -> None:
     many = len(instants) > 1
     said = f"{counted(len(instants), 'answer')} dated ahead, up to {up_to}, {'were' if many else 'was'} left out"
     when = f"Anki would date {'them' if many else 'it'} anew. {'They go' if many else 'It goes'} from {goes} on"
-    say(f"pmq: warning: {said}: {when}. Was a clock wrong? Take back with: pmq undo --ahead", err=True)
+    complain(f"pmq: warning: {said}: {when}. Was a clock wrong? Take back with: pmq undo --ahead")
 
 
 def tell_of_crowd(left_out: int) -> None:
     """Warn of answers that were not sent, since Anki's log has no number left near the instant they were given."""
     if left_out:
         said = f"{counted(left_out, 'answer')} {agreeing(left_out, 'was', 'were')} left out"
-        say(f"pmq: warning: {said}: more than Anki can tell apart were given within two seconds", err=True)
+        complain(f"pmq: warning: {said}: more than Anki can tell apart were given within two seconds")
 
 
 def tell_of_days(home: Home, hour: int | None) -> None:
@@ -52,4 +53,4 @@ def tell_of_days(home: Home, hour: int | None) -> None:
     from pmq_cards.anki.day import difference
 
     if said := difference(hour, home.config.day_begins):
-        say(f"pmq: warning: {said}", err=True)
+        complain(f"pmq: warning: {said}")

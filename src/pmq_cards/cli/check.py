@@ -14,6 +14,7 @@ from pmq_cards.errors import Severity, UsageError
 from pmq_cards.home import Home
 from pmq_cards.said import counted
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 
 @click.command()
@@ -37,7 +38,7 @@ def check(home: Home, files: tuple[Path, ...], *, fix: bool) -> int:
     problems = library.problems if files else (*library.problems, *load_config(home.config_path)[1])
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     for problem in problems:
-        say(str(problem), err=True)
+        complain(str(problem))
     if wrong:
         _tell_of_fix(library.broken)
         return 1
@@ -45,7 +46,7 @@ def check(home: Home, files: tuple[Path, ...], *, fix: bool) -> int:
         from pmq_cards.doctor import lost_cards
 
         for said in lost_cards(library, {card_id: len(reviews) for card_id, reviews in home.reviews_of.items()}):
-            say(f"warning: {said}", err=True)
+            complain(f"warning: {said}")
     found = counted(len(problems), "warning") if problems else "no problems"
     say(f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}, {found}")
     return 0
@@ -56,7 +57,7 @@ def _tell_of_fix(broken: Sequence[str]) -> None:
     from pmq_cards.decks.repair import can_be_repaired
 
     if files := [file for file in broken if can_be_repaired(Path(file))]:
-        say(f"pmq: to put the texts that only want quotes in quotes: pmq check --fix {shlex.join(files)}", err=True)
+        complain(f"pmq: to put the texts that only want quotes in quotes: pmq check --fix {shlex.join(files)}")
 
 
 def _fix(home: Home, path: Path) -> None:

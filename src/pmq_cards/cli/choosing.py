@@ -12,7 +12,7 @@ from pmq_cards.domain import Audience, Card
 from pmq_cards.errors import NotFoundError
 from pmq_cards.home import Home
 from pmq_cards.said import unknown
-from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ def again(command: str, decks: Sequence[str], tags: Sequence[str], audiences: Se
 
 def say_none_fits() -> None:
     """Say that what was asked for is known, but that no card is all of it."""
-    say("pmq: no card fits; list the cards with: pmq cards", err=True)
+    complain("pmq: no card fits; list the cards with: pmq cards")
 
 
 def choosing(command: Command) -> Command:
@@ -92,7 +92,7 @@ def cards_to_ask(
     chosen = chosen_cards(home, decks, tags, audiences)
     cards = [card for card in chosen if suspended or card.id not in home.suspended]
     if out := dict.fromkeys(card.deck_id for card in cards if card.deck_id in answering):
-        say(f"pmq: left out, because its cards hold no question to ask: {', '.join(out)}", err=True)
+        complain(f"pmq: left out, because its cards hold no question to ask: {', '.join(out)}")
     return [card for card in cards if card.deck_id not in answering]
 
 

@@ -21,6 +21,7 @@ from pmq_cards.said import short_day
 from pmq_cards.session import Session
 from pmq_cards.standing import Standing
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 from pmq_cards.ui.endings import ended_by_signals
 from pmq_cards.ui.keys import SCALES
 from pmq_cards.ui.sitting import Table
@@ -127,7 +128,7 @@ def _changed(home: Home, card: Card, values: "Mapping[str, Value]") -> Card:
 def _warn_of_dates(home: Home, sitting: Drill) -> None:
     if home.now > home.machine_now + AHEAD and sitting.summary().answered:
         dated = f"{short_day(home.today)} {home.today.year}"
-        say(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo", err=True)
+        complain(f"pmq: warning: these answers are dated {dated}, as --now has it; take them back with: pmq undo")
 
 
 @working("Opening")

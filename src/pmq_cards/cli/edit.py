@@ -14,6 +14,7 @@ from pmq_cards.domain import Card, CardId
 from pmq_cards.errors import NotFoundError, PmqError, Severity
 from pmq_cards.home import Home
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 from pmq_cards.ui.editor import edit as open_editor
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _until_right(home: Home, name: str) -> Card:
         except MistakenDeckError as error:
             if not sys.stdin.isatty():
                 raise
-            say(f"pmq: {error}", err=True)
+            complain(f"pmq: {error}")
             if not click.confirm("Open it again?", default=True, err=True):
                 raise click.exceptions.Exit(error.exit_code) from error
 

@@ -18,6 +18,7 @@ from pmq_cards.home import Home
 from pmq_cards.said import agreeing, counted, spoken_day
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ def export(  # noqa: PLR0913 - a parameter an option
     if only_list or not options.surely_sends(chosen):
         would_go = _would_go(home, chosen, options)
         if not would_go.live and not would_go.retired:
-            say(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}", err=True)
+            complain(f"pmq: nothing to export: {'; '.join(_left_out(would_go)) or 'the deck has no cards yet'}")
             return
         if only_list:
             _list(would_go)
@@ -203,7 +204,7 @@ def _ledger_log(home: Home) -> ReviewLog:
         if home.log.is_file and home.log.is_writable:
             raise
         log = home.log.scratch()
-        say(f"pmq: warning: {error}; the next export will call these notes new or changed again", err=True)
+        complain(f"pmq: warning: {error}; the next export will call these notes new or changed again")
         return log
 
 

@@ -20,6 +20,7 @@ from pmq_cards.store.file import is_log, is_same
 from pmq_cards.store.log import read_copy
 from pmq_cards.store.rows import in_batches
 from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 if TYPE_CHECKING:
     from pmq_cards.store.events import Taken
@@ -81,7 +82,7 @@ def _import_log(home: Home, file: Path) -> None:
         taken = take_in(home.writable_log(), read)
     _tell(taken)
     if read.unknown:
-        say(f"{counted(read.unknown, 'line')} of a newer pmq passed over; update pmq to take them in", err=True)
+        complain(f"{counted(read.unknown, 'line')} of a newer pmq passed over; update pmq to take them in")
 
 
 def _refuse_list(home: Home, file: Path) -> None:
@@ -126,7 +127,7 @@ def _tell(taken: "Taken") -> None:
     others = f"; {counted(taken.others, 'mark or plan', 'marks and plans')} new" if taken.others else ""
     say(f"{counted(taken.answers, 'review')} new, {taken.known:,} known already{others}")
     if taken.warning:
-        say(f"pmq: warning: {taken.warning}", err=True)
+        complain(f"pmq: warning: {taken.warning}")
 
 
 def _import_reviews(home: Home, file: Path) -> None:

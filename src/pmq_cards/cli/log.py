@@ -10,6 +10,7 @@ from pmq_cards.home import Home
 from pmq_cards.store.events import events
 from pmq_cards.store.rows import in_batches
 from pmq_cards.streams import has_every_letter, say
+from pmq_cards.ui.complaints import complain
 
 
 @click.command()
@@ -38,7 +39,7 @@ def log(home: Home, *, as_json: bool, undone: bool, everything: bool) -> None:
         said += len(several)
         say("\n".join(several), exact=True)
     if not (said or as_json or everything):
-        say("No answers yet. Begin with: pmq drill", err=True)
+        complain("No answers yet. Begin with: pmq drill")
 
 
 def _line(answer: tuple[Review, bool]) -> str:

@@ -14,6 +14,7 @@ from pmq_cards.files import replaced
 from pmq_cards.home import Home, open_home
 from pmq_cards.said import counted, json_text, short_day
 from pmq_cards.streams import has_every_letter, say
+from pmq_cards.ui.complaints import complain
 
 if TYPE_CHECKING:
     from pmq_cards.chance import Expected
@@ -137,4 +138,4 @@ def warn_of_clock(home: Home) -> None:
     if ahead := home.ahead:
         last = max(review.day for review in ahead)
         said = f"{counted(len(ahead), 'answer')} dated ahead, up to {short_day(last)} {last.year}: was a clock wrong?"
-        say(f"pmq: warning: {said} Take them back with: pmq undo --ahead", err=True)
+        complain(f"pmq: warning: {said} Take them back with: pmq undo --ahead")

@@ -7,9 +7,11 @@ from pmq_cards.cli.paging import is_watched, page, window_width
 from pmq_cards.exchange.wire import answer_json as review_json
 from pmq_cards.home import Home
 from pmq_cards.said import dated
+from pmq_cards.store.events import Asked
 from pmq_cards.store.heard import asked_of
 from pmq_cards.streams import Look
 from pmq_cards.ui.cards import card_json, card_lines, history_lines, schedule_json, schedule_lines
+from pmq_cards.ui.complaints import broken
 
 NEWEST = 5
 """How many reviews a screen shows where nothing is said."""
@@ -30,17 +32,21 @@ def show(home: Home, card: str, *, everything: bool, as_json: bool) -> None:
         heard = [{"day": each.day.isoformat(), "note": each.note} for each in noted]
         echo_json(card_json(standing, found, home.marked) | {"asked": heard, "history": history})
         return
-    columns = window_width() - 2
+    columns, watched = window_width() - 2, is_watched()
+    asked = [_asked(each, home) for each in noted]
     page(
         [
             [(found.id, Look.TITLE)],
             *schedule_lines(standing, found.id, columns),
             "",
             *card_lines(found, home.library.deck(found.deck_id), home.marked, columns),
-            *(
-                f"Asked in the interview of {dated(each.day, home.today)}{f': {each.note}' if each.note else ''}"
-                for each in noted
+            *(line for said in asked for line in (broken(said, columns, "  ") if watched else [said])),
+            *history_lines(
+                steps, home.config.scale, NEWEST if watched and not everything else None, columns if watched else 0
             ),
-            *history_lines(steps, home.config.scale, NEWEST if is_watched() and not everything else None),
         ]
     )
+
+
+def _asked(one: Asked, home: Home) -> str:
+    return f"Asked in the interview of {dated(one.day, home.today)}{f': {one.note}' if one.note else ''}"

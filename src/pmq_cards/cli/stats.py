@@ -16,7 +16,7 @@ from pmq_cards.home import Home
 from pmq_cards.said import nearest, unknown
 from pmq_cards.stats import FIGURES
 from pmq_cards.stats.findings import Findings
-from pmq_cards.streams import say
+from pmq_cards.ui.complaints import complain
 
 HEADLINES = tuple(figure.name for figure in FIGURES if figure.beside or figure.name == "calibration")
 """What a first screen is made of: what stands there, and what may warn of it."""
@@ -55,7 +55,7 @@ def stats(  # noqa: PLR0913 - one argument an option
     elif not found.scope.cards:
         say_none_fits()
     elif not found.scope.begun:
-        say("No answers yet. Begin with: pmq drill", err=True)
+        complain("No answers yet. Begin with: pmq drill")
     else:
         _show(found, names, choice, everything=everything)
 

@@ -9,8 +9,11 @@ from pmq_cards.said import counted, due_words
 from pmq_cards.standing import Standing
 from pmq_cards.streams import Line, Look
 from pmq_cards.ui.columns import cut, padded, width, wrapped
+from pmq_cards.ui.complaints import broken
 from pmq_cards.ui.words import details, grade_name
 
+FILE = "File"
+NO_WHY = "none yet, write it with"
 LONGEST_LABEL = 16
 ORDERS = ("deck", "due", "weak")
 DRAFT = "draft"
@@ -32,13 +35,13 @@ def in_order(standing: Standing, cards: Sequence[Card], order: str) -> list[Card
 def card_lines(card: Card, deck: Deck, marked: Marked, columns: int) -> list[str]:
     """Give all texts of a card, each with its label, in so many columns."""
     rows = [
-        (deck.labels.why, card.why or f"none yet, write it with: pmq edit {card.id} --why TEXT"),
+        (deck.labels.why, card.why or f"{NO_WHY}: pmq edit {card.id} --why TEXT"),
         (deck.labels.question, card.question),
         *details(card),
         ("Hint", card.hint),
         ("Ask", ", ".join(card.audience)),
         ("Tags", ", ".join(card.tags)),
-        ("File", f"{deck.path}:{card.line}"),
+        (FILE, f"{deck.path}:{card.line}"),
         ("Marks", ", ".join(name for name, cards in marked.items() if card.id in cards)),
     ]
     column = min(LONGEST_LABEL, max(width(label) for label, text in rows if text))
@@ -64,10 +67,11 @@ def schedule_lines(standing: Standing, card_id: CardId, columns: int) -> list[Li
     return [[(line, look)] for line in wrapped(said, columns)]
 
 
-def history_lines(steps: Sequence[Step], scale: int, newest: int | None = None) -> list[str]:
+def history_lines(steps: Sequence[Step], scale: int, newest: int | None = None, columns: int = 0) -> list[str]:
     """Give a line a review: its grade in the words of the buttons, and the scheduler's own state after it.
 
-    With `newest` the older ones are only counted.
+    With `newest` the older ones are only counted. Where there are so many columns, what is said of a review and has no
+    room behind it goes below.
     """
     if not steps:
         return []
@@ -79,10 +83,11 @@ def history_lines(steps: Sequence[Step], scale: int, newest: int | None = None) 
         after = step.schedule
         ease = "-" if after.ease is None else f"{after.ease / 100:.2f}"
         note = "" if step.counted else f"  ({'did not count' if step.review.counts else 'practice'})"
-        lines.append(
+        row = (
             f"{step.review.day}  {grade_name(step.review.quality, scale):<8}  {after.repetitions:<4}  {ease:4}  "
-            f"{after.interval_days:<4}  {after.due or '-'}{note}"
+            f"{after.interval_days:<4}  {after.due or '-'}"
         )
+        lines += [row, note] if columns and width(row + note) > columns else [row + note]
     return lines
 
 
@@ -125,6 +130,9 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
 
 
 def _labelled(label: str, text: str, column: int, columns: int) -> list[str]:
-    lines = [line for paragraph in text.splitlines() for line in wrapped(paragraph, columns - column - 4)]
+    room = columns - column - 4
+    lines = [line for paragraph in text.splitlines() for line in wrapped(paragraph, room)]
+    if label == FILE or NO_WHY in text:  # to be copied: the terminal breaks what is too long
+        lines = [text] if label == FILE else broken(text, room)
     name = cut(label, column)
     return [f"  {padded(name if not number else '', column)}  {line}" for number, line in enumerate(lines)]
