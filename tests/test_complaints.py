@@ -47,6 +47,7 @@ def test_a_pipe_gets_each_sentence_in_one_line(pmq: Run, own_deck: Callable[...,
 @pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("columns", [62, 60, 50])
 def test_no_word_of_a_card_is_cut_by_the_terminal(home: Path, pmq: Run, columns: int) -> None:
+    pmq("drill", "tiny", "--limit", "1", keys="\n3\n", now="2026-11-30T09:00")
     pmq("drill", "tiny", "--practice", "--limit", "1", keys="\n3\n")
     pmq("asked", "one", "--note", "They said that it holds on most of the days, and that nobody minds where not")
     said = [line for line in pmq("show", "one").out.splitlines() if "(practice)" in line or "nobody minds" in line]
@@ -54,5 +55,7 @@ def test_no_word_of_a_card_is_cut_by_the_terminal(home: Path, pmq: Run, columns:
     with terminal("--home", home, "--now", "2026-12-01T09:00", "show", "one", columns=columns, rows=40) as screen:
         assert screen.ends() == 0
         assert any("(practice)" in line for line in screen.lines)
+        reviews = screen.screen.partition("Due\n")[2].rstrip().splitlines()
+        assert all(line.strip() for line in reviews)
         shown = " ".join(screen.screen.split())
         assert "most of the days, and that nobody minds where not" in shown

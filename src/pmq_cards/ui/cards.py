@@ -87,7 +87,7 @@ def history_lines(steps: Sequence[Step], scale: int, newest: int | None = None, 
             f"{step.review.day}  {grade_name(step.review.quality, scale):<8}  {after.repetitions:<4}  {ease:4}  "
             f"{after.interval_days:<4}  {after.due or '-'}"
         )
-        lines += [row, note] if columns and width(row + note) > columns else [row + note]
+        lines += [row, note] if note and columns and width(row + note) > columns else [row + note]
     return lines
 
 
