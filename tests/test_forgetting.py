@@ -188,7 +188,7 @@ def test_the_normal_law_is_within_a_card_of_the_exact_one(chance: float) -> None
 
 
 def test_three_thousand_cards_have_an_interval_too() -> None:
-    assert str(expected([0.9] * 3_000, [0.8] * 3_000)) == "2550 of 3000 (2364-2727)"
+    assert str(expected([0.9] * 3_000, [0.8] * 3_000)) == "2,550 of 3,000 (2,364-2,727)"
 
 
 @given(spent=st.floats(1e-9, 1e9), factor=st.floats(0.01, 100))
