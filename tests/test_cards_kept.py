@@ -15,7 +15,7 @@ from pmq_cards.domain import CardId, Kind, Quality, Review, ReviewId
 from pmq_cards.schedulers import NAMES, scheduler
 from pmq_cards.standing import standing_of
 from pmq_cards.store.cards import known_of, trails_of
-from pmq_cards.store.changed import changes, touched_since
+from pmq_cards.store.changed import all_changes, touched_since
 from pmq_cards.store.events import Undone, replace_all, take_in
 from pmq_cards.store.log import Answer, ReviewLog, open_log
 from pmq_cards.trails import trails
@@ -93,7 +93,7 @@ def test_only_the_cards_that_changed_are_read_again(folder: Path) -> None:
     for log, _ in made(folder):
         for card in [CardId(f"tiny/c{n}") for n in range(12)]:
             log.append(Answer(card, AT, AT.date(), Quality.GOOD))
-        before = changes(log)
+        before = all_changes(log)
         log.append(Answer(CardId("tiny/c3"), AT + timedelta(days=1), date(2026, 12, 2), Quality.EASY))
         assert touched_since(log, before) == ("tiny/c3",)
 
@@ -118,18 +118,15 @@ def test_what_was_kept_for_something_else_is_not_used(folder: Path, other: str) 
         assert trails_of(log, sm2, kept_in) == trails(sm2, log.reviews_of())
 
 
-def test_an_older_copy_of_the_log_that_went_on_is_another_log(home: Path, pmq: Run) -> None:
+@pytest.mark.parametrize("last", ["an answer", "an undo"])
+def test_an_older_copy_of_the_log_that_went_on_is_another_log(home: Path, pmq: Run, last: str) -> None:
     def says() -> tuple[str, ...]:
         return tuple(pmq(*words).out for words in (["cards", "--json"], [], ["due"], ["stats", "--all"]))
 
-    def answers(*cards: str) -> None:
-        for card in cards:
-            pmq("answer", card, "--grade", "good")
-
     pmq("plan", "--by", "2026-12-09")
-    answers("customer-access")
+    pmq("answer", "customer-access", "--grade", "good")
     shutil.copy(home / "reviews.db", home.parent / "kept.db")
-    answers("team-scope")
+    pmq(*(["answer", "team-scope", "--grade", "good"] if last == "an answer" else ["undo"]))
     says()
     (home / "reviews.db").write_bytes((home.parent / "kept.db").read_bytes())
     with closing(open_log(home / "reviews.db")) as log:

@@ -353,8 +353,12 @@ def test_a_disk_that_is_nearly_full_keeps_what_room_it_has(home: Path, monkeypat
 def test_a_sitting_begins_beside_another_that_is_writing(home: Path) -> None:
     answered(home / "reviews.db")
     with closing(open_log(home / "reviews.db")) as log, closing(open_log(home / "reviews.db")) as beside:
-        with beside.transaction(), log.at_once():
+        asked: list[str] = []
+        with log.reading() as connection:
+            connection.set_trace_callback(asked.append)
+        with beside.transaction():
             log.make_room()
+        assert asked.index("pragma busy_timeout = 0") < asked.index("begin immediate")
         log.append(Answer(CARD, AT, AT.date(), Quality.GOOD))
         assert len(log.reviews()) == 2
 

@@ -290,10 +290,10 @@ class Home:
     def standing(self) -> Standing:
         """Where the learner stands today, with every card of every deck."""
         from pmq_cards.store.cards import known_of, trails_of
-        from pmq_cards.store.changed import changes
+        from pmq_cards.store.changed import all_changes
         from pmq_cards.store.put_off import put_off_at
 
-        self._changes = changes(self.log)
+        self._changes = all_changes(self.log)
         cards, scheduler = self.library.cards, self.config.scheduler
         return standing_of(
             (card.id for card in cards),

@@ -16,7 +16,7 @@ from pmq_cards.known import Known
 from pmq_cards.schedulers import Scheduler, traced
 from pmq_cards.schedulers.moves import Traced
 from pmq_cards.store.by_card import by_card
-from pmq_cards.store.changed import Changes, changes, has_been, touched_since
+from pmq_cards.store.changed import Changes, all_changes, changes, has_been, touched_since
 from pmq_cards.store.log import ReviewLog
 from pmq_cards.trail import Given, given_by, left_of
 from pmq_cards.trails import Columns
@@ -81,7 +81,7 @@ def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> An
         made = _all(log, [kind, other] if folder else [kind]) if found is None else {kind: found}
         if folder:
             for of_kind, cards in made.items():
-                state = {"holds_for": of_kind.holds_for, "log": tuple(changes(log))}
+                state = {"holds_for": of_kind.holds_for, "log": tuple(all_changes(log))}
                 kept.store(str(folder / of_kind.file), {**state, "found": of_kind.dump(cards)})
     return made[kind]
 
@@ -95,7 +95,7 @@ def _caught_up(log: ReviewLog, folder: Path | None, kind: _Kind) -> tuple[Any, b
     if not held or not has_been(log, before := Changes(*held["log"])):
         return None, False
     found = kind.load(held.pop("found"))
-    if before == changes(log):
+    if before.number == changes(log)[0]:
         return found, True
     newer = _newer(log, kind, found, before)
     return None if newer is None else kind.over(found, newer) if newer else found, False

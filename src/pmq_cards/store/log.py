@@ -92,10 +92,14 @@ class ReviewLog:
                 _remember(connection, _CHECKED, at)
 
     def make_room(self) -> None:
-        """Make ready for the answers of a sitting, so that each waits less for the disk; a nearly full one is left."""
+        """Make ready for the answers of a sitting, so that each waits less for the disk; a nearly full one is left.
+
+        Where another pmq is writing just now, nobody waits for it.
+        """
         with told(self._path):
             if has_room(self._path):
-                store_file.make_room(self._connection)
+                with self.at_once():
+                    store_file.make_room(self._connection)
 
     def append(self, answer: Answer) -> Review:
         """Write one answer given here and now; give it back with its id."""
