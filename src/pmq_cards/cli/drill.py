@@ -78,13 +78,12 @@ def drill(  # noqa: PLR0913 - one argument an option
     """
     warn_of_clock(home)
     chosen = chosen_cards(home, decks, tags, audiences)
-    command = again("drill", decks, tags, audiences)
     ids = tuple(card.id for card in chosen)
     session = _session(home, ids, new_limit, ahead, practice=practice, whys=whys)
     planned = _shuffled(session.planned) if shuffle else session.planned
     session = session._replace(planned=planned) if limit is None else Session(planned[:limit], only_whys=whys)
     if not session.planned:
-        _nothing_to_do(home, chosen, command, whys=whys)
+        _nothing_to_do(home, chosen, again("drill", decks, tags, audiences), whys=whys)
         return 0
     sitting = _sitting(home, chosen, session, Kind.PRACTICE if practice else Kind.REVIEW)
     command = again("drill", decks, tags, audiences, *_held(scale, type_first=type_first, plain=plain))
