@@ -641,6 +641,43 @@ def test_bullets_and_numbers_in_the_cells_of_a_column_are_no_text(marks: str, he
     assert [card.question for card in cards] == ["What is the budget?", "Who can raise it?"]
 
 
+@pytest.mark.parametrize(
+    "fronts",
+    ["1. Weltkrieg|2. Weltkrieg", "1. FC Köln|2. Bundesliga", "A. Lincoln|B. Obama", "- 5 + 3|- 1 + 4", "• one|• two"],
+)
+@pytest.mark.parametrize("table", ["{}\tleft\n{}\tright\n", "front,back\n{},left\n{},right\n"])
+def test_what_stands_before_words_that_are_answered_is_part_of_them(fronts: str, table: str) -> None:
+    cards = cards_of(table.format(*fronts.split("|")), "pairs.csv")
+    assert [(card.why, card.question) for card in cards] == list(zip(fronts.split("|"), ("left", "right"), strict=True))
+
+
+@pytest.mark.parametrize(
+    "texts", ["1. Weltkrieg|2. Weltkrieg", "3. Who?|7. Where?", "X. Who?|Y. Where?", "- 5 + 3 = ?|- 1 + 4 = ?"]
+)
+def test_marks_that_tell_texts_apart_or_do_not_count_from_the_first_stay(texts: str) -> None:
+    cards = cards_of("question\n{}\n{}\n".format(*texts.split("|")), "one.csv")
+    assert [card.question for card in cards] == texts.split("|")
+
+
+@pytest.mark.parametrize("terms", ["+ - *", "→ ✓ ☆", "v q o", "H. C. N.", "a. b. c.", "I. V. X.", "1. 2. 3."])
+@pytest.mark.parametrize(("between", "name"), [(",", "terms.csv"), ("\t", "terms.csv"), ("\t", "terms.txt")])
+def test_signs_and_letters_of_pairs_that_do_not_ask_are_words(terms: str, between: str, name: str) -> None:
+    signs, words = terms.split(), ("one thing", "another", "the last")
+    rows = [f"{sign}{between}{word}" for sign, word in zip(signs, words, strict=True)]
+    cards = cards_of("\n".join(rows), name)
+    assert [(card.why, card.question) for card in cards] == list(zip(signs, words, strict=True))
+
+
+def test_signs_before_two_columns_are_words_unless_they_count() -> None:
+    cards = cards_of("+\tplus\tto add\n-\tminus\tto take\n", "three.txt")
+    assert [(card.why, card.question) for card in cards] == [("+", "plus"), ("-", "minus")]
+
+
+def test_signs_of_several_levels_before_texts_that_ask_are_marks() -> None:
+    cards = cards_of("•,Who leads?\no,Who pays?\n–,What else?\n,Why?\n", "levels.csv")
+    assert [card.question for card in cards] == ["Who leads?", "Who pays?", "What else?", "Why?"]
+
+
 def test_commas_without_quotes_in_the_only_column_are_commas() -> None:
     cards = cards_of("Question\nHow big, or small, is it?\nWho leads?\n\nWhere?\n", "one.csv")
     assert [card.question for card in cards] == ["How big, or small, is it?", "Who leads?", "Where?"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from string import ascii_lowercase
 
 SIGNS = "•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・‣⁌⁍⦁⦿❖➢⮚✦✧◉"
 """What people put before an item; a blank behind it may be missing."""
@@ -25,7 +26,7 @@ _PASTED = re.compile(
     rf"([ \t]*)(?:([{OF_FONTS}])\s*|({_SIGN})[ ]*\t\s*|([o§])[ \xa0]{{2,}}|{_NUMBER.pattern}[ ]*\t\s*)(?=\S)"
 )
 _BEFORE = re.compile(
-    rf"(?:[{SIGNS}{OF_FONTS}]\ufe0f?\s*|[{SIGNS_APART}\-*]\s+|[(\[]?(\d{{1,3}})[.)\]]\s+|[(\[]?[a-zA-Z][.)\]]\s+)(?=\S)"
+    rf"(?:[{SIGNS}{OF_FONTS}]\ufe0f?\s*|[{SIGNS_APART}\-*]\s+(?!\d)|[(\[]?(?:(\d{{1,3}})|([a-zA-Z]))[.)\]]\s+)(?=\S)"
 )
 _DEEPER = 4
 """Columns that a level stands deeper: behind the mark of any item, and never so far that it would be code."""
@@ -80,29 +81,45 @@ def _placed(item: re.Match[str], above: Sequence[_Place], *, begins_anew: bool) 
 
 
 def without_marks(texts: Sequence[str]) -> Sequence[tuple[str, int | None]]:
-    """Give the texts of a column without the bullets, letters or numbers before each, and the numbers."""
-    found = [_BEFORE.match(text) for text in texts]
-    if len(texts) < 2 or not all(found):  # noqa: PLR2004 - one text is no list
+    """Give the texts of a column without the bullets, letters or numbers before each, and the numbers.
+
+    Marks that do not count from the first on, or without which two texts would be one, belong to the texts.
+    """
+    marks = [mark for mark in map(_BEFORE.match, texts) if mark]
+    bare = [text[mark.end() :] for text, mark in zip(texts, marks, strict=False)]
+    if not len(texts) == len(marks) == len(set(bare)) > 1 or not _count_from_the_first(marks):
         return [(text, None) for text in texts]
-    return [
-        (text[mark.end() :], int(mark[1]) if mark[1] else None) for text, mark in zip(texts, found, strict=True) if mark
-    ]
+    return [(text, int(mark[1]) if mark[1] else None) for text, mark in zip(bare, marks, strict=True)]
+
+
+def _count_from_the_first(marks: Sequence[re.Match[str]]) -> bool:
+    """Tell whether marks are 1, 2, 3 or a, b, c, or all of them bullets."""
+    found = [(mark[2] or mark[1] or "").lower() for mark in marks]
+    numbers = [str(nth) for nth, _ in enumerate(marks, 1)]
+    return found in (numbers, list(ascii_lowercase[: len(marks)]), [""] * len(marks))
 
 
 def marks_before(rows: Sequence[Sequence[str]]) -> int:
-    """Tell how many columns stand before the first with words: of bullets, of numbers, of nothing.
+    """Tell how many columns may hold no words, but bullets, numbers, nothing: those before the first that does.
 
-    Numbers without a point are such marks where each is one more than the one before.
+    Numbers without a point may be such marks where each is one more than the one before.
     """
     width = min(map(len, rows), default=0)
-    return next((place for place in range(width) if not _are_marks([row[place] for row in rows])), width)
+    return next((place for place in range(width) if not _may_be_marks([row[place] for row in rows])), width)
 
 
-def _are_marks(cells: Sequence[str]) -> bool:
-    return all(_MARK.fullmatch(cell.strip()) for cell in cells) or _counts(cells)
+def is_bullet(cells: Sequence[str]) -> bool:
+    """Tell whether the cells of a column hold one sign, again and again, or nothing."""
+    signs = [sign for cell in cells if (sign := cell.strip())]
+    return not signs or (len(signs) > 1 and len(set(signs)) == 1)
 
 
-def _counts(cells: Sequence[str]) -> bool:
+def counts(cells: Sequence[str]) -> bool:
+    """Tell whether the cells of a column hold numbers, each one more than the one before."""
     found = [_NUMBER.fullmatch(cell.strip()) for cell in cells]
     numbers = [int(one[1]) for one in found if one]
     return len(numbers) == len(cells) and all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _may_be_marks(cells: Sequence[str]) -> bool:
+    return all(_MARK.fullmatch(cell.strip()) for cell in cells) or counts(cells)

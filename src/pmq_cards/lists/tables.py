@@ -10,7 +10,7 @@ from pmq_cards.domain import Labels
 from pmq_cards.lists.asking import asks
 from pmq_cards.lists.columns import Columns, Role, cell_text, columns_of, entry_of, is_export, is_header
 from pmq_cards.lists.page import Cards, Entry, LeftOut, Page
-from pmq_cards.lists.pasted import marks_before, without_marks
+from pmq_cards.lists.pasted import counts, is_bullet, marks_before, without_marks
 from pmq_cards.said import counted
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma", "|": "a bar"}
@@ -18,7 +18,7 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 _NONE = "\x1f"
 """A delimiter that no text has: commas in a column without quotes are commas."""
 ENOUGH_ASK = 3
-"""Of texts behind bare numbers that are a list, one in so many asks."""
+"""Of texts behind marks that are a list, one in so many asks."""
 
 _SEPARATOR = re.compile(r'\s*"?sep=(\\t|[^"\n])"?[;,\t ]*(?:\n|$)', re.IGNORECASE)
 """The line above a table that names its separator to Excel: it is no row."""
@@ -98,8 +98,7 @@ def rows_of(text: str, delimiter: str) -> tuple[Row, ...]:
 def first_two(rows: Sequence[Row]) -> Columns:
     """Give the columns of a table without names: the first two with words, or the only one.
 
-    Bullets and numbers before them are the marks of a list; bare numbers may be words of a pair, so what is counted by
-    them must ask where there is no third column.
+    Bullets and numbers before them are the marks of a list; where the rows do not ask they may be words of a pair.
     """
     width = max((len(row.cells) for row in rows), default=0)
     first = _marks(rows, width)
@@ -110,16 +109,24 @@ def first_two(rows: Sequence[Row]) -> Columns:
 
 def _marks(rows: Sequence[Row], width: int) -> int:
     """Tell how many columns hold no words, only what stands before the items of a list."""
-    first = marks_before([row.cells for row in rows])
+    cells = [row.cells for row in rows]
+    first = marks_before(cells)
     if first == width:
         return 0
     if not first:
         wide = [row for row in rows if len(row.cells) > 2]  # noqa: PLR2004 - a number, a question and an answer
         is_numbered = len(wide) * 2 > len(rows) and all(row.cells[0].strip().isdecimal() for row in rows)
         return int(is_numbered)
-    is_pair = first + 1 == width and all(row.cells[first - 1].strip().isdecimal() for row in rows)
-    asked = sum(asks(row.cells[first]) for row in rows) if is_pair else 0
-    return first if not is_pair or asked * ENOUGH_ASK >= len(rows) else first - 1
+    if _ask(["".join(row[first : first + 1]) for row in cells]):
+        return first
+    columns = ([row[place] for row in cells] for place in range(first))
+    sure = (is_bullet(column) or (place + 2 < width and counts(column)) for place, column in enumerate(columns))
+    return next((place for place, is_one in enumerate(sure) if not is_one), first)
+
+
+def _ask(texts: Sequence[str]) -> bool:
+    """Tell whether enough of these texts ask for what stands before each to be the mark of an item."""
+    return sum(map(asks, texts)) * ENOUGH_ASK >= len(texts)
 
 
 def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...], tuple[LeftOut, ...]]:
@@ -135,8 +142,11 @@ def entries_of(rows: Sequence[Row], columns: Columns) -> tuple[tuple[Entry, ...]
 
 
 def _unmarked(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Give the entries without the bullets and numbers that stand before the text of each."""
-    texts = without_marks([entry.asked for entry in entries])
+    """Give the entries without the bullets and numbers before the text of each; of words that are answered they are."""
+    asked = [entry.asked for entry in entries]
+    if any(entry.answer for entry in entries) and not _ask(asked):
+        return tuple(entries)
+    texts = without_marks(asked)
     return tuple(
         replace(entry, asked=text, number=entry.number or number)
         for entry, (text, number) in zip(entries, texts, strict=True)
