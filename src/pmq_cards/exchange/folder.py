@@ -22,8 +22,8 @@ from pmq_cards.store.log import ReviewLog
 from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
 
 _TAIL = 256
-_AT_ONCE = 1 << 20
-"""Bytes that are read at a time."""
+_AT_ONCE = 1 << 12
+"""Bytes that are read at a time where the end of a line is looked for."""
 
 DayOf = Callable[[datetime], date]
 
@@ -62,7 +62,7 @@ def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Further | None
     """
     found = Gathered()
     before = read_so_far(log)
-    behind = [path for path in _files(folder) if _size(path) != before.get(path.name, Read(0, 0)).bytes]
+    behind = [path for path in _files(folder) if _is_behind(path, before.get(path.name, Read(0, 0)))]
     if behind or _was_put_back(log, folder, before):
         news = _news(behind, before, found, day_of, progress)
         found.taken = take_from(log, news, found.read)
@@ -84,6 +84,16 @@ def send(log: ReviewLog, folder: Path) -> int:
 def _files(folder: Path) -> list[Path]:
     """Give every file that may tell something: hidden ones are a sync program's own."""
     return [path for path in listed(folder) if not path.name.startswith(".") and path.is_file()]
+
+
+def _is_behind(path: Path, read: Read) -> bool:
+    """Tell whether a file has more than was read; a last line without its end alone is not worth a look each time."""
+    size = _size(path)
+    if size == read.bytes:
+        return False
+    with suppress(OSError):
+        return size < read.bytes or _read_up_to(path, read.bytes) != read or any(_lines(path, read.bytes, None))
+    return True
 
 
 def _news(
@@ -145,9 +155,8 @@ def _append(path: Path, events: Iterable[Event]) -> None:
     before = None
     try:
         with path.open("ab") as file:
-            before = file.tell()
-            if before and not _ends_a_line(path):
-                file.write(b"\n")
+            before = _end_of_lines(path)
+            file.truncate(before)  # what a writer that was killed has left of a line: it is still to be told
             file.writelines(f"{line}\n".encode() for line in all_lines(events))
             file.flush()
             os.fsync(file.fileno())
@@ -158,10 +167,17 @@ def _append(path: Path, events: Iterable[Event]) -> None:
         raise
 
 
-def _ends_a_line(path: Path) -> bool:
+def _end_of_lines(path: Path) -> int:
+    """Give where the last whole line of a file ends."""
     with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+        end = file.seek(0, os.SEEK_END)
+        while end:
+            start = max(0, end - _AT_ONCE)
+            file.seek(start)
+            if (found := file.read(end - start).rfind(b"\n")) >= 0:
+                return start + found + 1
+            end = start
+    return 0
 
 
 def _size(path: Path) -> int:
