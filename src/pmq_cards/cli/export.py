@@ -275,12 +275,12 @@ def _tell_of_progress(home: Home, answers: "Counted", crowded: int) -> None:
 
 def _tell_of_interview(home: Home, answers: "Counted") -> None:
     """Say how many cards an interview brings earlier than their own schedule does, which alone Anki is told."""
-    standing = home.standing
-    if not standing.ahead:
+    if home.goal is None or not home.goal.is_ahead(home.today):
         return
+    standing = home.standing
     due_on, own = standing.due_on, zip(answers.ids, map(date.fromordinal, answers.dues), strict=True)
     if sooner := sum(max(due_on.get(card_id, due), standing.day) < due for card_id, due in own):
-        when = spoken_day(standing.ahead.day, standing.day)
+        when = spoken_day(home.goal.day, standing.day)
         comes, has = (agreeing(sooner, *words) for words in (("comes", "come"), ("it has its", "they have their")))
         say(
             f"For the interview ({when}) {counted(sooner, 'card')} {comes} earlier in pmq; in Anki {has} own due dates."
