@@ -81,6 +81,9 @@ class Ledger:
             _, content, was, number = row = before.get(card_id, _NEVER_SENT)
             if not number or number > latest or not is_number(number):
                 number = next(fresh)
+            if was <= astray and card_id not in other and number == row[-1]:
+                stamps.append(Stamp(was, number))  # as of nearly all
+                continue
             newest = max(was, sent.get(card_id, 0))
             changed_at = goes_as = was if was <= astray else _LONG_AGO_S
             if card_id in other:

@@ -20,8 +20,8 @@ Content = tuple[tuple[str, ...], tuple[str, ...]]
 
 def content_text(fields: Iterable[str], tags: Iterable[str]) -> str:
     """Give the text that the same content always gives."""
-    texts = ", ".join(map(encode_basestring, fields)), ", ".join(map(encode_basestring, tags))
-    return '{{"fields": [{}], "tags": [{}]}}'.format(*texts)
+    field_texts, tag_texts = ", ".join(map(encode_basestring, fields)), ", ".join(map(encode_basestring, tags))
+    return f'{{"fields": [{field_texts}], "tags": [{tag_texts}]}}'
 
 
 def content_of_text(text: str) -> Content | None:
