@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from pmq_cards.domain import Audience, Card, CardId, DeckId
 from pmq_cards.ids import from_ms
 from pmq_cards.mock import Recalled, Rehearsal, as_body, recalled_in, suggested
+from pmq_cards.store.events import Mock, take_in
 from pmq_cards.store.log import open_log
 from pmq_cards.ui.interviewer import ANYBODY, LINES, nudge
 from tests.conftest import Run
@@ -283,13 +285,12 @@ def test_a_flipped_bit_in_a_mock_is_noticed(home: Path, pmq: Run) -> None:
     assert "of mocks is not what was written" in ran.err
 
 
-def test_a_mock_of_odd_shape_from_elsewhere_is_no_fault(pmq: Run, tmp_path: Path) -> None:
-    line = {"event": "mock", "id": "m", "at": "2026-11-30T09:00:00Z", "day": "2026-11-30", "audience": "a dog"}
+def test_a_mock_of_odd_shape_that_a_log_holds_is_no_fault(pmq: Run, home: Path) -> None:
+    at = datetime(2026, 11, 30, 9, tzinfo=UTC)
     bodies: Sequence[object] = ("text", None, [1, {"card": 2}, {"card": "six/growth", "came": "yes", "took_ms": []}])
-    (tmp_path / "log").write_text(
-        "\n".join(json.dumps(line | {"id": f"m{n}", "cards": b}) for n, b in enumerate(bodies))
-    )
-    pmq("import", tmp_path / "log")
+    pmq("flag", "six/growth")
+    with closing(open_log(home / "reviews.db")) as log:
+        take_in(log, [Mock(f"m{n}", at, at.date(), "a dog", 9, json.dumps(b), "b") for n, b in enumerate(bodies)])
     assert "1 of 6 came unprompted" in pmq("mock", "six", keys="\nd\n1\n\n\n").out
 
 

@@ -1,6 +1,7 @@
 """What a line may say: whatever is let through can be taken in by a log, and told again."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -103,6 +104,46 @@ def test_a_line_as_pmq_writes_it_is_let_through(kind: str) -> None:
 def test_what_is_nested_deeply_is_refused(levels: int) -> None:
     with pytest.raises(ValueError, match=r'nested too deeply|"cards" must be|not a line of JSON'):
         list(events_in(nested(levels), datetime.date))
+
+
+NO_CARDS = [
+    "5",
+    '"text"',
+    "null",
+    "[1, 2]",
+    '{"a": 1}',
+    "[NaN]",
+    "1e999",
+    '[{"took_ms": NaN}]',
+    '[{"took_ms": [1e999]}]',
+]
+"""What is no list of objects, or holds a number that JSON has no word for."""
+
+
+@pytest.mark.parametrize("cards", NO_CARDS)
+def test_the_cards_of_a_mock_are_a_list_of_objects(cards: str) -> None:
+    with pytest.raises(ValueError, match='"cards" must be a list of objects'):
+        list(events_in(line("mock").replace('[{"card": "tiny/one"}]', cards), datetime.date))
+
+
+@pytest.mark.parametrize("body", [*NO_CARDS, '[{"card": "tiny/one", "took_ms": -Infinity}]'])
+def test_a_log_that_holds_other_cards_is_told_backed_up_and_restored(
+    pmq: Run, home: Path, tmp_path: Path, body: str
+) -> None:
+    pmq("flag", "customer-access")
+    mock = Mock("m", datetime.fromisoformat(AT), datetime.fromisoformat(AT).date(), "", 9, body, "a")
+    with closing(open_log(home / "reviews.db")) as log:
+        take_in(log, [mock])
+    shutil.copy(home / "reviews.db", tmp_path / "copy.db")
+    pmq("sync", tmp_path / "shared")
+    pmq("backup", tmp_path / "all.zip")
+    (file,) = (tmp_path / "shared").iterdir()
+    for told in file.read_text().splitlines():
+        json.loads(told, parse_constant=pytest.fail)
+    for name in ("copy.db", "all.zip"):
+        pmq("--home", tmp_path / name.replace(".", "-"), "restore", tmp_path / name)
+        assert '"event": "mock"' in pmq("--home", tmp_path / name.replace(".", "-"), "log", "--json", "--all").out
+    assert pmq("--home", tmp_path / "other", "sync", tmp_path / "shared").err == ""
 
 
 def test_a_line_that_no_row_could_hold_is_refused() -> None:

@@ -49,7 +49,7 @@ def json_text(value: object, *, indent: int | None = None, ascii_only: bool = Fa
 def _encoder(indent: int | None, ascii_only: bool) -> Callable[[object], str]:  # noqa: FBT001 - hashed by place
     import json
 
-    return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent).encode
+    return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent, allow_nan=False).encode
 
 
 def nearest(name: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from math import isfinite
 
 from pmq_cards.domain import Audience, CardId, DeckId, Goal, Kind, Quality, Review, ReviewId
 from pmq_cards.ids import derived_id, is_card_id
@@ -61,7 +63,7 @@ def event_json(event: Event) -> dict[str, object]:
         case Planned():
             value = {"event": "plan"} | _goal_json(event.goal) | {"at": _iso(event.at)}
         case Mock():
-            heard = {"audience": event.audience, "took_ms": event.took_ms, "cards": json.loads(event.body)}
+            heard = {"audience": event.audience, "took_ms": event.took_ms, "cards": _cards_in(event.body)}
             value = {"event": "mock"} | _when(event) | heard
         case Asked():
             value = {"event": "asked"} | _when(event) | {"card": event.card, "note": event.note}
@@ -203,13 +205,7 @@ def _plan(value: Mapping[str, object], _: DayOf) -> Planned:
 
 
 def _mock(value: Mapping[str, object], _: DayOf) -> Mock:
-    at, took_ms = _at(value.get("at")), _took_ms(value.get("took_ms"))
-    cards = value.get("cards", [])
-    body = json.dumps(cards, ensure_ascii=False) if _is_shallow(cards) else ""
-    if not body or _HALF.search(body):
-        raise ValueError(
-            f'"cards" must be a list of objects such as {{"card": ..., "came": true}}, not {_shown(cards)}'
-        )
+    at, took_ms, body = _at(value.get("at")), _took_ms(value.get("took_ms")), _body(value.get("cards", []))
     return Mock(
         _id(value.get("id")),
         at,
@@ -219,6 +215,22 @@ def _mock(value: Mapping[str, object], _: DayOf) -> Mock:
         body,
         _text(value, "device"),
     )
+
+
+def _body(cards: object) -> str:
+    """Give the cards of a mock as the log has them."""
+    if isinstance(cards, list) and all(isinstance(each, dict) for each in cards) and _is_shallow(cards):
+        with suppress(ValueError):  # of a number that JSON has no word for
+            body = json.dumps(cards, ensure_ascii=False, allow_nan=False)
+            if not _HALF.search(body):
+                return body
+    raise ValueError(f'"cards" must be a list of objects such as {{"card": ..., "came": true}}, not {_shown(cards)}')
+
+
+def _cards_in(body: str) -> list[object]:
+    """Give what a line may say of the cards of a mock: a log can hold what was let in before that was looked at."""
+    cards = _with_gaps(body)
+    return [each for each in cards if isinstance(each, dict)] if isinstance(cards, list) else []
 
 
 def _asked(value: Mapping[str, object], _: DayOf) -> Asked:
@@ -320,6 +332,10 @@ def _iso(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds").replace("+00:00", "Z")
 
 
+_with_gaps = json.JSONDecoder(
+    parse_float=lambda text: number if isfinite(number := float(text)) else None, parse_constant=lambda _: None
+).decode
+"""Reads JSON with null for each number that no JSON can say."""
 _READERS: dict[str, Callable[[Mapping[str, object], DayOf], Event]] = {
     "answer": _review,
     "undo": _undone,
