@@ -437,17 +437,17 @@ What they look for:
         "",
         name="blog.html",
     ),
-    "lettered items, behind a numbered list and below a heading that asks": Shape(
+    "lettered items, behind a numbered list and below a heading": Shape(
         "# Q\n\n1. What is it all about?\n2. Who leads it?\n\na. What is due?\nb) When,\n   if ever?\n\n"
-        "## Who?\n(A) Who is new?\n\n(B) Who left?\n(C) Tell me of both.\n",
+        "## Crew\n(A) Who is new?\n\n(B) Who left?\n(C) Tell me of both.\n",
         [
             ("", "What is it all about?", (), ""),
             ("", "Who leads it?", (), ""),
             ("", "What is due?", (), ""),
             ("", "When, if ever?", (), ""),
-            ("", "Who is new?", (), "who"),
-            ("", "Who left?", (), "who"),
-            ("", "Tell me of both.", (), "who"),
+            ("", "Who is new?", (), "crew"),
+            ("", "Who left?", (), "crew"),
+            ("", "Tell me of both.", (), "crew"),
         ],
     ),
     "letters and Roman numerals below labels": Shape(
@@ -631,6 +631,37 @@ def test_a_separator_is_the_one_that_is_named() -> None:
     for sign, said in (("\t", "\\t"), ("^", "^"), (" ", " "), (",", ",")):
         cards = cards_of(f"sep={said}\nwhy{sign}question\nSize;matters{sign}How?\n", "excel.csv")
         assert [(card.why, card.question) for card in cards] == [("Size;matters", "How?")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "## Question {}: Which is it?\n",
+        "**{}. Which is it?**\n\n",
+        "Which is it, {}?\n---\n",
+        "__Which is it, {}?__\n\n",
+    ],
+)
+@pytest.mark.parametrize("note", ["", "Choose one:\n\n"])
+def test_options_that_ask_stay_options_of_what_asks_above_them(question: str, note: str) -> None:
+    options = "a) What is the pay?\nb) What is the plan?\nc) Who leads?\n"
+    text = "".join(f"{question.format(nth)}{note}{options}\n" for nth in (1, 2, 3))
+    cards = [f"{card.why}{card.question}{card.follow_ups}" for card in cards_of(f"# Quiz\n\n{text}")]
+    assert sum("Which is it" in card for card in cards) == 3
+    assert not [card for card in cards if card.startswith(("What is the pay?", "Who leads?"))]
+
+
+@pytest.mark.parametrize(
+    ("question", "cards"),
+    [
+        ("<h2>{}: Which is it?</h2>", [("Which is it?", "a) What is due?\nb) Who leads?")] * 2),
+        ("<p>Which is it?</p>", [("", "Which is it?"), ("", "a) What is due? b) Who leads?")] * 2),
+        ("<p><b>{}. Which is it?</b></p>", [("Which is it?", "a) What is due?\nb) Who leads?")] * 2),
+    ],
+)
+def test_options_that_ask_are_no_list_of_a_web_page(question: str, cards: list[tuple[str, str]]) -> None:
+    page = "".join(f"{question.format(nth)}<p>a) What is due?<br>b) Who leads?</p>" for nth in (1, 2))
+    assert [(card.why, card.question) for card in cards_of(page, "quiz.html")] == cards
 
 
 @pytest.mark.parametrize("marks", ["• •", "1. 2.", "(1) (2)", "a) b)", "- -", "\uf0b7 \uf0b7"])

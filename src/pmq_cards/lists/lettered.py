@@ -11,19 +11,26 @@ _ORDERS: tuple[Sequence[str], ...] = ("abcdefghijklmnopqrstuvwxyz", _ROMAN, "а�
 """The letters of items in their order: Latin, Roman numerals, Cyrillic, Greek."""
 _LETTERED = re.compile(r"([ \t]*)[(\[]?([a-zа-яα-ω]|[ivx]{1,5})[.)\]][ \t]+(?=\S)", re.IGNORECASE)
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•]|[(\[]?\w{1,4}[.)\]])\s")
-_HEADING = re.compile(r" {0,3}#{1,6}\s|\s*(?:={3,}|-{3,})\s*$")
+_ATX = re.compile(r" {0,3}#{1,6}\s")
+"""A heading of one line: one of two has a rule below it."""
+_HEADING = re.compile(rf"{_ATX.pattern}|\s*(?:={{3,}}|-{{3,}})\s*$")
+_TITLE = re.compile(rf"{_HEADING.pattern}| {{0,3}}(?:\*\*|__)\S")
 _DEEPER = 4
 """Columns before an item below the label of a list: it stands in that one, whatever its mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """What stands above a list: its words, the columns before its mark if it is an item, whether no line is between."""
+    """What stands above a list: its first line, its words, and what it is.
 
+    `indent` are the columns before its mark if it is an item; a title is a heading or begins bold.
+    """
+
+    first: int
     words: str
     indent: int | None
     is_near: bool
-    is_heading: bool
+    is_title: bool
 
 
 def lettered(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
@@ -79,25 +86,30 @@ def _indent(lines: Sequence[str], run: Sequence[int]) -> str | None:
     asked = sum(asks(_LETTERED.sub("", text, count=1)) for text in texts)
     above = _above(lines, run[0])
     columns = _columns(lines[run[0]])
-    if asks(above.words) and (asked < len(run) or (not above.is_heading and (above.is_near or columns > 1))):
-        return None
-    if asked * 3 < len(run) * 2:
+    is_apart = above.indent is not None and not above.is_near and columns <= 1 and asked == len(run)
+    if asked * 3 < len(run) * 2 or (asks(above.words) and not is_apart) or _is_below_note(lines, above):
         return None
     if above.indent is not None and above.is_near and columns <= above.indent + 1:
         columns = above.indent + _DEEPER
     return " " * (columns if above.indent is not None or columns < _DEEPER else 0)
 
 
+def _is_below_note(lines: Sequence[str], above: _Above) -> bool:
+    """Tell whether a paragraph, as "Choose one:", stands between a list and the title that asks for one of it."""
+    further = _above(lines, above.first)
+    return above.indent is None and not above.is_title and further.is_title and asks(further.words)
+
+
 def _above(lines: Sequence[str], first: int) -> _Above:
     """Give the paragraph, the heading or the item above a list."""
     last = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), -1)
     begin = last
-    while begin > 0 and lines[begin - 1].strip() and not (_ITEM.match(lines[begin]) or _HEADING.match(lines[begin])):
+    while begin > 0 and lines[begin - 1].strip() and not (_ITEM.match(lines[begin]) or _ATX.match(lines[begin])):
         begin -= 1
     words = " ".join(lines[max(begin, 0) : last + 1])
     item = _ITEM.match(lines[begin]) if last >= 0 else None
-    is_heading = last >= 0 and _HEADING.match(lines[last]) is not None
-    return _Above(words, _columns(item[0]) if item else None, last == first - 1, is_heading)
+    is_title = any(map(_TITLE.match, lines[max(begin, 0) : last + 1]))
+    return _Above(max(begin, 0), words, _columns(item[0]) if item else None, last == first - 1, is_title)
 
 
 def _columns(line: str) -> int:

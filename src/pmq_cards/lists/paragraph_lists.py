@@ -21,7 +21,7 @@ def with_lists(blocks: Iterable[Block]) -> tuple[Block, ...]:
     found: list[Block] = []
     for is_paragraph, group in groupby(blocks, lambda block: block.kind is Kind.PARAGRAPH):
         if is_paragraph:
-            found += _listed([line for block in group for line in _lines(block)])
+            found += _listed(tuple(group), f"# {found[-1].text}" if found and found[-1].kind is Kind.HEADING else "")
         else:
             found += (_without_sign(replace(block, blocks=with_lists(block.blocks))) for block in group)
     return tuple(found)
@@ -32,16 +32,20 @@ def _without_sign(block: Block) -> Block:
     return replace(block, text=_SIGNED.sub("", block.text, count=1)) if block.kind is Kind.ITEM else block
 
 
-def _lines(block: Block) -> Sequence[Block]:
+def _lines(block: Block, above: Sequence[str]) -> Sequence[Block]:
     """Give the lines of a paragraph as paragraphs, where each begins with a bullet or a letter; else itself."""
     lines = block.text.split("\n")
-    if len(lines) == 1 or not all(_marks(lines)):
+    if len(lines) == 1 or not all(_marks(lines, above)):
         return [block]
     return [replace(block, text=line, bold="", links=0, linked=0, anchored=0, pictures=0) for line in lines]
 
 
-def _listed(paragraphs: Sequence[Block]) -> Iterator[Block]:
-    marks = _marks([block.text for block in paragraphs])
+def _listed(paragraphs: Sequence[Block], heading: str) -> Iterator[Block]:
+    texts = [heading, *map(_as_markdown, paragraphs)]
+    paragraphs = [
+        line for nth, block in enumerate(paragraphs) for line in _lines(block, texts[max(nth - 1, 0) : nth + 1])
+    ]
+    marks = _marks([_as_markdown(block) for block in paragraphs], [heading])
     for is_marked, group in groupby(zip(paragraphs, marks, strict=True), lambda pair: pair[1] is not None):
         run = list(group)
         if is_marked and len(run) > 1:
@@ -50,14 +54,20 @@ def _listed(paragraphs: Sequence[Block]) -> Iterator[Block]:
             yield from (block for block, _ in run)
 
 
-def _marks(texts: Sequence[str]) -> list[tuple[str, str] | None]:
-    """Give the indent and the words of each text that is an item, None for the others."""
+def _as_markdown(block: Block) -> str:
+    """Give the text of a paragraph; where it begins bold, and with a number, as a bold line: that is no item."""
+    return f"**{block.text}" if block.bold and block.text[:1].isdecimal() else block.text
+
+
+def _marks(texts: Sequence[str], above: Sequence[str]) -> list[tuple[str, str] | None]:
+    """Give the indent and the words of each text that is an item, None for the others; `above` stands above them."""
     has_bullets = any(text[:1] in "·•" or _OF_FONTS.match(text) for text in texts)
-    tabbed = [_tabbed(text, has_bullets=has_bullets) for text in texts]
-    is_code = ["\n" in text for text in texts]  # what is left as it is
+    tabbed = [*above, *(_tabbed(text, has_bullets=has_bullets) for text in texts)]
+    is_code = ["\n" in text for text in tabbed]  # what is left as it is
     apart = [line for text in tabbed for line in (text, "")]
     lines = pasted(lettered(apart, [one for is_one in is_code for one in (is_one, False)])[::2], is_code)
-    return [(item[1], line[item.end() :]) if (item := _ITEM.match(line)) else None for line in lines]
+    found = [(item[1], line[item.end() :]) if (item := _ITEM.match(line)) else None for line in lines]
+    return found[len(above) :]
 
 
 def _tabbed(text: str, *, has_bullets: bool) -> str:
