@@ -105,7 +105,7 @@ def newest(source: Path, target: Path) -> None:
 def hostile(chance: random.Random, devices: Sequence[Device]) -> None:
     """Do one thing that a sync program, a stick or a git user does."""
     one, other = chance.sample(list(devices), 2)
-    match chance.randrange(7):
+    match chance.randrange(8):
         case 0:
             carry(one.folder, other.folder)
         case 1:
@@ -117,6 +117,8 @@ def hostile(chance: random.Random, devices: Sequence[Device]) -> None:
             path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1)])
         case 4 if files := list(one.folder.iterdir()):
             chance.choice(files).unlink()
+        case 5:
+            join(one.log, "shared")
         case _:
             newest(one.folder, other.folder)
 

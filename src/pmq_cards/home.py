@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmq_cards.clock import clock_at, machine_now
 from pmq_cards.config import Config, load_config
-from pmq_cards.domain import CardId, Clock, DeckId, Goal, Review
+from pmq_cards.domain import CardId, Clock, DeckId, Further, Goal, Review
 from pmq_cards.errors import HomeError, PmqError, UsageError
 from pmq_cards.files import folder_named
 from pmq_cards.ids import to_ms
@@ -105,20 +105,22 @@ class Home:
         """The log with what other devices have told since, by the one connection to it; an empty one where none is."""
         return self._with_news(self._opened)
 
-    def writable_log(self) -> ReviewLog:
-        """Give the review log made ready to write, made where there is none yet. Raises HomeError where it cannot."""
+    def writable_log(self, progress: Further | None = None) -> ReviewLog:
+        """Give the review log made ready to write, made where there is none yet; `progress` counts bytes of a folder.
+
+        Raises HomeError where it cannot be written.
+        """
         from pmq_cards.store.outbox import share_with
 
         if not self._opened.is_file:
             if is_emptied(self.log_path):
                 self._notes.append(f"{self.log_path} was empty, so it is begun anew")
             self.__dict__["_opened"] = self._kept(open_log(self.log_path))
-            self.__dict__["log"] = self._with_news(self._opened)
         self._opened.begin_writing(self.now)
         self.__dict__["log"] = self._opened
-        share_with(
-            self._opened, str(self.sync_folder) if self.sync_folder else None, is_set=bool(self.config.sync_folder)
-        )
+        folder = str(self.sync_folder) if self.sync_folder else None
+        if share_with(self._opened, folder, is_set=bool(self.config.sync_folder)):
+            self._with_news(self._opened, progress)
         return self._opened
 
     @cached_property
@@ -132,7 +134,7 @@ class Home:
             return Path(self.config.sync_folder).expanduser() if self.config.sync_folder else None
         return None
 
-    def _with_news(self, log: ReviewLog) -> ReviewLog:
+    def _with_news(self, log: ReviewLog, progress: Further | None = None) -> ReviewLog:
         """Take in what other devices have told, without waiting; where it cannot be kept, in memory alone."""
         if self.sync_folder is None or not self.sync_folder.is_dir():
             return log
@@ -141,7 +143,7 @@ class Home:
         written = log.has_written
         try:
             with log.at_once(), suppress(HomeError, OSError):
-                self.note(gather(log, self.sync_folder, self.config.day_of))
+                self.note(gather(log, self.sync_folder, self.config.day_of, progress))
                 return log
             with suppress(OSError):
                 memory = self._kept(log.scratch())

@@ -36,10 +36,10 @@ def sync(home: Home, folder: Path | None) -> None:
         )
     if not shared.is_dir():
         raise HomeError(f"the shared folder {shared} is not there now; every answer stays here until it is back")
-    log = home.writable_log()
     try:
         size = sum(path.stat().st_size for path in shared.iterdir() if path.is_file())
         with progress("Reading", size, home.clock) as further:
+            log = home.writable_log(further)
             found = gather(log, shared, home.config.day_of, further)
         home.note(found)
         went = send(log, shared)

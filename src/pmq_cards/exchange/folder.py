@@ -19,7 +19,7 @@ from pmq_cards.files import listed
 from pmq_cards.said import agreeing, counted, shown
 from pmq_cards.store.events import Event, Taken
 from pmq_cards.store.log import ReviewLog
-from pmq_cards.store.outbox import Read, read_so_far, take_from, tell, tell_everything
+from pmq_cards.store.outbox import Read, begin_anew, read_so_far, take_from, tell
 
 _TAIL = 256
 _AT_ONCE = 1 << 12
@@ -61,12 +61,14 @@ def gather(log: ReviewLog, folder: Path, day_of: DayOf, progress: Further | None
     Raises OSError, and HomeError where the log cannot take it in.
     """
     found = Gathered()
-    before = read_so_far(log)
-    behind = [path for path in _files(folder) if _is_behind(path, before.get(path.name, Read(0, 0)))]
-    if behind or _was_put_back(log, folder, before):
-        news = _news(behind, before, found, day_of, progress)
-        found.taken = take_from(log, news, found.read)
-        _repair(log, folder, before)
+    before, files = read_so_far(log), _files(folder)
+    if _has_lost(log, folder, before):
+        begin_anew(log)
+        before, behind = {}, files
+    else:
+        behind = [path for path in files if _is_behind(path, before.get(path.name, Read(0, 0)))]
+    if behind:
+        found.taken = take_from(log, _news(behind, before, found, day_of, progress), found.read)
     return found
 
 
@@ -135,19 +137,18 @@ def _events(line: bytes, found: Gathered, day_of: DayOf) -> Iterator[Event]:
         found.broken += 1
 
 
-def _was_put_back(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> bool:
-    """Tell whether this device's file is not what it was: gone, shorter, or another."""
+def _has_lost(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> bool:
+    """Tell whether a file is not what it was when it was read: nobody else may be left to tell what stood there."""
     own = f"{log.device}.jsonl"
-    read = before.get(own)
+    return not all(_holds(folder / name, read, closely=name == own) for name, read in before.items())
+
+
+def _holds(path: Path, read: Read, *, closely: bool) -> bool:
+    """Tell whether a file still has what was read of it; one of the same length is only looked into `closely`."""
+    size = _size(path)
     with suppress(OSError):  # what cannot be read now may be what it was
-        return read is not None and (_size(folder / own) < read.bytes or _read_up_to(folder / own, read.bytes) != read)
-    return False
-
-
-def _repair(log: ReviewLog, folder: Path, before: Mapping[str, Read]) -> None:
-    if _was_put_back(log, folder, before):
-        with log.transaction():
-            tell_everything(log)
+        return size >= read.bytes and ((size == read.bytes and not closely) or _read_up_to(path, read.bytes) == read)
+    return True
 
 
 def _append(path: Path, events: Iterable[Event]) -> None:

@@ -139,6 +139,25 @@ def event_of(log: ReviewLog, kind: str, key: str) -> Iterator[Event]:
             yield from rest_of(connection, kind, key)
 
 
+def name_of(event: Event) -> tuple[str, str]:
+    """Give the kind and the key by which `event_of` finds the change."""
+    match event:
+        case Review():
+            return "answer", event.id
+        case Undone():
+            return "undo", event.id
+        case Marked():
+            return "mark", f"{event.mark} {event.card}"
+        case Planned():
+            return "plan", ""
+        case Mock():
+            return "mock", event.id
+        case Asked():
+            return "asked", event.id
+        case Noted():
+            return "note", event.card
+
+
 def can_be_planned(goal: Goal, at: datetime) -> bool:
     """Tell whether an interview can have been planned so at an instant; what else a log holds is told to nobody."""
     is_soon = goal.since <= goal.day and not goal.is_too_far(goal.since)

@@ -7,6 +7,8 @@ from pmq_cards.store.device import claim
 from pmq_cards.store.log import ReviewLog
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from pmq_cards.store.events import Event, Taken
 
 
@@ -25,11 +27,10 @@ def joined(log: ReviewLog) -> str | None:
 
 
 def join(log: ReviewLog, folder: str) -> None:
-    """Share a folder from now on, in the place of another; everything the log knows is to be told there."""
+    """Share a folder from now on, in the place of another."""
     with log.transaction() as connection:
         connection.execute("insert or replace into sync (one, folder) values (1, ?)", (folder,))
-        connection.execute("delete from taken")
-        tell_everything(log)
+        _begin_anew(connection)
 
 
 def leave(log: ReviewLog) -> None:
@@ -39,21 +40,24 @@ def leave(log: ReviewLog) -> None:
             connection.execute(f"delete from {table}")  # noqa: S608 - constant names
 
 
-def share_with(log: ReviewLog, folder: str | None, *, is_set: bool) -> None:
-    """Have what is written from now on told to the folder of the settings, to none where none is set."""
+def share_with(log: ReviewLog, folder: str | None, *, is_set: bool) -> bool:
+    """Have what is written from now on told to the folder of the settings, to none where none is set.
+
+    Tell whether it is shared only now: it is to be read before anything is told there.
+    """
     now = joined(log)
     if folder and now != folder:
         join(log, folder)
-    elif now and folder is None and not is_set:
+        return True
+    if now and folder is None and not is_set:
         leave(log)
+    return False
 
 
-def tell_everything(log: ReviewLog) -> None:
-    """Note everything the log knows as still to be told, inside a transaction."""
-    with log.reading() as connection:
-        connection.execute("delete from outbox")
-        for statement in _EVERYTHING:
-            connection.execute(f"insert into outbox (event, key) {statement}")
+def begin_anew(log: ReviewLog) -> None:
+    """Note everything the log knows as still to be told, and no file as read: what they tell is left out again."""
+    with log.transaction() as connection:
+        _begin_anew(connection)
 
 
 def device_of(log: ReviewLog) -> str:
@@ -77,13 +81,13 @@ def has_news(log: ReviewLog) -> bool:
 def take_from(log: ReviewLog, found: "Iterable[Event]", read: Mapping[str, Read]) -> "Taken":
     """Take in what other devices told, and remember how far their files were read: all of it, or nothing.
 
-    It is not told again: each device tells its own.
+    It is not told again: neither what is new, nor what was still to be told and stands in their files as it is here.
     """
     from pmq_cards.store.events import take_in_with
 
     with log.transaction() as connection:
         (last,) = connection.execute("select ifnull(max(seq), 0) from outbox").fetchone()
-        taken = take_in_with(log, found)
+        taken = _take_in_untold(log, found) if last else take_in_with(log, found)
         connection.execute("delete from outbox where seq > ?", (last,))
         _remember(log, read)
     return taken
@@ -112,6 +116,43 @@ def tell(log: ReviewLog, write: "Callable[[str, Iterator[Event]], Mapping[str, R
         _remember(log, write(device, told()))
         connection.execute("delete from outbox")
     return count
+
+
+def _take_in_untold(log: ReviewLog, found: "Iterable[Event]") -> "Taken":
+    """Take in, and forget what was to be told and is told by others just so."""
+    from pmq_cards.domain import Review
+    from pmq_cards.store.events import event_of, name_of, take_in_with
+
+    others: list[Event] = []
+
+    def is_told(event: "Event") -> None:
+        kind, key = name_of(event)
+        if event in event_of(log, kind, key):
+            connection.execute("insert or ignore into told_there values (?, ?)", (kind, key))
+
+    def noted() -> "Iterator[Event]":
+        for event in found:
+            if isinstance(event, Review):
+                is_told(event)
+            else:  # of two marks the newer one stands: which it is shows at the end
+                others.append(event)
+            yield event
+
+    with log.reading() as connection:
+        connection.execute("create temp table told_there (event, key, primary key (event, key)) without rowid")
+        taken = take_in_with(log, noted())
+        for event in others:
+            is_told(event)
+        connection.execute("delete from outbox where (event, key) in told_there")
+        connection.execute("drop table told_there")
+    return taken
+
+
+def _begin_anew(connection: "Connection") -> None:
+    for table in ("taken", "outbox"):
+        connection.execute(f"delete from {table}")  # noqa: S608 - constant names
+    for statement in _EVERYTHING:
+        connection.execute(f"insert into outbox (event, key) {statement}")
 
 
 def _remember(log: ReviewLog, read: Mapping[str, Read]) -> None:
