@@ -636,6 +636,44 @@ def test_a_separator_is_the_one_that_is_named() -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        "1. What is this?\n\n        {}\n        {}\n",
+        "1. What is this?\n\n\t{}\n\t{}\n",
+        "- What is this?\n\n    {}\n    {}\n",
+    ],
+)
+@pytest.mark.parametrize("code", ["1\tfoo|2\tbar", "v\tfoo|q\tbar"])
+def test_code_that_begins_as_items_do_is_no_follow_up(question: str, code: str) -> None:
+    cards = cards_of(f"{question.format(*code.split('|'))}\n1. Who is it?\n")
+    seen_text = f"{cards[0].why} {cards[0].question}"
+    assert not cards[0].follow_ups
+    assert all(line.replace("\t", " ") in " ".join(seen_text.split()) for line in code.split("|"))
+
+
+def test_code_below_a_heading_or_prose_is_no_list() -> None:
+    page = "## What is this?\n\n    a. really?\n    b. surely?\n\n## Who is it?\n\n    a. mine?\n    b. yours?\n"
+    assert [(card.why, card.question) for card in cards_of(page)] == [
+        ("", "What is this?\na. really?\nb. surely?"),
+        ("Who is it?", "a. mine?\nb. yours?"),
+    ]
+    page = "Prose.\n\n    a. really?\n    b. surely?\n\n- Who is new?\n"
+    assert told_left_out(taken_from(page).left_out) == "1 line of prose (line 1), 1 block of code (lines 3, 4)"
+
+
+@pytest.mark.parametrize("marks", ["• •", "o o", "1. 2.", "a. b."])
+def test_items_behind_empty_lines_stay_in_the_item_above(marks: str) -> None:
+    first, second = marks.split()
+    between = " " if first == "a." else "\t"
+    text = f"1.\tTeam\n\n\t{first}{between}Who leads?\n\n\t{second}{between}Who pays?\n\n2.\tWho is new?\n"
+    assert [seen(card)[1:4:2] for card in cards_of(text)] == [
+        ("Who leads?", "team"),
+        ("Who pays?", "team"),
+        ("Who is new?", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "## Question {}: Which is it?\n",
         "**{}. Which is it?**\n\n",
         "Which is it, {}?\n---\n",

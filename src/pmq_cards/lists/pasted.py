@@ -60,7 +60,8 @@ def pasted(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
             indent = len(own[0].expandtabs(_DEEPER))
             above = [*(one for one in above if one.indent < indent), _Place(indent, 0, indent)]
         elif line.strip() and begins_anew:
-            above = []
+            indent = len(line.expandtabs(_DEEPER)) - len(line.expandtabs(_DEEPER).lstrip())
+            above = [one for one in above if one.indent < indent]
         given.append(line)
     return given
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pmq_cards.lists.asking import asks
+from pmq_cards.lists.indented import indented
 from pmq_cards.lists.lettered import lettered
 from pmq_cards.lists.pasted import SIGNS, SIGNS_APART, pasted
 
@@ -27,6 +29,7 @@ _NUMBERED = re.compile(
     r"|[(（\[](\d{1,3})[)）\]]|(\d{1,3})(?:[、．：]|\s[-–—]\s|:\s))\s*(?=\S)",
     re.IGNORECASE,
 )
+_OF_CODE = re.compile(r"\s*(?!o\s)[-*+(\[\w]")
 _KEYCAPS = re.compile(r"(\s*)((?:[0-9]\ufe0f?\u20e3){1,3}|\U0001f51f|[\u2460-\u2473])[.):]?\s*(?=\S)")
 _ORDERED = re.compile(r"\s*\d{1,3}[.)]\s")
 _LISTED = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s{2,}\S|\t")
@@ -43,7 +46,7 @@ def undressed(text: str) -> tuple[str, Sequence[int]]:
     numbers: list[int] = []
     before = text.split("\n")
     is_code = list(_in_fences(before))
-    before = pasted(lettered(before, is_code), is_code)
+    before = _with_items(before, is_code)
     for place, line in enumerate(before):
         now = line if is_code[place] else _undressed_line(line, before, place)
         if not is_code[place] and _ORDERED.match(now) and lines and lines[-1].strip() and not _LISTED.match(lines[-1]):
@@ -52,6 +55,19 @@ def undressed(text: str) -> tuple[str, Sequence[int]]:
         lines.append(now)
         numbers.append(place + 1)
     return "\n".join(lines), numbers
+
+
+def _with_items(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
+    """Give the lines with items that Markdown does not know as those it does; code by its indent is left as it is."""
+    is_left = [any(two) for two in zip(is_code, indented(lines, from_text=True), strict=True)]
+    lines = lettered(lines, is_left)
+    deep = zip(is_code, indented(lines, from_text=False), lines, strict=True)
+    return pasted(lines, [is_one or (is_deep and _may_be_code(line)) for is_one, is_deep, line in deep])
+
+
+def _may_be_code(line: str) -> bool:
+    """Tell whether a line begins as code may: with no sign of a word processor, and no number before a question."""
+    return bool(_OF_CODE.match(line)) and not (_ORDERED.match(line) and asks(line))
 
 
 def _in_fences(lines: Sequence[str]) -> Iterator[bool]:
