@@ -516,6 +516,17 @@ What they look for:
         ],
         "2 items (lines 9, 10)",
     ),
+    "a few headings with answers, and a list that is a little longer": Shape(
+        "# Guide\n### How do you plan?\nBy day.\n### How do you ship?\nBy night.\n"
+        "## Checklist\n- Is it done?\n- Is it tested?\n- Is it out?\n",
+        [
+            ("How do you plan?", "By day.", (), ""),
+            ("How do you ship?", "By night.", (), ""),
+            ("", "Is it done?", (), "checklist"),
+            ("", "Is it tested?", (), "checklist"),
+            ("", "Is it out?", (), "checklist"),
+        ],
+    ),
     "a numbered list pasted from a word processor": Shape(
         "1.\tWhat is the budget?\n2.\tWho can raise it?\n",
         [("", "What is the budget?", (), ""), ("", "Who can raise it?", (), "")],

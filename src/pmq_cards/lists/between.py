@@ -40,14 +40,14 @@ def with_lists(outline: Outline, headings: Found) -> Found:
     """Add to the headings of a page the lists that ask and stand below none of them, and headings of other levels.
 
     What stands below some of the headings is then the reason to ask. Where most are answered, nothing is added, unless
-    they are too few to be what the page is about.
+    they are too few to be all that the page is about.
     """
     inside = {id(block) for placed in headings.taken for block in placed.block.everything()}
     own = [one for one in items.lists_of(outline) if id(one.block) not in inside and not items.why_not(one, outline)]
     lists = items.taking(outline, own)
     if sum(bool(entry.answer) for entry in headings.entries) * 2 >= len(headings.entries):
         is_enough = len(headings.entries) >= min(ENOUGH_HEADINGS, len(lists.entries))
-        return headings if is_enough else with_headings(outline, lists)
+        return headings if is_enough else _both(headings, lists)
     is_answered = any(entry.answer for entry in lists.entries)
     first = headings if is_answered else _with_reasons(headings)
     return with_headings(outline, _both(first, lists) if lists.entries else first)
