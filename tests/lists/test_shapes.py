@@ -471,8 +471,8 @@ What they look for:
     "headings that ask between lists": Shape(
         "# Qs\n## Strategy\n### 1. What is the vision?\nIt shows the view.\n### 2. Who drew it?\n## Team\n"
         "- Who owns the map?\n- How many are you? And when full?\n- Tell me about a row.\n"
-        "## Culture\n1. Who is new?\n## Money\n- Who is rich?\n"
-        "## What would you never change?\n## Why ask at all?\nTo learn.\n## Questions?\n",
+        "## Culture\n1. Who is new?\n## What would you never change?\n## Money\n- Who is rich?\n"
+        "## Why ask at all?\nTo learn.\n## Questions?\n",
         [
             ("It shows the view.", "What is the vision?", (), "strategy"),
             ("", "Who drew it?", (), "strategy"),
@@ -480,10 +480,23 @@ What they look for:
             ("", "How many are you?", ("And when full?",), "team"),
             ("", "Tell me about a row.", (), "team"),
             ("", "Who is new?", (), "culture"),
-            ("", "Who is rich?", (), "money"),
             ("", "What would you never change?", (), ""),
+            ("", "Who is rich?", (), "money"),
         ],
         "2 headings that ask (lines 15, 17), 1 line of prose (line 16)",
+    ),
+    "closing words of a page": Shape(
+        "<h1>Ask</h1>\n<h2>Crew</h2>\n<ul>\n<li>Who leads?</li>\n<li>Who is new?</li>\n</ul>\n<h2>Money</h2>\n<ul>\n"
+        "<li>Who is rich?</li>\n<li>Who pays?</li>\n</ul>\n<h2>Was this article helpful?</h2>\n"
+        "<h2>Looking for a new job?</h2>\n<h3>Ready to take the next step?</h3>\n<ul>\n<li>Home</li>\n</ul>\n",
+        [
+            ("", "Who leads?", (), "crew"),
+            ("", "Who is new?", (), "crew"),
+            ("", "Who is rich?", (), "money"),
+            ("", "Who pays?", (), "money"),
+        ],
+        "3 headings that ask (lines 12 to 14), 1 item that asks nothing (lines 15, 16)",
+        name="page.html",
     ),
     "an article whose numbered parts ask": Shape(
         "## 1. Why should you ask back?\nNobody does.\n## 2. The list\n- Who leads?\n- What is late?\n- Who says so?\n"

@@ -28,7 +28,7 @@ def with_headings(outline: Outline, lists: Found) -> Found:
         for place, placed in enumerate(outline.placed)
         if placed.block.kind is Kind.HEADING and id(placed.block) not in above and heading_asks(outline, place, title)
     ]
-    sections = [section_of(outline, place) for place in _questions(outline, own)]
+    sections = [section_of(outline, place) for place in _questions(outline, own, lists.taken)]
     entries = tuple(heading_entry(one, rest, tags_of(one.path, title)) for one, *rest in sections)
     taken = tuple(placed for section in sections for placed in section)
     headings = Found(counted(len(sections), "heading"), entries, taken)
@@ -77,16 +77,19 @@ def _with_reasons(headings: Found) -> Found:
     )
 
 
-def _questions(outline: Outline, asking: Sequence[int]) -> list[int]:
+def _questions(outline: Outline, asking: Sequence[int], taken: Sequence[Placed]) -> list[int]:
     """Give the headings, of these that ask, that are questions to take: over nothing, or numbered as all beside them.
 
-    Of numbered headings below the same one all must ask: else they are the parts of an article.
+    One over nothing behind all that is taken ends a page: "Ready to take the next step?" Of numbered headings
+    below the same one all must ask: else they are the parts of an article.
     """
     numbered = {
         place
         for place, placed in enumerate(outline.placed)
         if placed.block.kind is Kind.HEADING and label(placed.block.text).number is not None
     }
+    blocks = {id(placed.block) for placed in taken}
+    last = max((place for place, placed in enumerate(outline.placed) if id(placed.block) in blocks), default=0)
     parts = {_group(outline.placed[place]) for place in numbered.difference(asking)}
     return [
         place
@@ -94,7 +97,9 @@ def _questions(outline: Outline, asking: Sequence[int]) -> list[int]:
         if (
             _group(outline.placed[place]) not in parts
             if place in numbered
-            else len(section_of(outline, place)) == 1 and words_in(outline.placed[place].block.text) >= LEAST_WORDS
+            else place < last
+            and len(section_of(outline, place)) == 1
+            and words_in(outline.placed[place].block.text) >= LEAST_WORDS
         )
     ]
 
