@@ -186,6 +186,8 @@ class Drill:
         """Write the grade of the card on the screen and go on; give the study day the card comes again."""
         now = self._now()
         took_ms = self._clock.stopwatch_ms() - self._shown_at
+        if not self._answers:
+            self._log.make_room()
         written = self._log.append(
             Answer(self._current(), now, self._day_of(now), quality, self._kind, took_ms=took_ms, typed=typed)
         )

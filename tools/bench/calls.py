@@ -188,13 +188,12 @@ def _drill(home: str) -> "Drill":
 
     ours = open_home(home, NOW)
     standing = ours.standing
-    cards, log = ours.library.card_of, ours.writable_log()
-    log.make_room()
+    cards = ours.library.card_of
     return Drill(
         cards=cards,
         session=agenda.todays(standing, cards),
         standing=standing,
-        log=log,
+        log=ours.writable_log(),
         clock=ours.clock,
         day_of=ours.config.day_of,
     )

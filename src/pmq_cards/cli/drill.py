@@ -134,13 +134,11 @@ def _warn_of_dates(home: Home, sitting: Drill) -> None:
 def _sitting(home: Home, chosen: Sequence[Card], session: Session, kind: Kind) -> Drill:
     """Give the sitting over the session; one for whys alone brings back nothing but its drafts."""
     drafts = {card.id: card for card in chosen if card.is_draft}
-    log = home.writable_log()
-    log.make_room()
     return Drill(
         cards=drafts if session.only_whys else home.library.card_of,
         session=session,
         standing=home.standing,
-        log=log,
+        log=home.writable_log(),
         clock=home.clock,
         day_of=home.config.day_of,
         kind=kind,

@@ -20,8 +20,8 @@ LEFTOVERS = ("-wal", "-shm")
 
 SQLITE_VERSION = sqlite3.sqlite_version
 
-ROOM = 1 << 20
-"""Bytes that some thirty answers take in the write-ahead log."""
+ROOM = 2 << 20
+"""Bytes that some fifty answers take in the write-ahead log."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UNFINISHED, _LEFT_SECONDS = ".part", 3600
@@ -70,7 +70,7 @@ def make_durable(connection: sqlite3.Connection) -> None:
 
 
 def make_room(connection: sqlite3.Connection) -> None:
-    """Have the write-ahead log grown before a sitting: a commit that lets a file grow waits twice for the disk.
+    """Have the write-ahead log grown for a sitting: a commit that lets a file grow waits twice for the disk.
 
     What SQLite puts there is never committed, and the answers go in its place. Where it cannot be, nothing is lost.
     """
