@@ -295,7 +295,7 @@ class Home:
         from pmq_cards.store.changed import all_changes
         from pmq_cards.store.put_off import put_off_at
 
-        self._changes = all_changes(self.log)
+        self._changes = all_changes(self.log) if self.goal else None  # only what is expected of one is kept by it
         cards, scheduler = self.library.cards, self.config.scheduler
         return standing_of(
             (card.id for card in cards),

@@ -35,9 +35,10 @@ def tell_of_later(home: Home, instants: Sequence[int]) -> None:
         return
     last, day_of = from_ms(max(instants)), home.config.day_of
     up_to, goes = (spoken_day(day_of(at), day_of(home.machine_now)) for at in (last, last - AHEAD))
-    many = len(instants) > 1
-    said = f"{counted(len(instants), 'answer')} dated ahead, up to {up_to}, {'were' if many else 'was'} left out"
-    when = f"Anki would date {'them' if many else 'it'} anew. {'They go' if many else 'It goes'} from {goes} on"
+    words = (("was", "were"), ("it", "them"), ("It goes", "They go"))
+    were, them, they_go = (agreeing(len(instants), *either) for either in words)
+    said = f"{counted(len(instants), 'answer')} dated ahead, up to {up_to}, {were} left out"
+    when = f"Anki would date {them} anew. {they_go} from {goes} on"
     complain(f"pmq: warning: {said}: {when}. Was a clock wrong? Take back with: pmq undo --ahead")
 
 

@@ -20,7 +20,7 @@ def indented(lines: Sequence[str], *, from_text: bool) -> Iterator[bool]:
             is_behind = True
             yield is_code
             continue
-        column = _columns(line)
+        column = columns(line)
         above = [text if from_text else mark for mark, text in items if (text if from_text else mark + 1) <= column]
         is_code = (is_code or is_behind) and column >= max(above, default=0) + _DEEPER
         yield is_code
@@ -31,13 +31,14 @@ def indented(lines: Sequence[str], *, from_text: bool) -> Iterator[bool]:
 
 def _behind(line: str, items: Sequence[tuple[int, int]], *, is_behind: bool) -> list[tuple[int, int]]:
     """Give the items, the columns of the mark and of the text of each, that a line behind this one may stand in."""
-    column = _columns(line)
+    column = columns(line)
     item = _ITEM.match(line)
     if item:
         return [*(one for one in items if one[0] < column), (column, len(item[0].expandtabs(_DEEPER)))]
     return [one for one in items if one[1] <= column] if is_behind or _HEADING.match(line) else list(items)
 
 
-def _columns(line: str) -> int:
+def columns(line: str) -> int:
+    """Give the columns of blanks that a line begins with."""
     line = line.expandtabs(_DEEPER)
     return len(line) - len(line.lstrip())

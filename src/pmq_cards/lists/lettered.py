@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pmq_cards.lists.asking import asks
+from pmq_cards.lists.indented import columns
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _ORDERS: tuple[Sequence[str], ...] = ("abcdefghijklmnopqrstuvwxyz", _ROMAN, "абвгдежзиклмнопрст", "αβγδεζηθικλμ")
@@ -72,7 +73,7 @@ def _ends(lines: Sequence[str], place: int, first: int) -> bool:
     line = lines[place]
     if not line.strip() or _LETTERED.match(line):
         return False
-    is_inside = _columns(line) > _columns(lines[first])
+    is_inside = columns(line) > columns(lines[first])
     return not is_inside and bool(_HEADING.match(line) or _ITEM.match(line) or not lines[place - 1].strip())
 
 
@@ -85,13 +86,13 @@ def _indent(lines: Sequence[str], run: Sequence[int]) -> str | None:
     texts = (" ".join(lines[begin:end]) for begin, end in zip(run, ends, strict=True))
     asked = sum(asks(_LETTERED.sub("", text, count=1)) for text in texts)
     above = _above(lines, run[0])
-    columns = _columns(lines[run[0]])
-    is_apart = above.indent is not None and not above.is_near and columns <= 1 and asked == len(run)
+    column = columns(lines[run[0]])
+    is_apart = above.indent is not None and not above.is_near and column <= 1 and asked == len(run)
     if asked * 3 < len(run) * 2 or (asks(above.words) and not is_apart) or _is_below_note(lines, above):
         return None
-    if above.indent is not None and above.is_near and columns <= above.indent + 1:
-        columns = above.indent + _DEEPER
-    return " " * (columns if above.indent is not None or columns < _DEEPER else 0)
+    if above.indent is not None and above.is_near and column <= above.indent + 1:
+        column = above.indent + _DEEPER
+    return " " * (column if above.indent is not None or column < _DEEPER else 0)
 
 
 def _is_below_note(lines: Sequence[str], above: _Above) -> bool:
@@ -109,10 +110,4 @@ def _above(lines: Sequence[str], first: int) -> _Above:
     words = " ".join(lines[max(begin, 0) : last + 1])
     item = _ITEM.match(lines[begin]) if last >= 0 else None
     is_title = any(map(_TITLE.match, lines[max(begin, 0) : last + 1]))
-    return _Above(max(begin, 0), words, _columns(item[0]) if item else None, last == first - 1, is_title)
-
-
-def _columns(line: str) -> int:
-    """Give the columns of blanks that a line begins with."""
-    line = line.expandtabs(_DEEPER)
-    return len(line) - len(line.lstrip())
+    return _Above(max(begin, 0), words, columns(item[0]) if item else None, last == first - 1, is_title)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from string import ascii_lowercase
 
+from pmq_cards.lists.indented import columns
+
 SIGNS = "•◦▪▫●○■◆◇►▸▶➤➔→✓✔✅☑☐□❑❒❓❔➡⁃❌✖✗☒∙・‣⁌⁍⦁⦿❖➢⮚✦✧◉"
 """What people put before an item; a blank behind it may be missing."""
 SIGNS_APART = "·–—※★☆"
@@ -60,8 +62,7 @@ def pasted(lines: Sequence[str], is_code: Sequence[bool]) -> list[str]:
             indent = len(own[0].expandtabs(_DEEPER))
             above = [*(one for one in above if one.indent < indent), _Place(indent, 0, indent)]
         elif line.strip() and begins_anew:
-            indent = len(line.expandtabs(_DEEPER)) - len(line.expandtabs(_DEEPER).lstrip())
-            above = [one for one in above if one.indent < indent]
+            above = [one for one in above if one.indent < columns(line)]
         given.append(line)
     return given
 

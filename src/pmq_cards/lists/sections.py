@@ -112,14 +112,19 @@ def section_of(outline: Outline, place: int) -> list[Placed]:
 
 def heading_entry(one: Placed, rest: Sequence[Placed], tags: tuple[str, ...]) -> Entry:
     """Give a heading as a question, with what stands below it as the rest of it and its answer."""
-    named = label(one.block.text)
+    return _entry(one.block.text, one, rest, tags)
+
+
+def _entry(text: str, one: Placed, rest: Sequence[Placed], tags: tuple[str, ...], more: str = "") -> Entry:
+    """Give a text of a block as a question; `more` is what the block has of the answer."""
+    named = label(text)
     told = below(named.text, _outer(rest))
     return Entry(
         asked="\n".join(filter(None, [named.text, told.question])),
         line=one.block.line,
         last_line=max(placed.block.last_line for placed in (one, *rest)),
         number=named.number,
-        answer=told.answer,
+        answer="\n\n".join(filter(None, [more, told.answer])),
         tags=tags,
         is_whole=bool(told.question),
     )
@@ -217,17 +222,7 @@ def _is_bold_question(block: Block) -> bool:
 
 def _bold_entry(one: Placed, rest: Sequence[Placed], tags: tuple[str, ...]) -> Entry:
     first, _, more = one.block.text.removeprefix(one.block.bold).partition("\n")
-    named = label(f"{one.block.bold}{first}")
-    told = below(named.text, _outer(rest))
-    return Entry(
-        asked="\n".join(filter(None, [named.text, told.question])),
-        line=one.block.line,
-        last_line=max(placed.block.last_line for placed in (one, *rest)),
-        number=named.number,
-        answer="\n\n".join(filter(None, [answer_text(more, {}), told.answer])),
-        tags=tags,
-        is_whole=bool(told.question),
-    )
+    return _entry(f"{one.block.bold}{first}", one, rest, tags, answer_text(more, {}))
 
 
 def _paragraph_entry(placed: Placed, tags: tuple[str, ...]) -> Entry:

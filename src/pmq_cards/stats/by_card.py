@@ -79,8 +79,8 @@ def weak(study: Study) -> Result:
         schedule = study.schedule_of[card_id]
         if schedule.reviews and (todo := _todo(schedule, recall)):
             rows.append((card_id, recall, schedule.ease, schedule.lapses, todo, study.asked[card_id].question))
-    weakest = ", ".join([*(spoken(row[0], Unit.CARD) for row in rows[:FEW]), *(["and more"] if rows[FEW:] else [])])
-    said = f"{counted(len(rows), 'weak card')}: {weakest}." if rows else "No weak cards."
+    weakest = [spoken(row[0], Unit.CARD) for row in rows[:FEW]] + ["and more"] * bool(rows[FEW:])
+    said = f"{counted(len(rows), 'weak card')}: {', '.join(weakest)}." if rows else "No weak cards."
     return Result((said,), columns, tuple(rows), nothing=not rows, alarming=bool(rows))
 
 

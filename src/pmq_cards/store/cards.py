@@ -80,8 +80,9 @@ def _found(log: ReviewLog, folder: Path | None, kind: _Kind, other: _Kind) -> An
             return found
         made = _all(log, [kind, other] if folder else [kind]) if found is None else {kind: found}
         if folder:
+            now = tuple(all_changes(log))
             for of_kind, cards in made.items():
-                state = {"holds_for": of_kind.holds_for, "log": tuple(all_changes(log))}
+                state = {"holds_for": of_kind.holds_for, "log": now}
                 kept.store(str(folder / of_kind.file), {**state, "found": of_kind.dump(cards)})
     return made[kind]
 
